@@ -1,0 +1,63 @@
+// swift-tools-version: 6.1
+// The target list is the architecture diagram: arrows point down only (Documentation/Architecture.md).
+import PackageDescription
+
+let package = Package(
+    name: "kinora",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "Kinora", targets: ["Kinora"]),
+        .executable(name: "kinora", targets: ["KinoraCLI"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+    ],
+    targets: [
+        // The command line: thin.
+        .executableTarget(
+            name: "KinoraCLI",
+            dependencies: [
+                "Kinora",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        // The engine: typed graph to plan to pictures.
+        .target(
+            name: "Kinora",
+            dependencies: ["KinoraLanguage", "KinoraNodes", "KinoraCPU", "KinoraMedia", "KinoraIR", "KinoraCore"]),
+        // The node catalogue by domain, one folder a node.
+        .target(
+            name: "KinoraNodes",
+            dependencies: ["KinoraLanguage", "KinoraIR", "KinoraMedia", "KinoraCore", "KinoraShaders"]),
+        // The standard effects, written in the language and embedded in the binary.
+        .target(
+            name: "KinoraShaders", path: "Shaders",
+            resources: [.embedInCode("standard.kin")]),
+        // Kernel IR to LLVM IR to machine code.
+        .target(name: "KinoraCPU", dependencies: ["KinoraIR", "KinoraCore", "CLLVM"]),
+        // Decode, encode, image files, audio: libav wrapped once, safely.
+        .target(name: "KinoraMedia", dependencies: ["KinoraCore", "CLibAV"]),
+        // The kernel IR, its passes and the interpreter that judges every backend.
+        .target(name: "KinoraIR", dependencies: ["KinoraCore"]),
+        // Lexer, parser, types, diagnostics, formatter of `.kin`.
+        .target(name: "KinoraLanguage", dependencies: ["KinoraCore"]),
+        // Time, geometry, pixel formats, colour, error anatomy.
+        .target(name: "KinoraCore"),
+
+        .target(name: "CLLVM", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+        .target(
+            name: "CLibAV",
+            linkerSettings: ["avformat", "avcodec", "avutil", "swscale", "swresample"].map { .linkedLibrary($0) }),
+
+        .target(
+            name: "KinoraTesting", dependencies: ["KinoraIR", "KinoraCore"], path: "Tests/KinoraTesting"),
+        .testTarget(name: "KinoraCoreTests", dependencies: ["KinoraCore"]),
+        .testTarget(name: "KinoraLanguageTests", dependencies: ["KinoraLanguage", "KinoraTesting"]),
+        .testTarget(name: "KinoraIRTests", dependencies: ["KinoraIR", "KinoraTesting"]),
+        .testTarget(name: "KinoraCPUTests", dependencies: ["KinoraCPU", "KinoraIR", "KinoraTesting"]),
+        .testTarget(name: "KinoraMediaTests", dependencies: ["KinoraMedia", "KinoraTesting"]),
+        .testTarget(name: "KinoraNodesTests", dependencies: ["KinoraNodes", "KinoraTesting"]),
+        .testTarget(name: "KinoraTests", dependencies: ["Kinora", "KinoraTesting"]),
+        .testTarget(name: "KinoraCLITests", dependencies: ["Kinora", "KinoraTesting"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
