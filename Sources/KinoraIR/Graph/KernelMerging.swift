@@ -1,0 +1,164 @@
+import KinoraCore
+
+extension KernelGraph {
+    /// One kernel that does the work of several over the same domain.
+    ///
+    /// Before: `members` are in order of evaluation, have one domain, and read each other's planes at the pixel only.
+    /// After: a read of a member's plane is the value itself; only planes in `kept` are still written.
+    ///
+    /// - Parameters:
+    ///   - members: indices of kernels.
+    ///   - kept: planes some other kernel or the frame needs.
+    ///   - name: the name of the result.
+    public func merged(_ members: [Int], keeping kept: Set<PlaneID>, name: String) -> GraphKernel {
+        var merging = KernelMerging(name: name)
+        for member in members { merging.append(kernels[member]) }
+        return merging.finish(keeping: kept, domain: kernels[members[0]].domain)
+    }
+}
+
+/// The state of a merge: values renumbered as each member's program is appended.
+private struct KernelMerging {
+    var kernel: Kernel
+    var inputs: [PlaneID] = []
+    var written: [(plane: PlaneID, output: PlaneOutput)] = []
+    var values: [PlaneID: ValueID] = [:]
+    var reductions: [ReductionTarget] = []
+
+    init(name: String) { kernel = Kernel(name: name) }
+
+    mutating func append(_ member: GraphKernel) {
+        let offset = kernel.types.count
+        kernel.types += member.kernel.types
+        var inputIndices: [Int] = []
+        for (parameter, plane) in zip(member.kernel.inputs, member.inputs) {
+            inputIndices.append(inputIndex(of: plane, as: parameter))
+        }
+        var renaming = ValueRenaming(offset: offset, inputIndices: inputIndices, planes: member.inputs, known: values)
+        kernel.body += renaming.rename(member.kernel.body)
+        for (output, plane) in zip(member.kernel.outputs, member.outputs) {
+            var renamed = output
+            renamed.value = renaming.rename(output.value)
+            written.append((plane, renamed))
+            values[plane] = renamed.value
+        }
+        for (reduction, target) in zip(member.kernel.reductions, member.reductions) {
+            kernel.reductions.append(ReductionOutput(reduction.kind, value: renaming.rename(reduction.value)))
+            reductions.append(target)
+        }
+    }
+
+    /// The input of the merged kernel that reads a plane; a plane a member writes needs none, yet keeps its number
+    /// until `finish` drops it.
+    private mutating func inputIndex(of plane: PlaneID, as parameter: PlaneParameter) -> Int {
+        for (index, known) in inputs.enumerated()
+        where known == plane && kernel.inputs[index].log2ScaleX == parameter.log2ScaleX
+            && kernel.inputs[index].log2ScaleY == parameter.log2ScaleY
+        {
+            return index
+        }
+        inputs.append(plane)
+        kernel.inputs.append(parameter)
+        return inputs.count - 1
+    }
+
+    consuming func finish(keeping kept: Set<PlaneID>, domain: Size) -> GraphKernel {
+        let accesses = kernel.planeAccesses()
+        var newIndices = [Int](repeating: -1, count: inputs.count)
+        var keptInputs: [PlaneID] = []
+        var keptParameters: [PlaneParameter] = []
+        for (index, access) in accesses.enumerated() where access != .unused {
+            newIndices[index] = keptInputs.count
+            keptInputs.append(inputs[index])
+            keptParameters.append(kernel.inputs[index])
+        }
+        kernel.inputs = keptParameters
+        kernel.body = ValueRenaming.renumberPlanes(kernel.body, newIndices)
+        let outputs = written.filter { kept.contains($0.plane) }
+        kernel.outputs = outputs.map(\.output)
+        return GraphKernel(
+            kernel, inputs: keptInputs, outputs: outputs.map(\.plane), domain: domain, reductions: reductions)
+    }
+}
+
+/// Gives a member's values the numbers they have in the merged kernel.
+private struct ValueRenaming {
+    let offset: Int
+    let inputIndices: [Int]
+    let planes: [PlaneID]
+    let known: [PlaneID: ValueID]
+    var aliases: [ValueID: ValueID] = [:]
+
+    init(offset: Int, inputIndices: [Int], planes: [PlaneID], known: [PlaneID: ValueID]) {
+        self.offset = offset
+        self.inputIndices = inputIndices
+        self.planes = planes
+        self.known = known
+    }
+
+    func rename(_ value: ValueID) -> ValueID {
+        let moved = ValueID(Int(value.index) + offset)
+        return aliases[moved] ?? moved
+    }
+
+    mutating func rename(_ body: [Instruction]) -> [Instruction] {
+        var result: [Instruction] = []
+        result.reserveCapacity(body.count)
+        for instruction in body {
+            if case .tap(let plane, 0, 0, _) = instruction.operation, let value = known[planes[plane]] {
+                aliases[ValueID(Int(instruction.results[0].index) + offset)] = value
+                continue
+            }
+            let results = instruction.results.map { ValueID(Int($0.index) + offset) }
+            result.append(Instruction(results, rename(instruction.operation)))
+        }
+        return result
+    }
+
+    private mutating func rename(_ operation: Operation) -> Operation {
+        switch operation {
+        case .floatConstant, .intConstant, .boolConstant, .uniform, .coordinate: return operation
+        case .unary(let op, let a): return .unary(op, rename(a))
+        case .binary(let op, let a, let b): return .binary(op, rename(a), rename(b))
+        case .multiplyAdd(let a, let b, let c): return .multiplyAdd(rename(a), rename(b), rename(c))
+        case .compare(let op, let a, let b): return .compare(op, rename(a), rename(b))
+        case .select(let c, let a, let b): return .select(rename(c), rename(a), rename(b))
+        case .convert(let op, let a): return .convert(op, rename(a))
+        case .tap(let plane, let dx, let dy, let border):
+            return .tap(plane: inputIndices[plane], dx: dx, dy: dy, border: border)
+        case .loads(let plane, let column, let row, let count, let border):
+            return .loads(
+                plane: inputIndices[plane], column: rename(column), row: rename(row), count: count, border: border)
+        case .sample(let plane, let x, let y, let filter, let border):
+            return .sample(plane: inputIndices[plane], x: rename(x), y: rename(y), filter: filter, border: border)
+        case .loop(let loop):
+            var renamed = loop
+            renamed.index = rename(loop.index)
+            renamed.carried = loop.carried.map(rename)
+            renamed.initial = loop.initial.map(rename)
+            renamed.body = rename(loop.body)
+            renamed.yields = loop.yields.map(rename)
+            return .loop(renamed)
+        }
+    }
+
+    static func renumberPlanes(_ body: [Instruction], _ indices: [Int]) -> [Instruction] {
+        body.map { instruction in
+            var result = instruction
+            switch instruction.operation {
+            case .tap(let plane, let dx, let dy, let border):
+                result.operation = .tap(plane: indices[plane], dx: dx, dy: dy, border: border)
+            case .loads(let plane, let column, let row, let count, let border):
+                result.operation = .loads(
+                    plane: indices[plane], column: column, row: row, count: count, border: border)
+            case .sample(let plane, let x, let y, let filter, let border):
+                result.operation = .sample(plane: indices[plane], x: x, y: y, filter: filter, border: border)
+            case .loop(var loop):
+                loop.body = renumberPlanes(loop.body, indices)
+                result.operation = .loop(loop)
+            default: break
+            }
+            return result
+        }
+    }
+}
