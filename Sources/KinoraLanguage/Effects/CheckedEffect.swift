@@ -1,0 +1,96 @@
+/// An effect that passed every check: what a backend lowers.
+///
+/// The result of a `video` effect is a `vec3`, whose alpha is that of the first video input, or a `vec4`; the result of a
+/// `mask` effect is a `float`.
+public struct CheckedEffect: Hashable, Sendable {
+    /// Its declaration.
+    public var signature: Signature
+    /// The streams it looks at, in order; `SourceAccess.stream` counts here.
+    public var streams: [Parameter]
+    /// What else it is given, in order; `EffectExpression.Kind.parameter` counts here.
+    public var parameters: [EffectParameter]
+    /// What it computes.
+    public var body: EffectBody
+    /// What it needs of each stream, by the index of `streams`.
+    public var reach: [EffectReach]
+    /// Whether its picture may change while its inputs stand still: it uses `t`, `p` or `frame`.
+    public var usesTime: Bool
+    /// Whether it is a transition: it takes two or more videos and uses `p`.
+    public var isTransition: Bool
+
+    /// Puts an effect together.
+    public init(
+        signature: Signature, streams: [Parameter], parameters: [EffectParameter], body: EffectBody,
+        reach: [EffectReach], usesTime: Bool, isTransition: Bool
+    ) {
+        self.signature = signature
+        self.streams = streams
+        self.parameters = parameters
+        self.body = body
+        self.reach = reach
+        self.usesTime = usesTime
+        self.isTransition = isTransition
+    }
+}
+
+/// A parameter as the body sees it.
+public struct EffectParameter: Hashable, Sendable {
+    /// The name.
+    public var name: String
+    /// A number is a `float` (an angle in radians), a point a `vec2`, a colour a `vec3`, a choice or bool as declared.
+    public var type: EffectType
+    /// Whether the number is an angle: the graph says degrees, the body computes in radians.
+    public var isAngle: Bool
+
+    /// Describes a parameter.
+    public init(name: String, type: EffectType, isAngle: Bool = false) {
+        self.name = name
+        self.type = type
+        self.isAngle = isAngle
+    }
+}
+
+/// Bindings in order, then the result.
+public struct EffectBody: Hashable, Sendable {
+    /// Each may use the ones before it.
+    public var locals: [EffectLocal]
+    /// The pixel.
+    public var result: EffectExpression
+
+    /// Describes a body.
+    public init(locals: [EffectLocal], result: EffectExpression) {
+        self.locals = locals
+        self.result = result
+    }
+}
+
+/// What an effect looks at in one of its streams.
+public struct EffectReach: Hashable, Sendable {
+    /// Distances of neighbours to the left and right, in pixels; always holds 0.
+    public var columns: ClosedRange<Int>
+    /// Distances of neighbours above and below, in pixels; always holds 0.
+    public var rows: ClosedRange<Int>
+    /// Distances of frames; always holds 0.
+    public var frames: ClosedRange<Int>
+    /// Whether it resamples at places that only the pixel knows.
+    public var isAnywhere: Bool
+    /// Whether it needs a reduction over the whole frame.
+    public var needsStatistics: Bool
+
+    /// Describes a reach; by default this pixel alone.
+    public init(
+        columns: ClosedRange<Int> = 0...0, rows: ClosedRange<Int> = 0...0, frames: ClosedRange<Int> = 0...0,
+        isAnywhere: Bool = false, needsStatistics: Bool = false
+    ) {
+        self.columns = columns
+        self.rows = rows
+        self.frames = frames
+        self.isAnywhere = isAnywhere
+        self.needsStatistics = needsStatistics
+    }
+
+    /// Whether it looks at nothing but the pixel being computed.
+    public var isPointwise: Bool {
+        columns == 0...0 && rows == 0...0 && frames == 0...0 && !isAnywhere && !needsStatistics
+    }
+}

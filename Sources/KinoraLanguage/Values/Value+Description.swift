@@ -1,0 +1,40 @@
+import KinoraCore
+
+extension Value: CustomStringConvertible {
+    /// The value as it is written in the language; reading it back gives the same value.
+    public var description: String {
+        switch self {
+        case .number(let number, let dimension): "\(Self.text(number))\(dimension.unit)"
+        case .duration(let seconds): "\(Self.text(seconds.doubleValue))s"
+        case .frames(let count): "\(count)f"
+        case .rate(let rate): "\(Self.text(rate))fps"
+        case .size(let width, let height): "\(width)x\(height)"
+        case .color(let red, let green, let blue, let alpha): Self.hexadecimal([red, green, blue, alpha])
+        case .point(let x, let y, let dimension):
+            "(\(Self.text(x))\(dimension.unit), \(Self.text(y))\(dimension.unit))"
+        case .text(let text): StringLiteral.quoted(text)
+        case .bool(let value): value ? "true" : "false"
+        case .choice(let name): name
+        }
+    }
+
+    /// The shortest decimal that reads back as `number`, without `.0` and without an exponent.
+    static func text(_ number: Double) -> String {
+        DecimalText.shortest(number)
+    }
+
+    /// Television rates are written by their usual short names, `29.97fps` for 30000/1001.
+    private static func text(_ rate: Rational) -> String {
+        rate.denominator == 1001
+            ? text((rate.doubleValue * 1000).rounded() / 1000) : text(rate.doubleValue)
+    }
+
+    private static func hexadecimal(_ components: [Double]) -> String {
+        let digits = components.map { component in
+            let byte = UInt8(clamping: Int((Swift.min(Swift.max(component, 0), 1) * 255).rounded()))
+            let text = String(byte, radix: 16)
+            return text.count == 1 ? "0" + text : text
+        }
+        return "#" + (digits.last == "ff" ? digits.dropLast() : digits[...]).joined()
+    }
+}
