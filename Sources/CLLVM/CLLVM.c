@@ -1,1 +1,134 @@
 #include "CLLVM.h"
+#include <dlfcn.h>
+#include <string.h>
+
+#define FUNCTIONS(X)                                                                                                   \
+    X(GetVersion, void, (unsigned *, unsigned *, unsigned *))                                                         \
+    X(DisposeMessage, void, (char *))                                                                                 \
+    X(ContextCreate, KLLVMContext, (void))                                                                            \
+    X(ContextDispose, void, (KLLVMContext))                                                                           \
+    X(CreateMemoryBufferWithMemoryRangeCopy, KLLVMBuffer, (const char *, size_t, const char *))                       \
+    X(ParseIRInContext, int, (KLLVMContext, KLLVMBuffer, KLLVMModule *, char **))                                     \
+    X(DisposeModule, void, (KLLVMModule))                                                                             \
+    X(PrintModuleToString, char *, (KLLVMModule))                                                                     \
+    X(GetTargetFromTriple, int, (const char *, KLLVMTarget *, char **))                                               \
+    X(CreateTargetMachine, KLLVMTargetMachine,                                                                        \
+      (KLLVMTarget, const char *, const char *, const char *, int, int, int))                                         \
+    X(DisposeTargetMachine, void, (KLLVMTargetMachine))                                                               \
+    X(TargetMachineEmitToMemoryBuffer, int, (KLLVMTargetMachine, KLLVMModule, int, char **, KLLVMBuffer *))           \
+    X(GetBufferStart, const char *, (KLLVMBuffer))                                                                    \
+    X(GetBufferSize, size_t, (KLLVMBuffer))                                                                           \
+    X(DisposeMemoryBuffer, void, (KLLVMBuffer))                                                                       \
+    X(CreatePassBuilderOptions, KLLVMPassOptions, (void))                                                             \
+    X(DisposePassBuilderOptions, void, (KLLVMPassOptions))                                                            \
+    X(RunPasses, KLLVMError, (KLLVMModule, const char *, KLLVMTargetMachine, KLLVMPassOptions))                       \
+    X(GetErrorMessage, char *, (KLLVMError))                                                                          \
+    X(DisposeErrorMessage, void, (char *))
+
+#define DECLARE(name, result, parameters) static result(*p_##name) parameters;
+FUNCTIONS(DECLARE)
+
+static const char *find(void *library, const char *name, void *destination) {
+    void *symbol = dlsym(library, name);
+    if (symbol == NULL) { return dlerror(); }
+    memcpy(destination, &symbol, sizeof symbol);
+    return NULL;
+}
+
+#if defined(__aarch64__)
+static const char *const initializers[] = {
+    "LLVMInitializeAArch64TargetInfo", "LLVMInitializeAArch64Target", "LLVMInitializeAArch64TargetMC",
+    "LLVMInitializeAArch64AsmPrinter"};
+#else
+static const char *const initializers[] = {
+    "LLVMInitializeX86TargetInfo", "LLVMInitializeX86Target", "LLVMInitializeX86TargetMC",
+    "LLVMInitializeX86AsmPrinter"};
+#endif
+
+const char *kllvm_open(const char *path) {
+    void *library = dlopen(path, RTLD_LAZY | RTLD_LOCAL);
+    if (library == NULL) { return dlerror(); }
+    const char *reason;
+#define FIND(name, result, parameters)                                                                                 \
+    reason = find(library, "LLVM" #name, &p_##name);                                                                  \
+    if (reason != NULL) { return reason; }
+    FUNCTIONS(FIND)
+    for (size_t i = 0; i < sizeof initializers / sizeof *initializers; ++i) {
+        void (*initialize)(void) = NULL;
+        reason = find(library, initializers[i], &initialize);
+        if (reason != NULL) { return reason; }
+        initialize();
+    }
+    return NULL;
+}
+
+void kllvm_GetVersion(unsigned *major, unsigned *minor, unsigned *patch) { p_GetVersion(major, minor, patch); }
+void kllvm_DisposeMessage(char *message) { p_DisposeMessage(message); }
+KLLVMContext kllvm_ContextCreate(void) { return p_ContextCreate(); }
+void kllvm_ContextDispose(KLLVMContext context) { p_ContextDispose(context); }
+KLLVMBuffer kllvm_CreateMemoryBufferWithMemoryRangeCopy(const char *bytes, size_t count, const char *name) {
+    return p_CreateMemoryBufferWithMemoryRangeCopy(bytes, count, name);
+}
+int kllvm_ParseIRInContext(KLLVMContext context, KLLVMBuffer buffer, KLLVMModule *module, char **message) {
+    return p_ParseIRInContext(context, buffer, module, message);
+}
+void kllvm_DisposeModule(KLLVMModule module) { p_DisposeModule(module); }
+char *kllvm_PrintModuleToString(KLLVMModule module) { return p_PrintModuleToString(module); }
+int kllvm_GetTargetFromTriple(const char *triple, KLLVMTarget *target, char **message) {
+    return p_GetTargetFromTriple(triple, target, message);
+}
+KLLVMTargetMachine kllvm_CreateTargetMachine(
+    KLLVMTarget target, const char *triple, const char *cpu, const char *features, int level) {
+    const int positionIndependent = 2, defaultCodeModel = 0;
+    return p_CreateTargetMachine(target, triple, cpu, features, level, positionIndependent, defaultCodeModel);
+}
+void kllvm_DisposeTargetMachine(KLLVMTargetMachine machine) { p_DisposeTargetMachine(machine); }
+int kllvm_TargetMachineEmitToMemoryBuffer(
+    KLLVMTargetMachine machine, KLLVMModule module, bool assembly, char **message, KLLVMBuffer *buffer) {
+    return p_TargetMachineEmitToMemoryBuffer(machine, module, assembly ? 0 : 1, message, buffer);
+}
+const char *kllvm_GetBufferStart(KLLVMBuffer buffer) { return p_GetBufferStart(buffer); }
+size_t kllvm_GetBufferSize(KLLVMBuffer buffer) { return p_GetBufferSize(buffer); }
+void kllvm_DisposeMemoryBuffer(KLLVMBuffer buffer) { p_DisposeMemoryBuffer(buffer); }
+KLLVMPassOptions kllvm_CreatePassBuilderOptions(void) { return p_CreatePassBuilderOptions(); }
+void kllvm_DisposePassBuilderOptions(KLLVMPassOptions options) { p_DisposePassBuilderOptions(options); }
+KLLVMError kllvm_RunPasses(
+    KLLVMModule module, const char *passes, KLLVMTargetMachine machine, KLLVMPassOptions options) {
+    return p_RunPasses(module, passes, machine, options);
+}
+char *kllvm_GetErrorMessage(KLLVMError error) { return p_GetErrorMessage(error); }
+void kllvm_DisposeErrorMessage(char *message) { p_DisposeErrorMessage(message); }
+
+#if defined(__x86_64__)
+bool kcpu_has_sse4(void) {
+    __builtin_cpu_init();
+    return __builtin_cpu_supports("sse4.1") && __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("ssse3")
+        && __builtin_cpu_supports("popcnt");
+}
+bool kcpu_has_avx2(void) {
+    __builtin_cpu_init();
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c")
+        && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
+}
+bool kcpu_has_avx512(void) {
+    return kcpu_has_avx2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
+        && __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq")
+        && __builtin_cpu_supports("avx512vl");
+}
+bool kcpu_has_avx512vbmi(void) {
+    __builtin_cpu_init();
+    return __builtin_cpu_supports("avx512vbmi");
+}
+bool kcpu_is_amd(void) {
+    __builtin_cpu_init();
+    return __builtin_cpu_is("amd");
+}
+#else
+bool kcpu_has_sse4(void) { return false; }
+bool kcpu_has_avx2(void) { return false; }
+bool kcpu_has_avx512(void) { return false; }
+bool kcpu_has_avx512vbmi(void) { return false; }
+bool kcpu_is_amd(void) { return false; }
+#endif
+
+void kcpu_clear_instruction_cache(void *begin, void *end) { __builtin___clear_cache((char *)begin, (char *)end); }

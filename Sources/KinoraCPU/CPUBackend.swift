@@ -1,0 +1,164 @@
+import Dispatch
+import Foundation
+internal import CLLVM
+import KinoraIR
+import Synchronization
+
+/// Kernels as machine code for this processor, made by LLVM.
+///
+/// Code is kept in memory for the life of the process and on disk across processes; libLLVM is opened only when
+/// something has to be compiled. Output planes must not overlap input planes: a vector may compute a few pixels twice.
+public struct CPUBackend: Backend {
+    /// The instructions the code uses.
+    public let level: CPULevel
+    /// Where code is kept across processes; nil for nowhere.
+    public let cache: ObjectCache?
+    private let gather: GatherMethod
+    private let effort: OptimizationEffort
+
+    /// As `llvm-avx512`.
+    public var name: String { "llvm-\(level.rawValue)" }
+
+    /// A backend for a level.
+    ///
+    /// - Parameters:
+    ///   - level: nil for the one that `KINORA_CPU` names, else the widest of this machine.
+    ///   - cache: where code is kept across processes; nil for nowhere.
+    /// - Throws: `BackendError` when this machine lacks the level.
+    public init(level: CPULevel? = nil, cache: ObjectCache? = .standard()) throws(BackendError) {
+        try self.init(level: level, cache: cache, effort: .full)
+    }
+
+    init(level: CPULevel?, cache: ObjectCache?, effort: OptimizationEffort) throws(BackendError) {
+        let level = if let level { level } else { try CPULevel.selected() }
+        try level.requireSupport()
+        self.level = level
+        self.cache = cache
+        self.effort = effort
+        gather = Self.bestGather(level)
+    }
+
+    /// Gathers by the instruction on Intel's processors, by loads on AMD's, as measured; `KINORA_GATHER` overrides.
+    private static func bestGather(_ level: CPULevel) -> GatherMethod {
+        guard level == .avx2 || level == .avx512 else { return .scalar }
+        if let wish = ProcessInfo.processInfo.environment["KINORA_GATHER"].flatMap(GatherMethod.init) { return wish }
+        return kcpu_is_amd() ? .scalar : .hardware
+    }
+
+    /// The version of the LLVM library that would compile, as `19.1.7`; opens the library.
+    ///
+    /// - Throws: `BackendError` that names the package to install.
+    public static func compilerVersion() throws(BackendError) -> String { try LLVMLibrary.version() }
+
+    // MARK: Compiling
+
+    /// Prepares kernels for running, on all cores; equal kernels share their code.
+    ///
+    /// - Complexity: some 10 ms for a kernel of 100 operations that no cache holds, well under 1 ms otherwise.
+    public func compile(_ kernels: [Kernel]) throws -> [any CompiledKernel] {
+        let functions = try kernels.map { try function($0, named: Self.symbol) }
+        let identity = try cacheIdentity()
+        let modules = functions.map { ModuleText([$0], level: level).text }
+        let keys = modules.map { SHA256.hexadecimal(of: identity + $0) }
+        var code = Self.loaded.withLock { known in
+            Dictionary(keys.compactMap { key in known[key].map { (key, $0) } }, uniquingKeysWith: { first, _ in first })
+        }
+        var missing: [(key: String, text: String)] = []
+        for (key, text) in zip(keys, modules) where code[key] == nil && !missing.contains(where: { $0.key == key }) {
+            missing.append((key, text))
+        }
+        let made = Mutex<[(String, Result<MachineCode, BackendError>)]>([])
+        let work = missing
+        DispatchQueue.concurrentPerform(iterations: work.count) { index in
+            let (key, text) = work[index]
+            let result: Result<MachineCode, BackendError>
+            do throws(BackendError) {
+                result = .success(try machineCode(of: text, key: key))
+            } catch {
+                result = .failure(error)
+            }
+            made.withLock { $0.append((key, result)) }
+        }
+        let results = made.withLock(\.self)
+        for (key, result) in results { code[key] = try result.get() }
+        let fresh = code
+        Self.loaded.withLock { known in
+            // Kernels in use keep their own code alive, so that forgetting the rest is safe.
+            if known.count > Self.mostLoaded { known.removeAll() }
+            known.merge(fresh) { old, _ in old }
+        }
+        return try zip(functions, keys).map { function, key in
+            guard let machineCode = code[key] else { throw BackendError(.rejected, "lost code of a kernel") }
+            return try GeneratedKernel(
+                code: machineCode, symbol: Self.symbol, tableCount: function.tableCount, lanes: function.lanes)
+        }
+    }
+
+    private static let symbol = "kernel"
+    private static let mostLoaded = 512
+    private static let loaded = Mutex<[String: MachineCode]>([:])
+
+    private var compiler: LLVMCompiler { LLVMCompiler(level: level, effort: effort) }
+
+    /// Everything besides the text of a module that decides its code.
+    private func cacheIdentity() throws(BackendError) -> String {
+        // Without a file to look at, only opening the library tells its version.
+        let library = if let located = try LLVMLibrary.locate() { located.identity } else { try LLVMLibrary.version() }
+        return "\(library)\n\(compiler.identity)\n"
+    }
+
+    private func machineCode(of text: String, key: String) throws(BackendError) -> MachineCode {
+        if let object = cache?.load(key), let code = try? MachineCode(object: object) { return code }
+        let object = try compiler.object(of: text)
+        let code = try MachineCode(object: object)
+        cache?.store(object, key)
+        return code
+    }
+
+    /// Compiles kernels into few objects, past all caches: for tests with thousands of small kernels.
+    func compileTogether(_ kernels: [Kernel]) throws(BackendError) -> [GeneratedKernel] {
+        var functions: [GeneratedFunction] = []
+        for (index, kernel) in kernels.enumerated() { functions.append(try function(kernel, named: "kernel\(index)")) }
+        let code = try MachineCode(object: compiler.object(of: ModuleText(functions, level: level).text))
+        var result: [GeneratedKernel] = []
+        for (index, function) in functions.enumerated() {
+            result.append(
+                try GeneratedKernel(
+                    code: code, symbol: "kernel\(index)", tableCount: function.tableCount, lanes: function.lanes))
+        }
+        return result
+    }
+
+    private func function(_ kernel: Kernel, named name: String) throws(BackendError) -> GeneratedFunction {
+        try FunctionGenerator.generate(prepared(kernel), name: name, level: level, gather: gather)
+    }
+
+    /// The kernel as the generator wants it: only operations that have instructions.
+    private func prepared(_ kernel: Kernel) throws(BackendError) -> Kernel {
+        kernel
+    }
+
+    // MARK: Showing
+
+    /// A form of generated code for people.
+    public enum CodeForm: String, Sendable, CaseIterable {
+        /// LLVM IR as generated.
+        case llvm
+        /// LLVM IR after LLVM's passes.
+        case optimized
+        /// Assembly.
+        case assembly = "asm"
+    }
+
+    /// The code of a kernel as text.
+    ///
+    /// - Throws: `BackendError`; forms other than `llvm` need the library.
+    public func emit(_ kernel: Kernel, as form: CodeForm) throws(BackendError) -> String {
+        let text = ModuleText([try function(kernel, named: Self.symbol)], level: level).text
+        switch form {
+        case .llvm: return text
+        case .optimized: return try compiler.optimizedText(of: text)
+        case .assembly: return try compiler.assembly(of: text)
+        }
+    }
+}

@@ -1,0 +1,373 @@
+import KinoraIR
+
+/// LLVM IR of one kernel, as a function of the ABI that `PlaneBinding` and `TileCall` state.
+struct GeneratedFunction {
+    /// The `define` with its body.
+    var text: String
+    /// Intrinsics it calls.
+    var declarations: Set<String>
+    /// Columns of values kept in scratch memory.
+    var tableCount: Int
+    /// Columns a vector covers; a table's length is a multiple.
+    var lanes: Int
+}
+
+/// Writes the loop nest of a kernel.
+///
+/// ```
+/// once a call                          planes, uniforms, whatever depends on nothing else
+/// for column groups { tables }         values that depend on the column alone
+/// for y {
+///     once a row                       addresses after the border rule, values that depend on the row alone
+///     for x at the left  { 1 pixel }   where a tap may leave the plane, or nothing
+///     for x by lanes     { vector }    all taps inside; the last vector may overlap the one before
+///     for x at the right { 1 pixel }   the same code as on the left
+/// }
+/// ```
+/// Results do not depend on which of the two bodies computes a pixel, so the tile's shape cannot change a bit.
+struct FunctionGenerator {
+    private let context: FunctionContext
+    private let names: NameSource
+    private let lanes: Int
+    private let entry: LaneEmitter
+    private let row: LaneEmitter
+    private let column: LaneEmitter
+    private let pixel: LaneEmitter
+    private let vector: LaneEmitter
+
+    static func generate(
+        _ kernel: Kernel, name: String, level: CPULevel, gather: GatherMethod
+    ) throws(BackendError) -> GeneratedFunction {
+        let generator = FunctionGenerator(kernel, level: level, gather: gather)
+        let text = generator.function(named: name)
+        if let defect = generator.context.defect {
+            throw BackendError(.rejected, "\(kernel.name): \(defect)")
+        }
+        return GeneratedFunction(
+            text: text, declarations: generator.context.declarations,
+            tableCount: generator.context.program.tabulated.count, lanes: generator.lanes)
+    }
+
+    private init(_ kernel: Kernel, level: CPULevel, gather: GatherMethod) {
+        names = NameSource()
+        lanes = level.lanes
+        context = FunctionContext(program: Program(kernel), level: level, gather: gather, names: names)
+        entry = LaneEmitter(
+            context: context, section: Section(block: "entry", names: names), parent: nil, lanes: 1)
+        row = LaneEmitter(context: context, section: Section(block: "row", names: names), parent: entry, lanes: 1)
+        column = LaneEmitter(
+            context: context, section: Section(block: "column", names: names), parent: entry, lanes: lanes)
+        pixel = LaneEmitter(context: context, section: Section(block: "pixel", names: names), parent: row, lanes: 1)
+        vector = LaneEmitter(
+            context: context, section: Section(block: "vector", names: names), parent: row, lanes: lanes)
+        row.y = "%y"
+        pixel.y = "%y"
+        vector.y = "%y"
+        column.x = "%column.x"
+        pixel.x = "%pixel.x"
+        vector.x = "%vector.x"
+    }
+
+    private func function(named name: String) -> String {
+        let program = context.program
+        let accumulators = makeAccumulators()
+        bindArguments()
+        for index in program.onceACall { entry.emit(program.kernel.body[index]) }
+        for index in program.onceARow { row.emit(program.kernel.body[index]) }
+        for index in program.onceAColumn { column.emit(program.kernel.body[index]) }
+        storeTables()
+        emitBody(pixel, accumulators)
+        emitBody(vector, accumulators)
+        prepare(accumulators)
+        emitVectorRange()
+        return [
+            "define void @\(name)(ptr noalias readonly %planes, ptr noalias readonly %uniforms, ptr noalias readonly %tile) #0 {",
+            "entry:", context.slots.text + entry.section.text + "  br label %columns", columnLoop, rowLoop,
+            ending(accumulators), "}", "",
+        ].joined(separator: "\n")
+    }
+
+    // MARK: Arguments
+
+    private func bindArguments() {
+        for (offset, name) in [(0, "minX"), (4, "minY"), (8, "maxX"), (12, "maxY")] {
+            bind("%\(name)", "i32", from: "%tile", offset)
+        }
+        bind("%scratch", "ptr", from: "%tile", 16)
+        bind("%reductions", "ptr", from: "%tile", 24)
+        for plane in 0..<(context.kernel.inputs.count + context.kernel.outputs.count) {
+            let offset = plane * MemoryLayout<PlaneBinding>.stride
+            bind("%p\(plane).origin", "ptr", from: "%planes", offset)
+            bind("%p\(plane).stride", "i64", from: "%planes", offset + 8)
+            bind("%p\(plane).width", "i32", from: "%planes", offset + 16)
+            bind("%p\(plane).height", "i32", from: "%planes", offset + 20)
+            entry.section.perform("%p\(plane).stride32 = trunc i64 %p\(plane).stride to i32")
+            let rows = entry.section.define("zext i32 %p\(plane).height to i64")
+            let extent = entry.section.define("mul i64 \(rows), %p\(plane).stride")
+            let magnitude = entry.section.define("call i64 @llvm.abs.i64(i64 \(extent), i1 false)")
+            entry.section.perform("%p\(plane).isSmall = icmp ult i64 \(magnitude), 2147483648")
+        }
+        context.declare("i64 @llvm.abs.i64(i64, i1)")
+        entry.section.perform("%width = sub i32 %maxX, %minX")
+        // The bytes of one table, as `GeneratedKernel.scratchByteCount` counts them.
+        let rounded = entry.section.define("add i32 %width, \(lanes - 1)")
+        let whole = entry.section.define("and i32 \(rounded), \(-lanes)")
+        let bytes = entry.section.define("shl i32 \(whole), 2")
+        entry.section.perform("%table.bytes = zext i32 \(bytes) to i64")
+        for index in context.program.tabulated.indices {
+            let offset = entry.section.define("mul i64 %table.bytes, \(index)")
+            entry.section.perform("%table.\(index) = getelementptr i8, ptr %scratch, i64 \(offset)")
+        }
+    }
+
+    private func bind(_ name: String, _ type: String, from base: String, _ offset: Int) {
+        let address = entry.section.define("getelementptr i8, ptr \(base), i64 \(offset)")
+        entry.section.perform("\(name) = load \(type), ptr \(address), align \(type == "i32" ? 4 : 8)")
+    }
+
+    // MARK: Tables
+
+    private func tableAddress(_ index: Int, _ emitter: LaneEmitter) -> String {
+        let column = emitter.section.define("sub i32 \(emitter.x), %minX")
+        let wideColumn = emitter.section.define("sext i32 \(column) to i64")
+        return emitter.section.define("getelementptr i32, ptr %table.\(index), i64 \(wideColumn)")
+    }
+
+    private func storeTables() {
+        for (index, value) in context.program.tabulated.enumerated() {
+            var name = column.operand(value)
+            var type = column.scalarType(of: value)
+            if type == .bool {
+                name = column.cast("zext", name, from: "i1", to: "i32")
+                type = .int
+            }
+            column.section.perform("store \(column.type(type)) \(name), ptr \(tableAddress(index, column)), align 4")
+        }
+    }
+
+    private func loadTables(_ emitter: LaneEmitter) {
+        for (index, value) in context.program.tabulated.enumerated() {
+            let type = emitter.scalarType(of: value)
+            let stored = emitter.type(type == .bool ? .int : type)
+            let address = tableAddress(index, emitter)
+            let name = emitter.section.define("load \(stored), ptr \(address), align 4")
+            emitter.set(
+                value, type == .bool ? emitter.apply("icmp ne", "i32", name, emitter.constant(0)) : name)
+        }
+    }
+
+    private var columnLoop: String {
+        guard !context.program.tabulated.isEmpty else { return "columns:\n  br label %rows" }
+        return """
+            columns:
+              %columns.any = icmp slt i32 %minX, %maxX
+              br i1 %columns.any, label %column, label %rows
+            column:
+              %column.x = phi i32 [ %minX, %columns ], [ %column.next, %column.end ]
+            \(column.section.text)  br label %column.end
+            column.end:
+              %column.next = add i32 %column.x, \(lanes)
+              %column.more = icmp slt i32 %column.next, %maxX
+              br i1 %column.more, label %column, label %rows
+            """
+    }
+
+    // MARK: Pixels
+
+    private func emitBody(_ emitter: LaneEmitter, _ accumulators: [Accumulator]) {
+        let kernel = context.kernel
+        loadTables(emitter)
+        for step in context.program.onceAPixel {
+            switch step {
+            case .instruction(let index): emitter.emit(kernel.body[index])
+            case .loads(let group): emitter.emitLoads(group.map { kernel.body[$0] }, splitting: true)
+            }
+        }
+        for (index, output) in kernel.outputs.enumerated() {
+            emitter.store(output, plane: kernel.inputs.count + index)
+        }
+        guard !accumulators.isEmpty else { return }
+        var isCounted: String?
+        if emitter.lanes > 1 {
+            let overlap = emitter.section.define("sub i32 %vector.start, %vector.x")
+            isCounted = emitter.apply(
+                "icmp sge", "i32", emitter.laneNumbers, emitter.spreadHere(overlap, "i32"))
+        }
+        for accumulator in accumulators { emitter.accumulate(accumulator, isCounted: isCounted) }
+    }
+
+    /// The columns where whole vectors can be computed: `%vectors.begin..<%vectors.end`, possibly none.
+    private func emitVectorRange() {
+        let section = entry.section
+        var begin = "%minX"
+        var end = "%maxX"
+        var alignment = 1
+        func raise(_ bound: String) {
+            begin = entry.call("llvm.smax", "i32", begin, bound)
+        }
+        func lower(_ bound: String) {
+            end = entry.call("llvm.smin", "i32", end, bound)
+        }
+        for (plane, reach) in context.reach.sorted(by: { $0.key < $1.key }) {
+            let scale = context.kernel.inputs[plane].log2ScaleX
+            if scale > 0 { alignment = max(alignment, min(lanes, 1 << scale)) }
+            limit(plane: plane, reach: reach, scale: scale, raise: raise, lower: lower)
+        }
+        for (plane, reach) in context.straightReach.sorted(by: { $0.key < $1.key }) {
+            limit(plane: plane, reach: reach, scale: 0, raise: raise, lower: lower)
+        }
+        if alignment > 1 {
+            begin = section.define("and i32 \(section.define("add i32 \(begin), \(alignment - 1)")), \(-alignment)")
+            end = section.define("and i32 \(end), \(-alignment)")
+        }
+        let room = section.define("sub i32 \(end), \(begin)")
+        let isRoomy = section.define("icmp sge i32 \(room), \(lanes)")
+        // Without a whole vector, everything is left to the loop over single pixels before `begin`.
+        section.perform("%vectors.begin = select i1 \(isRoomy), i32 \(begin), i32 %maxX")
+        section.perform("%vectors.end = select i1 \(isRoomy), i32 \(end), i32 %maxX")
+        section.perform("%vectors.last = sub i32 %vectors.end, \(lanes)")
+    }
+
+    /// Keeps the columns under the lanes, moved by `reach`, inside a plane.
+    private func limit(
+        plane: Int, reach: ClosedRange<Int>, scale: Int, raise: (String) -> Void, lower: (String) -> Void
+    ) {
+        let section = entry.section
+        if scale >= 0 {
+            raise("\(max(0, -reach.lowerBound) << scale)")
+            let room = section.define("sub i32 %p\(plane).width, \(reach.upperBound)")
+            lower(scale == 0 ? room : section.define("shl i32 \(room), \(scale)"))
+        } else {
+            let unit = 1 << -scale
+            raise("\((max(0, -reach.lowerBound) + unit - 1) / unit)")
+            let room = section.define("sub i32 %p\(plane).width, \(reach.upperBound + 1)")
+            let columns = section.define("ashr i32 \(room), \(-scale)")
+            lower(section.define("add i32 \(columns), 1"))
+        }
+    }
+
+    private var rowLoop: String {
+        """
+        rows:
+          %rows.some = icmp slt i32 %minY, %maxY
+          %rows.wide = icmp slt i32 %minX, %maxX
+          %rows.any = and i1 %rows.some, %rows.wide
+          br i1 %rows.any, label %row, label %done
+        row:
+          %y = phi i32 [ %minY, %rows ], [ %y.next, %row.end ]
+        \(row.section.text)  br label %part
+        part:
+          %part.isLast = phi i1 [ false, %\(row.section.block) ], [ true, %part.end ]
+          %pixels.begin = select i1 %part.isLast, i32 %vectors.end, i32 %minX
+          %pixels.end = select i1 %part.isLast, i32 %maxX, i32 %vectors.begin
+          %pixels.any = icmp slt i32 %pixels.begin, %pixels.end
+          br i1 %pixels.any, label %pixel, label %vectors
+        pixel:
+          %pixel.x = phi i32 [ %pixels.begin, %part ], [ %pixel.next, %pixel.end ]
+        \(pixel.section.text)  br label %pixel.end
+        pixel.end:
+          %pixel.next = add i32 %pixel.x, 1
+          %pixel.more = icmp slt i32 %pixel.next, %pixels.end
+          br i1 %pixel.more, label %pixel, label %vectors
+        vectors:
+          %vectors.some = icmp slt i32 %vectors.begin, %vectors.end
+          %part.isFirst = xor i1 %part.isLast, true
+          %vectors.any = and i1 %vectors.some, %part.isFirst
+          br i1 %vectors.any, label %vector, label %part.end
+        vector:
+          %vector.start = phi i32 [ %vectors.begin, %vectors ], [ %vector.next, %vector.end ]
+          %vector.x = call i32 @llvm.smin.i32(i32 %vector.start, i32 %vectors.last)
+        \(vector.section.text)  br label %vector.end
+        vector.end:
+          %vector.next = add i32 %vector.start, \(lanes)
+          %vector.more = icmp slt i32 %vector.next, %vectors.end
+          br i1 %vector.more, label %vector, label %part.end
+        part.end:
+          br i1 %part.isLast, label %row.end, label %part
+        row.end:
+          %y.next = add i32 %y, 1
+          %y.more = icmp slt i32 %y.next, %maxY
+          br i1 %y.more, label %row, label %done
+        """
+    }
+
+    // MARK: Reductions
+
+    private func makeAccumulators() -> [Accumulator] {
+        var offset = 0
+        return context.kernel.reductions.map { reduction in
+            var accumulator = Accumulator(reduction: reduction, offset: offset)
+            offset += reduction.partialByteCount
+            if case .histogram = reduction.kind { return accumulator }
+            accumulator.wideSlot = context.slot("<\(lanes) x \(accumulator.element)>")
+            accumulator.narrowSlot = context.slot(accumulator.element)
+            return accumulator
+        }
+    }
+
+    /// Writes the identities before the first row.
+    private func prepare(_ accumulators: [Accumulator]) {
+        context.declare("i32 @llvm.smin.i32(i32, i32)")
+        for accumulator in accumulators {
+            guard let wide = accumulator.wideSlot, let narrow = accumulator.narrowSlot else {
+                clearHistogram(accumulator)
+                continue
+            }
+            let element = accumulator.element
+            let start = entry.spread("\(accumulator.identity)", element, lanes: lanes)
+            entry.section.perform("store <\(lanes) x \(element)> \(start), ptr \(wide), align 64")
+            entry.section.perform("store \(element) \(accumulator.identity), ptr \(narrow), align 64")
+        }
+    }
+
+    private func clearHistogram(_ accumulator: Accumulator) {
+        let section = entry.section
+        let before = section.block
+        let head = section.newBlock("clear")
+        let after = section.newBlock("clear.done")
+        let table = section.define("getelementptr i8, ptr %reductions, i64 \(accumulator.offset)")
+        section.go(to: head)
+        section.begin(head)
+        let index = names.next("%clear")
+        let next = names.next("%clear")
+        section.perform("\(index) = phi i64 [ 0, %\(before) ], [ \(next), %\(head) ]")
+        section.perform("store i64 0, ptr \(section.define("getelementptr i64, ptr \(table), i64 \(index)")), align 8")
+        section.perform("\(next) = add i64 \(index), 1")
+        section.branch(
+            section.define("icmp ult i64 \(next), \(accumulator.reduction.partialByteCount / 8)"), head, after)
+        section.begin(after)
+    }
+
+    /// Joins the accumulators and writes the partial results.
+    private func ending(_ accumulators: [Accumulator]) -> String {
+        let section = Section(block: "done", names: names)
+        for accumulator in accumulators {
+            guard let wide = accumulator.wideSlot, let narrow = accumulator.narrowSlot else { continue }
+            let element = accumulator.element
+            let vector = "<\(lanes) x \(element)>"
+            let joiner =
+                switch accumulator.reduction.kind {
+                case .minimum: "smin"
+                case .maximum: "smax"
+                case .sum, .histogram: "add"
+                }
+            let suffix = "v\(lanes)\(element)"
+            context.declare("\(element) @llvm.vector.reduce.\(joiner).\(suffix)(\(vector))")
+            let lanesValue = section.define("load \(vector), ptr \(wide), align 64")
+            let joined = section.define(
+                "call \(element) @llvm.vector.reduce.\(joiner).\(suffix)(\(vector) \(lanesValue))")
+            let single = section.define("load \(element), ptr \(narrow), align 64")
+            let place = section.define("getelementptr i8, ptr %reductions, i64 \(accumulator.offset)")
+            guard joiner != "add" else {
+                section.perform("store i64 \(section.define("add i64 \(joined), \(single)")), ptr \(place), align 8")
+                continue
+            }
+            context.declare("i32 @llvm.\(joiner).i32(i32, i32)")
+            let best = section.define("call i32 @llvm.\(joiner).i32(i32 \(joined), i32 \(single))")
+            let sign = section.define("ashr i32 \(best), 31")
+            let bits = section.define("xor i32 \(best), \(section.define("and i32 \(sign), 2147483647"))")
+            section.perform("store i64 \(section.define("zext i32 \(bits) to i64")), ptr \(place), align 8")
+        }
+        return "done:\n" + section.text + "  ret void"
+    }
+}

@@ -1,0 +1,104 @@
+internal import CLLVM
+import Foundation
+import KinoraIR
+
+/// LLVM's shared library, found at run time.
+///
+/// Opening it takes some 20 ms, so nothing here does that before there is something to compile: `identity` only looks
+/// at the file.
+struct LLVMLibrary: Sendable {
+    /// What to hand to the dynamic loader: a path, or a bare name when no known folder holds the library.
+    let path: String
+    /// A text that changes when the library does; part of the key of cached code.
+    let identity: String
+
+    /// Major versions whose C API this module was written for, best first.
+    private static let versions = [19, 20, 21, 22, 18, 17, 16, 15]
+
+    /// File names of the library, best first.
+    private static var fileNames: [String] {
+        #if canImport(Darwin)
+            ["libLLVM.dylib"] + versions.map { "libLLVM-\($0).dylib" }
+        #else
+            versions.flatMap { version in
+                version >= 18
+                    ? ["libLLVM.so.\(version).1", "libLLVM-\(version).so", "libLLVM.so.\(version)"]
+                    : ["libLLVM-\(version).so", "libLLVM-\(version).so.1"]
+            }
+        #endif
+    }
+
+    private static var folders: [String] {
+        let packages = versions.map { "/usr/lib/llvm-\($0)/lib" }
+        return [
+            "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib", "/usr/local/lib",
+            "/opt/homebrew/opt/llvm/lib", "/usr/local/opt/llvm/lib",
+        ] + packages
+    }
+
+    /// Finds the library: the file that `KINORA_LLVM` names, else the best version in the usual folders, else whatever
+    /// the dynamic loader knows under the usual names.
+    ///
+    /// - Throws: `BackendError` when `KINORA_LLVM` names a file that is not there.
+    static func locate(
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws(BackendError) -> LLVMLibrary? {
+        if let wish = environment["KINORA_LLVM"], !wish.isEmpty {
+            if let identity = fileIdentity(wish) { return LLVMLibrary(path: wish, identity: identity) }
+            throw BackendError(
+                .unavailable, "KINORA_LLVM names '\(wish)', which is not there; unset it or install libllvm19")
+        }
+        for name in fileNames {
+            for folder in folders {
+                let path = folder + "/" + name
+                if let identity = fileIdentity(path) { return LLVMLibrary(path: path, identity: identity) }
+            }
+        }
+        return nil
+    }
+
+    /// Path, size and time of change of a file; nil when it is not there.
+    private static func fileIdentity(_ path: String) -> String? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        #if canImport(Darwin)
+            let changed = status.st_mtimespec.tv_sec
+        #else
+            let changed = status.st_mtim.tv_sec
+        #endif
+        return "\(path) \(status.st_size) \(changed)"
+    }
+
+    /// The one library of the process, opened at first use.
+    private static let opened: Result<String, BackendError> = {
+        let candidates: [String]
+        do throws(BackendError) {
+            candidates = try locate().map { [$0.path] } ?? fileNames
+        } catch {
+            return .failure(error)
+        }
+        var reasons: [String] = []
+        for path in candidates {
+            guard let reason = kllvm_open(path) else {
+                var (major, minor, patch): (UInt32, UInt32, UInt32) = (0, 0, 0)
+                kllvm_GetVersion(&major, &minor, &patch)
+                guard major >= 15 else {
+                    reasons.append("\(path) is LLVM \(major), 15 or later is needed")
+                    continue
+                }
+                return .success("\(major).\(minor).\(patch)")
+            }
+            reasons.append(String(cString: reason))
+        }
+        // With several names tried, the loader's reasons all say the same: no such file.
+        let detail = candidates.count == 1 ? " (\(reasons.joined(separator: "; ")))" : ""
+        return .failure(
+            BackendError(
+                .unavailable, "libLLVM is not installed, which makes the machine code; install libllvm19\(detail)"))
+    }()
+
+    /// Opens the library if need be and gives its version, as `19.1.7`.
+    ///
+    /// - Throws: `BackendError` that names the package to install.
+    static func version() throws(BackendError) -> String { try opened.get() }
+}

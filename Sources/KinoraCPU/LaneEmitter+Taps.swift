@@ -1,0 +1,202 @@
+import KinoraIR
+
+/// Which row of a plane.
+enum RowSource: Hashable {
+    /// The pixel's own row of an output.
+    case own
+    /// The row at a constant distance from the pixel's.
+    case offset(Int)
+    /// A computed row that does not vary along x.
+    case value(ValueID)
+}
+
+/// A row of a plane, after the border rule.
+struct RowKey: Hashable {
+    var plane: Int
+    var row: RowSource
+    var border: Border
+}
+
+/// Where a row begins.
+struct RowPointer {
+    /// The address of column 0.
+    var address: String
+    /// For `transparent` borders, whether the row exists (an `i1`); the address is valid either way.
+    var isInside: String?
+}
+
+extension LaneEmitter {
+    // MARK: Border rules
+
+    /// Puts positions through a border rule; `isInside` is set for `transparent` only.
+    func bordered(_ index: String, extent: String, _ border: Border) -> (index: String, isInside: String?) {
+        switch border {
+        case .clamp:
+            let last = apply("sub", "i32", extent, constant(1))
+            return (call("llvm.smax", "i32", call("llvm.smin", "i32", index, last), constant(0)), nil)
+        case .wrap: return (flooredRemainder(index, extent), nil)
+        case .mirror:
+            let period = apply("shl", "i32", extent, constant(1))
+            let phase = flooredRemainder(index, period)
+            let opposite = apply("sub", "i32", apply("sub", "i32", period, constant(1)), phase)
+            return (call("llvm.smin", "i32", phase, opposite), nil)
+        case .transparent:
+            let isInside = apply("icmp ult", "i32", index, extent)
+            return (choose(isInside, index, constant(0), "i32"), isInside)
+        }
+    }
+
+    private func flooredRemainder(_ a: String, _ period: String) -> String {
+        let rest = apply("srem", "i32", a, period)
+        let isNegative = apply("icmp slt", "i32", rest, constant(0))
+        return choose(isNegative, apply("add", "i32", rest, period), rest, "i32")
+    }
+
+    // MARK: Rows
+
+    /// A row of a plane, computed once where its position is known.
+    func rowPointer(_ key: RowKey) -> RowPointer {
+        let home: LaneEmitter
+        let position: String
+        switch key.row {
+        case .own, .offset:
+            home = rowEmitter
+            if let known = home.rowPointers[key] { return known }
+            let offset = if case .offset(let dy) = key.row { dy } else { 0 }
+            let scaled = home.scaled(home.y, by: home.context.kernel.inputs[key.plane].log2ScaleY)
+            position = offset == 0 ? scaled : home.apply("add", "i32", scaled, "\(offset)")
+        case .value(let value):
+            guard let scalar = scalarOperand(value) else {
+                context.fail("row %\(value.index) is no scalar")
+                return RowPointer(address: "null", isInside: nil)
+            }
+            (position, home) = scalar
+            if let known = home.rowPointers[key] { return known }
+        }
+        let pointer = home.rowPointer(plane: key.plane, position: position, border: key.border)
+        home.rowPointers[key] = pointer
+        return pointer
+    }
+
+    /// The row at a scalar position that may lie outside.
+    func rowPointer(plane: Int, position: String, border: Border) -> RowPointer {
+        let (row, isInside) = bordered(position, extent: "%p\(plane).height", border)
+        let wideRow = section.define("sext i32 \(row) to i64")
+        let offset = section.define("mul i64 \(wideRow), %p\(plane).stride")
+        let address = section.define("getelementptr i8, ptr %p\(plane).origin, i64 \(offset)")
+        return RowPointer(address: address, isInside: isInside)
+    }
+
+    /// The emitter of the row that this section belongs to.
+    var rowEmitter: LaneEmitter {
+        var emitter = self
+        while emitter.parent?.parent != nil, let parent = emitter.parent { emitter = parent }
+        return emitter
+    }
+
+    /// A scalar domain position on the grid of a plane.
+    func scaled(_ position: String, by log2Scale: Int) -> String {
+        if log2Scale == 0 { return position }
+        return section.define("\(log2Scale > 0 ? "ashr" : "shl") i32 \(position), \(abs(log2Scale))")
+    }
+
+    // MARK: Taps
+
+    /// The input at a constant offset from the pixel.
+    func tap(plane: Int, dx: Int, dy: Int, border: Border) -> String {
+        let row = rowPointer(RowKey(plane: plane, row: .offset(dy), border: border))
+        let parameter = context.kernel.inputs[plane]
+        if lanes == 1 {
+            let column = scaled(x, by: parameter.log2ScaleX)
+            let position = dx == 0 ? column : apply("add", "i32", column, "\(dx)")
+            return scalarLoad(plane: plane, column: position, row: row, border: border)
+        }
+        context.noteReach(plane: plane, dx)
+        let column = scaled(x, by: parameter.log2ScaleX)
+        let value = neighbours(
+            plane: plane, row: row.address, column: column, offset: dx, log2Scale: parameter.log2ScaleX)
+        return masked(value, row.isInside)
+    }
+
+    /// Zero unless a scalar condition holds.
+    func masked(_ value: String, _ isInside: String?) -> String {
+        guard let isInside else { return value }
+        return section.define("select i1 \(isInside), \(wide("float")) \(value), \(wide("float")) zeroinitializer")
+    }
+
+    /// One pixel of a row at a scalar column that may lie outside.
+    func scalarLoad(plane: Int, column: String, row: RowPointer, border: Border) -> String {
+        let parameter = context.kernel.inputs[plane]
+        let (inside, columnIsInside) = bordered(column, extent: "%p\(plane).width", border)
+        let address = element(of: plane, row: row.address, column: inside)
+        let bits = section.define("load \(parameter.element.bits), ptr \(address), align 1")
+        var value = float(fromStored: bits, parameter.element)
+        for condition in [columnIsInside, row.isInside].compactMap(\.self) {
+            value = section.define("select i1 \(condition), float \(value), float 0.0")
+        }
+        return value
+    }
+
+    /// The address of a pixel's element at a scalar column.
+    func element(of plane: Int, row: String, column: String, offset: Int = 0) -> String {
+        let unit = context.kernel.inputs[plane].unit
+        let wideColumn = section.define("sext i32 \(column) to i64")
+        let scaled = unit == 1 ? wideColumn : section.define("mul i64 \(wideColumn), \(unit)")
+        let address = section.define("getelementptr i8, ptr \(row), i64 \(scaled)")
+        return offset == 0 ? address : section.define("getelementptr i8, ptr \(address), i64 \(offset * unit)")
+    }
+
+    /// The pixels of a row under the lanes, `offset` plane columns further; all of them exist.
+    ///
+    /// - Parameters:
+    ///   - column: the plane column under the first lane, a scalar.
+    ///   - log2Scale: domain columns per plane column, as in `PlaneParameter`.
+    func neighbours(plane: Int, row: String, column: String, offset: Int, log2Scale: Int) -> String {
+        let parameter = context.kernel.inputs[plane]
+        let address = element(of: plane, row: row, column: column, offset: offset)
+        let shared = 1 << max(0, log2Scale)
+        if shared >= lanes {
+            // All lanes lie in one plane pixel, as vectors start at multiples of their length.
+            let bits = section.define("load \(parameter.element.bits), ptr \(address), align 1")
+            return float(fromStored: spreadHere(bits, parameter.element.bits), parameter.element)
+        }
+        let distance = parameter.step << max(0, -log2Scale)
+        let bits = strided(address, parameter.element, distance: distance, count: lanes / shared)
+        guard shared > 1 else { return float(fromStored: bits, parameter.element) }
+        let element = parameter.element.bits
+        let source = "<\(lanes / shared) x \(element)>"
+        let repeated = section.define(
+            "shufflevector \(source) \(bits), \(source) poison, \(Self.lanes((0..<lanes).map { $0 / shared }, lanes))")
+        return float(fromStored: repeated, parameter.element)
+    }
+
+    /// Elements at a constant distance from each other, as a vector of stored bits.
+    private func strided(_ address: String, _ element: ElementType, distance: Int, count: Int) -> String {
+        let bits = element.bits
+        if distance == 1 { return section.define("load <\(count) x \(bits)>, ptr \(address), align 1") }
+        guard distance * element.byteCount <= Self.widestStride else {
+            var result = "poison"
+            for lane in 0..<count {
+                let place = section.define(
+                    "getelementptr i8, ptr \(address), i64 \(lane * distance * element.byteCount)")
+                let bit = section.define("load \(bits), ptr \(place), align 1")
+                result = section.define("insertelement <\(count) x \(bits)> \(result), \(bits) \(bit), i64 \(lane)")
+            }
+            return result
+        }
+        // One wide load, of the last pixel's whole distance: round lengths are fewer instructions.
+        let total = count * distance
+        let all = section.define("load <\(total) x \(bits)>, ptr \(address), align 1")
+        return section.define(
+            "shufflevector <\(total) x \(bits)> \(all), <\(total) x \(bits)> poison, "
+                + Self.lanes((0..<count).map { $0 * distance }, count))
+    }
+
+    /// Bytes between elements up to which one wide load and a shuffle beat a load for each lane.
+    private static let widestStride = 16
+}
+
+extension PlaneParameter {
+    /// Bytes from a pixel to the next.
+    var unit: Int { step * element.byteCount }
+}

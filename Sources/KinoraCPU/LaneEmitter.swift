@@ -1,0 +1,149 @@
+import KinoraIR
+
+/// Writes the instructions of one section, for one pixel or for a vector of neighbouring pixels.
+///
+/// Sections nest as the loops of the function do: a value that an outer section computed once is spread over the lanes
+/// there, once, when an inner section asks for it.
+final class LaneEmitter {
+    let context: FunctionContext
+    let section: Section
+    let parent: LaneEmitter?
+    /// Pixels computed at once; 1 gives scalar code.
+    let lanes: Int
+    /// The column of the first lane, an `i32`; empty where there is none.
+    var x = ""
+    /// The row, an `i32`.
+    var y = ""
+    private var values: [ValueID: String] = [:]
+    private var spreads: [String: String] = [:]
+    var rowPointers: [RowKey: RowPointer] = [:]
+
+    init(context: FunctionContext, section: Section, parent: LaneEmitter?, lanes: Int) {
+        self.context = context
+        self.section = section
+        self.parent = parent
+        self.lanes = lanes
+    }
+
+    // MARK: Types and values
+
+    /// LLVM's name of a lane type.
+    static func element(_ type: ScalarType) -> String {
+        switch type {
+        case .float: "float"
+        case .int: "i32"
+        case .bool: "i1"
+        }
+    }
+
+    /// A type over all lanes: `float`, or `<16 x float>`.
+    func wide(_ element: String) -> String { lanes == 1 ? element : "<\(lanes) x \(element)>" }
+
+    func type(_ type: ScalarType) -> String { wide(Self.element(type)) }
+
+    func scalarType(of value: ValueID) -> ScalarType { context.kernel.types[value.position] }
+
+    /// Records what a value is called in this section.
+    func set(_ value: ValueID, _ name: String) { values[value] = name }
+
+    /// Whether this section itself has the value.
+    func has(_ value: ValueID) -> Bool { values[value] != nil }
+
+    /// The name of a value over this section's lanes.
+    func operand(_ value: ValueID) -> String {
+        if let name = values[value] { return name }
+        var owner = parent
+        while let emitter = owner {
+            if let name = emitter.values[value] {
+                if emitter.lanes == lanes { return name }
+                return emitter.spread(name, Self.element(scalarType(of: value)), lanes: lanes)
+            }
+            owner = emitter.parent
+        }
+        context.fail("value %\(value.index) is used before it is computed")
+        return "poison"
+    }
+
+    /// The name of a value as a scalar with the emitter that computed it; nil when only vectors hold it.
+    func scalarOperand(_ value: ValueID) -> (name: String, home: LaneEmitter)? {
+        var owner: LaneEmitter? = self
+        while let emitter = owner {
+            if emitter.lanes == 1, let name = emitter.values[value] { return (name, emitter) }
+            owner = emitter.parent
+        }
+        return nil
+    }
+
+    /// Copies a scalar of this section to every lane of a vector, once.
+    func spread(_ scalar: String, _ element: String, lanes count: Int) -> String {
+        if count == 1 { return scalar }
+        let key = "\(count) \(element) \(scalar)"
+        if let name = spreads[key] { return name }
+        let vector = "<\(count) x \(element)>"
+        let first = section.define("insertelement \(vector) poison, \(element) \(scalar), i64 0")
+        let name = section.define(
+            "shufflevector \(vector) \(first), \(vector) poison, <\(count) x i32> zeroinitializer")
+        spreads[key] = name
+        return name
+    }
+
+    /// The outermost section: constants and whatever does not vary live there.
+    var root: LaneEmitter {
+        var emitter = self
+        while let parent = emitter.parent { emitter = parent }
+        return emitter
+    }
+
+    /// The same constant in every lane.
+    func constant(_ literal: String, _ element: String) -> String {
+        lanes == 1 ? literal : root.spread(literal, element, lanes: lanes)
+    }
+
+    func constant(_ number: Int) -> String { constant("\(number)", "i32") }
+
+    func constant(_ number: Float) -> String { constant(Self.literal(number), "float") }
+
+    /// LLVM's exact spelling of a float: the bits of the double it widens to.
+    static func literal(_ number: Float) -> String {
+        let digits = String(Double(number).bitPattern, radix: 16, uppercase: true)
+        return "0x" + String(repeating: "0", count: 16 - digits.count) + digits
+    }
+
+    // MARK: Instructions
+
+    /// `name type a, b` on values of one type.
+    func apply(_ name: String, _ element: String, _ operands: String...) -> String {
+        section.define("\(name) \(wide(element)) \(operands.joined(separator: ", "))")
+    }
+
+    /// `condition ? a : b`.
+    func choose(_ condition: String, _ a: String, _ b: String, _ element: String) -> String {
+        section.define("select \(wide("i1")) \(condition), \(wide(element)) \(a), \(wide(element)) \(b)")
+    }
+
+    /// A change of type.
+    func cast(_ name: String, _ value: String, from: String, to: String) -> String {
+        section.define("\(name) \(wide(from)) \(value) to \(wide(to))")
+    }
+
+    /// A call of an intrinsic whose operands and result have one type.
+    func call(_ intrinsic: String, _ element: String, _ operands: String...) -> String {
+        let code = element == "float" ? "f32" : element == "double" ? "f64" : element
+        let suffix = lanes == 1 ? code : "v\(lanes)\(code)"
+        let type = wide(element)
+        context.declare(
+            "\(type) @\(intrinsic).\(suffix)(\(Array(repeating: type, count: operands.count).joined(separator: ", ")))")
+        let list = operands.map { "\(type) \($0)" }.joined(separator: ", ")
+        return section.define("call \(type) @\(intrinsic).\(suffix)(\(list))")
+    }
+
+    /// The numbers 0, 1, 2 ... of the lanes.
+    var laneNumbers: String {
+        lanes == 1 ? "0" : "<" + (0..<lanes).map { "i32 \($0)" }.joined(separator: ", ") + ">"
+    }
+
+    /// The list of lanes for a shuffle.
+    static func lanes(_ indices: some Sequence<Int>, _ count: Int) -> String {
+        "<\(count) x i32> <" + indices.map { "i32 \($0)" }.joined(separator: ", ") + ">"
+    }
+}

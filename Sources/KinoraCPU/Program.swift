@@ -1,0 +1,277 @@
+import KinoraIR
+
+/// What a value varies with inside one call.
+struct Dependence: OptionSet {
+    let rawValue: UInt8
+    static let x = Dependence(rawValue: 1)
+    static let y = Dependence(rawValue: 2)
+    static let memory = Dependence(rawValue: 4)
+}
+
+/// A kernel with its work sorted by how often it has to be done.
+///
+/// Each instruction that matters goes to the outermost loop that can hold it: once a call, once a row, once a column
+/// of the tile (into a table that every row reloads), or once a pixel.
+struct Program {
+    /// The kernel after loops of few turns were unrolled.
+    let kernel: Kernel
+    /// What each value varies with, indexed by `ValueID.index`.
+    private(set) var dependence: [Dependence]
+    /// Position in the body of the instruction that defines each value; -1 for values of loop bodies.
+    private(set) var definition: [Int]
+
+    /// Instructions of each frequency, as positions in the body, in order of evaluation.
+    private(set) var onceACall: [Int] = []
+    private(set) var onceARow: [Int] = []
+    private(set) var onceAColumn: [Int] = []
+    private(set) var onceAPixel: [PixelStep] = []
+    /// Values computed once a column and reloaded in every row.
+    private(set) var tabulated: [ValueID] = []
+
+    /// One step of the work for each pixel.
+    enum PixelStep {
+        case instruction(Int)
+        /// Several `loads` of one plane around one position, which share their address arithmetic and one branch.
+        case loads([Int])
+    }
+
+    /// Operations below which recomputing a column's values is cheaper than reloading them.
+    private static let cheapestTable = 3
+
+    init(_ source: Kernel) {
+        kernel = UnrollSmallLoops.run(source)
+        dependence = Array(repeating: [], count: kernel.types.count)
+        definition = Array(repeating: -1, count: kernel.types.count)
+        for (index, instruction) in kernel.body.enumerated() {
+            let result = spread(instruction)
+            for value in instruction.results {
+                dependence[value.position] = result
+                definition[value.position] = index
+            }
+        }
+        assignFrequencies()
+    }
+
+    // MARK: Dependence
+
+    /// The join of what an instruction's operands vary with; notes it for values inside loops.
+    private mutating func spread(_ instruction: Instruction) -> Dependence {
+        switch instruction.operation {
+        case .coordinate(.x): return .x
+        case .coordinate(.y): return .y
+        case .tap: return [.x, .y, .memory]
+        case .loads(_, let column, let row, _, _):
+            return dependence[column.position].union(dependence[row.position]).union(.memory)
+        case .loop(let loop):
+            // The whole loop runs where its most variable part has to.
+            var join: Dependence = []
+            for value in loop.initial { join.formUnion(dependence[value.position]) }
+            for value in loop.carried { dependence[value.position] = join }
+            for inner in loop.body {
+                let result = spread(inner)
+                for value in inner.results { dependence[value.position] = result }
+                join.formUnion(result)
+            }
+            return join
+        default:
+            return instruction.operation.operands.reduce(into: []) { $0.formUnion(dependence[$1.position]) }
+        }
+    }
+
+    // MARK: Frequencies
+
+    private mutating func assignFrequencies() {
+        var perPixel = Set<Int>(), perColumn = Set<Int>(), perRow = Set<Int>(), perCall = Set<Int>()
+        let roots = kernel.outputs.map(\.value) + kernel.reductions.map(\.value)
+        var tables = Set<ValueID>()
+
+        func home(_ value: ValueID) -> Dependence { dependence[value.position] }
+        // First without tables, to learn which column values the pixels use.
+        func markPixels(stopAt tables: Set<ValueID>) -> (pixels: Set<Int>, frontier: Set<ValueID>) {
+            var pixels = Set<Int>(), frontier = Set<ValueID>(), stack = roots
+            var columnUses = Set<ValueID>()
+            while let value = stack.popLast() {
+                guard home(value).contains(.x) else {
+                    frontier.insert(value)
+                    continue
+                }
+                if tables.contains(value) { continue }
+                let index = definition[value.position]
+                guard index >= 0, pixels.insert(index).inserted else { continue }
+                let operands = pixelOperands(of: kernel.body[index])
+                stack += operands
+                if home(value) != .x { columnUses.formUnion(operands.filter { home($0) == .x }) }
+            }
+            columnUses.formUnion(roots.filter { home($0) == .x })
+            return (pixels, tables.isEmpty ? frontier.union(columnUses) : frontier)
+        }
+
+        let columnValues = markPixels(stopAt: []).frontier.filter { home($0) == .x }
+        for value in columnValues where columnCost(of: value) >= Self.cheapestTable { tables.insert(value) }
+        let final = markPixels(stopAt: tables)
+        perPixel = final.pixels
+
+        var scalars = final.frontier.filter { !home($0).contains(.x) }
+        var stack = Array(tables)
+        while let value = stack.popLast() {
+            guard home(value).contains(.x) else {
+                scalars.insert(value)
+                continue
+            }
+            let index = definition[value.position]
+            if index >= 0, perColumn.insert(index).inserted { stack += kernel.body[index].operation.operands }
+        }
+        // Column values that stayed with the pixels drag their scalars along through `frontier` already.
+        stack = Array(scalars)
+        while let value = stack.popLast() {
+            let index = definition[value.position]
+            guard index >= 0 else { continue }
+            let isNew = home(value).contains(.y) ? perRow.insert(index).inserted : perCall.insert(index).inserted
+            if isNew { stack += kernel.body[index].operation.operands }
+        }
+        tabulated = tables.sorted()
+        onceACall = perCall.sorted()
+        onceARow = perRow.sorted()
+        onceAColumn = perColumn.sorted()
+        onceAPixel = steps(of: perPixel.sorted())
+    }
+
+    /// What an instruction needs when it runs for each pixel; reads need only the variable part of a position.
+    private func pixelOperands(of instruction: Instruction) -> [ValueID] {
+        guard case .loads(_, let column, let row, _, _) = instruction.operation else {
+            return instruction.operation.operands
+        }
+        let rowNeed = dependence[row.position].contains(.x) ? split(row).base : row
+        return [split(column).base, rowNeed]
+    }
+
+    /// Operations that a column value costs, up to a small bound.
+    private func columnCost(of root: ValueID) -> Int {
+        var seen = Set<Int>(), stack = [root], cost = 0
+        while let value = stack.popLast(), cost < Self.cheapestTable {
+            let index = definition[value.position]
+            guard index >= 0, dependence[value.position].contains(.x), seen.insert(index).inserted else { continue }
+            switch kernel.body[index].operation {
+            case .coordinate: break
+            case .loop(let loop): cost += Int(loop.count) * loop.body.count
+            default: cost += 1
+            }
+            stack += kernel.body[index].operation.operands
+        }
+        return cost
+    }
+
+    // MARK: Positions
+
+    /// Splits an int into a value and a constant: `floor(u) + 2` is `(floor(u), 2)`.
+    func split(_ value: ValueID) -> (base: ValueID, offset: Int32) {
+        var base = value
+        var offset: Int32 = 0
+        while definition[base.position] >= 0 {
+            switch kernel.body[definition[base.position]].operation {
+            case .binary(.intAdd, let a, let b):
+                if let constant = intConstant(b) {
+                    (base, offset) = (a, offset &+ constant)
+                    continue
+                }
+                if let constant = intConstant(a) {
+                    (base, offset) = (b, offset &+ constant)
+                    continue
+                }
+            case .binary(.intSubtract, let a, let b):
+                if let constant = intConstant(b) {
+                    (base, offset) = (a, offset &- constant)
+                    continue
+                }
+            default: break
+            }
+            break
+        }
+        return abs(Int(offset)) < 4096 ? (base, offset) : (value, 0)
+    }
+
+    /// The constant a value is, if it is one.
+    func intConstant(_ value: ValueID) -> Int32? {
+        let index = definition[value.position]
+        guard index >= 0, case .intConstant(let constant) = kernel.body[index].operation else { return nil }
+        return constant
+    }
+
+    /// Whether a value is the column of the pixel itself.
+    func isColumnCoordinate(_ value: ValueID) -> Bool {
+        let index = definition[value.position]
+        guard index >= 0, case .coordinate(.x) = kernel.body[index].operation else { return false }
+        return true
+    }
+
+    // MARK: Order of the pixel's work
+
+    /// Brings reads that share a plane and a position together; everything else keeps its order.
+    private func steps(of order: [Int]) -> [PixelStep] {
+        let members = Set(order)
+        var done = Set<Int>()
+        var result: [PixelStep] = []
+
+        /// The steps still missing before an instruction, or nil when one of them is `forbidden`.
+        func missing(before index: Int, forbidden: Set<Int>) -> [Int]? {
+            var found = Set<Int>(), stack = [index]
+            while let next = stack.popLast() {
+                for value in pixelOperands(of: kernel.body[next]) {
+                    let source = definition[value.position]
+                    guard members.contains(source), !done.contains(source) else { continue }
+                    if forbidden.contains(source) { return nil }
+                    if found.insert(source).inserted { stack.append(source) }
+                }
+            }
+            return found.sorted()
+        }
+
+        for (place, index) in order.enumerated() where !done.contains(index) {
+            guard let key = readKey(index) else {
+                done.insert(index)
+                result.append(.instruction(index))
+                continue
+            }
+            var group = [index]
+            var valueCount = kernel.body[index].results.count
+            for candidate in order[(place + 1)...] where !done.contains(candidate) && readKey(candidate) == key {
+                let count = kernel.body[candidate].results.count
+                guard valueCount + count <= Self.largestGroup,
+                    let before = missing(before: candidate, forbidden: Set(group)),
+                    !before.contains(where: { readKey($0) != nil })
+                else { continue }
+                for step in before {
+                    done.insert(step)
+                    result.append(.instruction(step))
+                }
+                group.append(candidate)
+                valueCount += count
+            }
+            done.formUnion(group)
+            result.append(.loads(group))
+        }
+        return result
+    }
+
+    /// Values that reads of one group may hold in registers at once.
+    private static let largestGroup = 24
+
+    /// What reads must have in common to form a group.
+    private struct ReadKey: Hashable {
+        var plane: Int
+        var column: ValueID
+        /// nil when the row does not vary along x.
+        var row: ValueID?
+    }
+
+    private func readKey(_ index: Int) -> ReadKey? {
+        guard case .loads(let plane, let column, let row, _, _) = kernel.body[index].operation else { return nil }
+        let variable = dependence[row.position].contains(.x)
+        return ReadKey(plane: plane, column: split(column).base, row: variable ? split(row).base : nil)
+    }
+}
+
+extension ValueID {
+    /// The value's position in arrays that follow `Kernel.types`.
+    var position: Int { Int(index) }
+}

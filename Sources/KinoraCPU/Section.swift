@@ -1,0 +1,50 @@
+/// Hands out names that no other value or block of a function has.
+final class NameSource {
+    private var count = 0
+
+    func next(_ stem: String) -> String {
+        count += 1
+        return "\(stem)\(count)"
+    }
+}
+
+/// A stretch of LLVM IR text that is put together apart from its neighbours and joined to them at the end.
+final class Section {
+    private(set) var text = ""
+    /// The block that the next instruction goes to.
+    private(set) var block: String
+    private let names: NameSource
+
+    /// An empty section that continues a block.
+    init(block: String, names: NameSource) {
+        self.block = block
+        self.names = names
+    }
+
+    /// Appends an instruction that defines a value; gives the value's name.
+    func define(_ instruction: String) -> String {
+        let name = names.next("%v")
+        text += "  \(name) = \(instruction)\n"
+        return name
+    }
+
+    /// Appends an instruction without a value.
+    func perform(_ instruction: String) { text += "  \(instruction)\n" }
+
+    /// A name for a block yet to come, without the percent sign.
+    func newBlock(_ stem: String) -> String { names.next(stem + ".") }
+
+    /// Begins a block.
+    func begin(_ name: String) {
+        text += "\(name):\n"
+        block = name
+    }
+
+    /// Ends the block by going to another.
+    func go(to name: String) { perform("br label %\(name)") }
+
+    /// Ends the block by going one of two ways.
+    func branch(_ condition: String, _ yes: String, _ no: String) {
+        perform("br i1 \(condition), label %\(yes), label %\(no)")
+    }
+}
