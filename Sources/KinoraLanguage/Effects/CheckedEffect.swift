@@ -37,16 +37,20 @@ public struct CheckedEffect: Hashable, Sendable {
 public struct EffectParameter: Hashable, Sendable {
     /// The name.
     public var name: String
-    /// A number is a `float` (an angle in radians), a point a `vec2`, a colour a `vec3`, a choice or bool as declared.
+    /// A number is a `float` (an angle in radians), a point a `vec2` in the unit of the argument, a colour a `vec3`
+    /// without its alpha, a truth value a `bool`, a choice a `float` that holds its place among `choices`, from 0.
     public var type: EffectType
     /// Whether the number is an angle: the graph says degrees, the body computes in radians.
     public var isAngle: Bool
+    /// The names of a choice; empty for everything else.
+    public var choices: [String]
 
     /// Describes a parameter.
-    public init(name: String, type: EffectType, isAngle: Bool = false) {
+    public init(name: String, type: EffectType, isAngle: Bool = false, choices: [String] = []) {
         self.name = name
         self.type = type
         self.isAngle = isAngle
+        self.choices = choices
     }
 }
 
