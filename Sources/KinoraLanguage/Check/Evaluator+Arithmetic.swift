@@ -1,0 +1,207 @@
+import KinoraCore
+
+extension Evaluator {
+    /// An expression that must be something one can compute with.
+    func quantity(_ expression: ExpressionSyntax) -> Quantity? {
+        let meaning = meaning(of: expression)
+        switch meaning {
+        case .quantity(let quantity): return quantity
+        case .value(.duration(let seconds)): return .number(seconds.doubleValue, .exactly(.time))
+        case .poison: return nil
+        case .value(.frames):
+            report(
+                Codes.notComputable,
+                "one cannot compute with frames before their rate is known, \(quoted(expression)) is in frames",
+                expression.range, fix: .init("use seconds"))
+            return nil
+        default:
+            report(
+                Codes.notComputable,
+                "one can compute with numbers, points and colours, \(quoted(expression)) is \(meaning.phrase)",
+                expression.range)
+            return nil
+        }
+    }
+
+    func unary(_ operation: UnaryOperatorSyntax, _ operand: ExpressionSyntax) -> Meaning {
+        if operation == .negate {
+            switch meaning(of: operand) {
+            case .value(.duration(let seconds)):
+                return .value(.duration(Rational(0 &- seconds.numerator, seconds.denominator)))
+            case .value(.frames(let frames)): return .value(.frames(0 &- frames))
+            case .poison: return .poison
+            case .quantity(var value) where value.shape != .truth:
+                value.components = value.components.map { SignalExpression.unary(.negate, $0).folded }
+                value.weight += value.components.count
+                return .quantity(value)
+            case let other:
+                report(
+                    Codes.notComputable, "a number is expected behind '-', \(quoted(operand)) is \(other.phrase)",
+                    operand.range)
+                return .poison
+            }
+        }
+        guard var value = truth(operand) else { return .poison }
+        value.components = value.components.map { SignalExpression.unary(.not, $0).folded }
+        value.weight += 1
+        return .quantity(value)
+    }
+
+    private func truth(_ expression: ExpressionSyntax) -> Quantity? {
+        guard let value = quantity(expression) else { return nil }
+        if value.shape == .truth { return value }
+        report(
+            Codes.wrongType, "a condition is expected, \(quoted(expression)) is \(value.phrase)", expression.range,
+            fix: .init("compare it, as in 'a > b'"))
+        return nil
+    }
+
+    func binary(
+        _ operation: BinaryOperatorSyntax, _ left: ExpressionSyntax, _ right: ExpressionSyntax,
+        _ expression: ExpressionSyntax
+    ) -> Meaning {
+        if operation == .and || operation == .or {
+            let (a, b) = (truth(left), truth(right))
+            guard let a, let b else { return .poison }
+            return combine(operation, a, b, .truth, .exactly(.ratio), expression)
+        }
+        let (a, b) = (quantity(left), quantity(right))
+        guard let a, let b else { return .poison }
+        guard a.shape != .truth, b.shape != .truth else {
+            report(Codes.notComputable, "one cannot compute with 'true' and 'false'", expression.range)
+            return .poison
+        }
+        if operation.isComparison {
+            guard a.shape == .number, b.shape == .number else {
+                report(Codes.notComputable, "only numbers can be compared", expression.range)
+                return .poison
+            }
+            guard Quantity.Measure.common(a.measure, b.measure) != nil else {
+                return mixed(a, b, expression, "be compared")
+            }
+            return combine(operation, a, b, .truth, .exactly(.ratio), expression)
+        }
+        guard a.shape == b.shape || a.shape == .number || b.shape == .number else {
+            report(Codes.notComputable, "\(a.phrase) and \(b.phrase) cannot be combined", expression.range)
+            return .poison
+        }
+        let measure: Quantity.Measure?
+        switch operation {
+        case .multiply: measure = .product(a.measure, b.measure)
+        case .divide: measure = .quotient(a.measure, b.measure)
+        default: measure = .common(a.measure, b.measure)
+        }
+        guard let measure else {
+            let verb =
+                switch operation {
+                case .multiply: "be multiplied"
+                case .divide: "be divided"
+                default: "be added"
+                }
+            return mixed(a, b, expression, verb)
+        }
+        return combine(operation, a, b, a.shape == .number ? b.shape : a.shape, measure, expression)
+    }
+
+    func mixed(_ a: Quantity, _ b: Quantity, _ expression: ExpressionSyntax, _ verb: String) -> Meaning {
+        report(
+            Codes.mixedDimensions,
+            "\(a.dimension.phrase) and \(b.dimension.phrase) cannot \(verb)", expression.range)
+        return .poison
+    }
+
+    private func combine(
+        _ operation: BinaryOperatorSyntax, _ a: Quantity, _ b: Quantity, _ shape: Quantity.Shape,
+        _ measure: Quantity.Measure, _ expression: ExpressionSyntax
+    ) -> Meaning {
+        guard let signal = SignalExpression.BinaryOperator(rawValue: operation.rawValue) else { return .poison }
+        let count = Swift.max(a.components.count, b.components.count)
+        let components = (0..<count).map { index in
+            SignalExpression.binary(signal, a.component(index), b.component(index)).folded
+        }
+        return checked(
+            Quantity(
+                shape: shape, components: components, measure: measure, isOpaque: a.isOpaque || b.isOpaque,
+                weight: a.weight + b.weight + count), expression)
+    }
+
+    /// A quantity that is neither too large nor, if constant, infinite.
+    func checked(_ value: Quantity, _ expression: ExpressionSyntax) -> Meaning {
+        guard value.weight <= Quantity.maximumWeight else {
+            report(
+                Codes.tooLarge, "a signal has at most \(Quantity.maximumWeight) operations, this one has more",
+                expression.range)
+            return .poison
+        }
+        if !value.isOpaque, let constants = value.constants, let bad = constants.first(where: { !$0.isFinite }) {
+            report(
+                Codes.notFinite,
+                "a number is finite, \(quoted(expression)) is \(bad.isNaN ? "not a number" : "infinite")",
+                expression.range)
+            return .poison
+        }
+        return .quantity(value)
+    }
+
+    func conditional(
+        _ condition: ExpressionSyntax, _ yes: ExpressionSyntax, _ no: ExpressionSyntax, _ expression: ExpressionSyntax
+    ) -> Meaning {
+        let test = truth(condition)
+        let (first, second) = (meaning(of: yes), meaning(of: no))
+        guard let test, !first.isPoison, !second.isPoison else { return .poison }
+        if let a = numeric(first), let b = numeric(second) {
+            guard a.shape == b.shape else {
+                report(
+                    Codes.wrongType, "both sides of 'else' are of one type, here \(a.phrase) and \(b.phrase)",
+                    expression.range)
+                return .poison
+            }
+            guard let measure = Quantity.Measure.common(a.measure, b.measure) else {
+                return mixed(a, b, expression, "be alternatives")
+            }
+            let components = zip(a.components, b.components).map { pair in
+                SignalExpression.select(test.component(0), pair.0, pair.1).folded
+            }
+            return checked(
+                Quantity(
+                    shape: a.shape, components: components, measure: measure,
+                    isOpaque: a.isOpaque || b.isOpaque || test.isOpaque,
+                    weight: a.weight + b.weight + test.weight * components.count), expression)
+        }
+        guard kind(of: first) == kind(of: second) else {
+            report(
+                Codes.wrongType, "both sides of 'else' are of one type, here \(first.phrase) and \(second.phrase)",
+                expression.range)
+            return .poison
+        }
+        guard let value = test.constants?.first else {
+            report(
+                Codes.mustBeConstant,
+                "only numbers, points and colours may change while the film runs, \(first.phrase) may not",
+                condition.range)
+            return .poison
+        }
+        return value != 0 ? first : second
+    }
+
+    private func numeric(_ meaning: Meaning) -> Quantity? {
+        switch meaning {
+        case .quantity(let quantity): quantity
+        default: nil
+        }
+    }
+
+    private func kind(of meaning: Meaning) -> String {
+        switch meaning {
+        case .value(.duration), .value(.frames): "duration"
+        default: meaning.phrase
+        }
+    }
+}
+
+extension Quantity {
+    /// One component; a number counts for every component.
+    func component(_ index: Int) -> SignalExpression {
+        components.indices.contains(index) ? components[index] : components.first ?? .constant(0)
+    }
+}

@@ -1,0 +1,241 @@
+import KinoraCore
+
+extension Evaluator {
+    func call(_ call: CallSyntax, _ range: SourceRange) -> Meaning {
+        let definition = session.definition(call.name, in: module)
+        let isPlain = call.arguments.allSatisfy { $0.name == nil }
+        if definition == nil, isPlain, isFormula(call.name), call.receiver == nil || session.catalogue[call.name] == nil
+        {
+            return formula(call.name, (call.receiver.map { [$0] } ?? []) + call.arguments.map(\.value), range)
+        }
+        if let definition {
+            guard case .definition = definition.body else {
+                report(
+                    Codes.notInEffects, "'\(call.name)' is a helper of effects, a graph connects whole streams",
+                    call.nameRange)
+                return .poison
+            }
+            guard let signature = session.signature(of: definition) else {
+                if let receiver = call.receiver { _ = meaning(of: receiver) }
+                return .poison
+            }
+            return use(signature, definition, call, range)
+        }
+        guard let signature = session.catalogue[call.name] else {
+            if let receiver = call.receiver { _ = meaning(of: receiver) }
+            unknownOperation(call)
+            return .poison
+        }
+        return use(signature, nil, call, range)
+    }
+
+    private func unknownOperation(_ call: CallSyntax) {
+        let known =
+            session.catalogue.names + module.definitions.keys + module.imported.keys + session.standard.keys
+            + (call.receiver == nil ? SignalFunction.allCases.map(\.rawValue) : [])
+        report(
+            Codes.unknownOperation, "an operation is an operator, effect or graph, '\(call.name)' is none of these",
+            call.nameRange, fix: nearestName(to: call.name, in: known).map { .didYouMean($0) })
+    }
+
+    /// One use of an operation: arguments go to parameters, then a node or the nodes of a sub-graph appear.
+    private func use(
+        _ signature: Signature, _ definition: Definition?, _ call: CallSyntax, _ range: SourceRange
+    ) -> Meaning {
+        let errorsBefore = session.sink.errorCount
+        let given = assign(call, to: signature)
+        var inputs: [NodeInput] = []
+        var types: [ValueType] = []
+        var arguments = defaults(of: signature)
+        var explicit: Set<String> = []
+        var streams: [String: Meaning] = [:]
+        for (parameter, expressions) in given {
+            if parameter.type.isStream {
+                for expression in expressions {
+                    guard let (node, type) = stream(expression, for: parameter, of: signature) else { continue }
+                    inputs.append(NodeInput(parameter: parameter.name, node: node))
+                    streams[parameter.name] = .stream(node, type)
+                    types.append(type)
+                }
+            } else if let expression = expressions.first {
+                arguments[parameter.name] = argument(expression, for: parameter, of: signature)
+            }
+            explicit.insert(parameter.name)
+        }
+        requireAll(of: signature, given: Set(given.map(\.parameter.name)), call)
+        guard session.sink.errorCount == errorsBefore, !hasPoison(given, inputs, arguments) else { return .poison }
+        guard !builder.isFull else {
+            report(
+                Codes.tooLarge, "a graph has at most \(GraphBuilder.maximumNodes) nodes, this one has more",
+                call.nameRange)
+            return .poison
+        }
+        if let definition, signature.kind == .graph {
+            return expand(definition, signature, streams: streams, arguments: arguments, call)
+        }
+        var operation = Operation.operator(signature.name)
+        if let definition {
+            guard let effect = session.effect(definition) else { return .poison }
+            operation = .effect(builder.index(of: effect, from: definition))
+        }
+        let type =
+            signature.kind == .builtin && signature.name == "cut" ? types.first ?? signature.result : signature.result
+        if signature.kind == .builtin, signature.name == "cut", !isUniform(types, call) { return .poison }
+        let id = builder.add(
+            path: path(signature.name), operation: operation, name: signature.name, inputs: inputs,
+            arguments: arguments.filter { name, _ in signature.parameter(name)?.type.isStream == false },
+            explicit: explicit, type: type, span: source.span(range))
+        return .stream(id, type)
+    }
+
+    /// An argument that had been reported before leaves a hole without a new error.
+    private func hasPoison(
+        _ given: [(parameter: Parameter, expressions: [ExpressionSyntax])], _ inputs: [NodeInput],
+        _ arguments: [String: Argument]
+    ) -> Bool {
+        var streamCount = 0
+        for (parameter, expressions) in given {
+            if parameter.type.isStream {
+                streamCount += expressions.count
+            } else if arguments[parameter.name] == nil {
+                return true
+            }
+        }
+        return streamCount != inputs.count
+    }
+
+    private func isUniform(_ types: [ValueType], _ call: CallSyntax) -> Bool {
+        guard let first = types.first else { return true }
+        guard let other = types.first(where: { !first.accepts($0) && !$0.accepts(first) }) else { return true }
+        report(
+            Codes.wrongType, "a cut joins streams of one kind, here \(first.phrase) and \(other.phrase)",
+            call.nameRange)
+        return false
+    }
+
+    // MARK: Which argument belongs to which parameter
+
+    private func assign(
+        _ call: CallSyntax, to signature: Signature
+    ) -> [(parameter: Parameter, expressions: [ExpressionSyntax])] {
+        var given: [(parameter: Parameter, expressions: [ExpressionSyntax])] = []
+        var indices: [String: Int] = [:]
+        var position = 0
+        let takesStream = signature.parameters.first?.type.isStream == true
+        let unnamedLimit = takesStream ? Swift.max(2, signature.streams.count) : 1
+        let unnamed = (call.receiver.map { [$0] } ?? []) + call.arguments.filter { $0.name == nil }.map(\.value)
+        if let receiver = call.receiver, !takesStream {
+            report(
+                Codes.wrongType, "'\(signature.name)' makes a stream of its own and takes none",
+                receiver.range.joined(with: call.nameRange), fix: .init("write '\(signature.name)(...)'"))
+            return []
+        }
+        for value in unnamed {
+            guard let parameter = signature.parameters.indices.contains(position) ? signature.parameters[position] : nil
+            else {
+                report(
+                    Codes.unnamedArgument,
+                    "'\(signature.name)' has \(signature.parameters.count) parameters, this argument is one too many",
+                    value.range)
+                break
+            }
+            if parameter.isVariadic {
+                if let index = indices[parameter.name] {
+                    given[index].expressions.append(value)
+                } else {
+                    indices[parameter.name] = given.count
+                    given.append((parameter, [value]))
+                }
+                continue
+            }
+            if position >= unnamedLimit {
+                report(
+                    Codes.unnamedArgument, "arguments are named after the first, \(quoted(value)) has no name",
+                    value.range, subject: path(signature.name),
+                    fix: .didYouMean("\(parameter.name): \(source.text(value.range))"))
+            }
+            indices[parameter.name] = given.count
+            given.append((parameter, [value]))
+            position += 1
+        }
+        for argument in call.arguments {
+            guard let name = argument.name, let range = argument.nameRange else { continue }
+            guard let parameter = signature.parameter(name) else {
+                let names = signature.parameters.map(\.name)
+                report(
+                    Codes.unknownParameter,
+                    "'\(signature.name)' has no parameter '\(name)'; it has \(names.joined(separator: ", "))",
+                    range, subject: path(signature.name), fix: nearestName(to: name, in: names).map { .didYouMean($0) })
+                // Mistakes inside the value are worth telling all the same.
+                if !isBareName(argument.value) { _ = meaning(of: argument.value) }
+                continue
+            }
+            if indices[name] != nil {
+                report(
+                    Codes.repeatedArgument, "a parameter is given once, '\(name)' is given twice", range,
+                    subject: path(signature.name))
+                continue
+            }
+            indices[name] = given.count
+            given.append((parameter, [argument.value]))
+        }
+        return given
+    }
+
+    private func isBareName(_ expression: ExpressionSyntax) -> Bool {
+        if case .name = expression.kind { true } else { false }
+    }
+
+    private func requireAll(of signature: Signature, given: Set<String>, _ call: CallSyntax) {
+        for parameter in signature.parameters where parameter.isRequired && !given.contains(parameter.name) {
+            report(
+                Codes.missingArgument, "'\(signature.name)' needs '\(parameter.name)', \(parameter.type.phrase)",
+                call.nameRange,
+                subject: path(signature.name), fix: .init("add '\(parameter.name): ...'"))
+        }
+    }
+
+    // MARK: Streams
+
+    /// The stream an expression yields, if it may flow into `parameter`.
+    func stream(
+        _ expression: ExpressionSyntax, for parameter: Parameter, of signature: Signature
+    ) -> (NodeID, ValueType)? {
+        let found = meaning(of: expression)
+        switch found {
+        case .stream(let id, let type):
+            if accepts(parameter, type, signature) { return (id, type) }
+        case .lazyStream(let lazy):
+            if accepts(parameter, lazy.type, signature) { return force(lazy).map { ($0, lazy.type) } }
+        case .text(let text, let directory):
+            let type: ValueType = session.catalogue["decode"]?.result ?? .video
+            if accepts(parameter, type, signature) {
+                return decode(text, directory: directory, span: source.span(expression.range)).map { ($0, type) }
+            }
+        case .poison: return nil
+        default: break
+        }
+        report(
+            Codes.wrongType, "\(parameter.type.phrase) is expected, \(quoted(expression)) is \(found.phrase)",
+            expression.range, subject: "\(path(signature.name)).\(parameter.name)",
+            fix: streamFix(found, parameter, expression))
+        return nil
+    }
+
+    private func accepts(_ parameter: Parameter, _ type: ValueType, _ signature: Signature) -> Bool {
+        // Time is the same for pictures and sound.
+        if signature.kind == .builtin,
+            signature.name == "slice" || signature.name == "cut" || signature.name == "render"
+        {
+            return [.video, .image, .mask, .audio].contains(type)
+        }
+        return parameter.type.accepts(type)
+    }
+
+    private func streamFix(
+        _ found: Meaning, _ parameter: Parameter, _ expression: ExpressionSyntax
+    ) -> Diagnostic.FixIt? {
+        guard case .stream(_, .video) = found, parameter.type == .audio else { return nil }
+        return .didYouMean("\(source.text(expression.range)).audio")
+    }
+}

@@ -1,0 +1,187 @@
+import KinoraCore
+
+extension Evaluator {
+    /// Levels of sub-graphs within each other.
+    static let maximumLevel = 50
+
+    /// Puts the nodes of a sub-graph in the place of its use.
+    func expand(
+        _ definition: Definition, _ signature: Signature, streams: [String: Meaning], arguments: [String: Argument],
+        _ call: CallSyntax
+    ) -> Meaning {
+        if definition.isActive || definition.graphState == .checking {
+            report(Codes.recursion, "a graph does not contain itself, '\(definition.name)' would", call.nameRange)
+            return .poison
+        }
+        guard session.isSound(definition) else { return .poison }
+        guard case .definition(let syntax) = definition.body else { return .poison }
+        builder.expansions += 1
+        if builder.isScratch {
+            // What is inside has been checked by itself; here only the result matters.
+            let id = builder.add(
+                path: path(signature.name), operation: .operator(signature.name), name: signature.name, inputs: [],
+                arguments: [:], explicit: [], type: signature.result, span: nil)
+            return .stream(id, signature.result)
+        }
+        guard level < Self.maximumLevel else {
+            report(
+                Codes.tooLarge, "graphs contain each other at most \(Self.maximumLevel) levels deep", call.nameRange)
+            return .poison
+        }
+        let inner = Evaluator(
+            session: session, module: definition.module, builder: builder, prefix: path(definition.name),
+            level: level + 1)
+        for parameter in signature.parameters {
+            if parameter.type.isStream {
+                if let stream = streams[parameter.name] { inner.names[parameter.name] = stream }
+            } else if let argument = arguments[parameter.name] {
+                inner.names[parameter.name] = inner.meaning(of: argument)
+            }
+        }
+        definition.isActive = true
+        defer { definition.isActive = false }
+        return inner.run(syntax.body, result: signature.result)
+    }
+
+    /// The body of a sub-graph: bindings, then the result.
+    func run(_ block: BlockSyntax, result: ValueType) -> Meaning {
+        for (index, statement) in block.statements.enumerated() where statement.name != nil {
+            if let name = statement.name, names[name] == nil, later[name] == nil { later[name] = statement.range }
+            _ = index
+        }
+        var value: Meaning?
+        for (index, statement) in block.statements.enumerated() {
+            let isLast = index == block.statements.count - 1
+            if let name = statement.name {
+                label = prefix.isEmpty ? name : "\(prefix)/\(name)"
+                let found = meaning(of: statement.value)
+                later[name] = nil
+                if names[name] != nil, bindingRanges[name] == nil {
+                    report(
+                        Codes.alreadyDefined, "a name is bound once, '\(name)' is a parameter",
+                        statement.nameRange ?? statement.range)
+                } else {
+                    bind(name, statement.nameRange ?? statement.range, to: found)
+                }
+                continue
+            }
+            label = prefix
+            if !isLast {
+                report(
+                    Codes.unusedValue, "only the last line of a body is a value without a name", statement.range)
+                continue
+            }
+            value = resultStream(statement.value, result)
+        }
+        if let value { return value }
+        report(
+            Codes.missingResult, "a body ends with its result, this one ends without",
+            SourceRange(block.range.end - 1, block.range.end), fix: .init("end with the name of what it yields"))
+        return .poison
+    }
+
+    private func resultStream(_ expression: ExpressionSyntax, _ result: ValueType) -> Meaning {
+        let found = meaning(of: expression)
+        switch found {
+        case .stream(_, let type) where result.accepts(type): return found
+        case .text(let text, let directory) where result == .video:
+            return decode(text, directory: directory, span: source.span(expression.range)).map { .stream($0, .video) }
+                ?? .poison
+        case .poison: return .poison
+        default:
+            report(
+                Codes.wrongType, "the result is \(result.phrase), \(quoted(expression)) is \(found.phrase)",
+                expression.range)
+            return .poison
+        }
+    }
+
+    /// The other direction of `argument`: what a parameter means inside.
+    func meaning(of argument: Argument) -> Meaning {
+        switch argument {
+        case .signal(let signal):
+            let shape: Quantity.Shape =
+                switch signal.components.count {
+                case 1: .number
+                case 2: .point
+                default: .color
+                }
+            return .quantity(
+                Quantity(
+                    shape: shape, components: signal.components, measure: .exactly(signal.dimension),
+                    weight: signal.components.count * 4))
+        case .constant(let value): return Self.meaning(of: value)
+        }
+    }
+
+    static func meaning(of value: Value) -> Meaning {
+        switch value {
+        case .number(let number, let dimension): .quantity(.number(number, .exactly(dimension)))
+        case .point(let x, let y, let dimension):
+            .quantity(
+                Quantity(
+                    shape: .point, components: [.constant(x), .constant(y)], measure: .exactly(dimension), weight: 2))
+        case .color:
+            .quantity(
+                Quantity(
+                    shape: .color, components: value.components.map { .constant($0) }, measure: .exactly(.ratio),
+                    weight: 4))
+        case .bool(let truth): .quantity(.truth(truth))
+        // The path has been resolved where it was written.
+        case .text(let text): .text(text, directory: "")
+        default: .value(value)
+        }
+    }
+}
+
+extension Session {
+    /// Whether the body of a sub-graph has no mistake, found out by trying it once with placeholders.
+    func isSound(_ definition: Definition) -> Bool {
+        switch definition.graphState {
+        case .sound: return true
+        case .broken, .checking: return false
+        case .unchecked: break
+        }
+        guard case .definition(let syntax) = definition.body, let signature = signature(of: definition) else {
+            definition.graphState = .broken
+            return false
+        }
+        definition.graphState = .checking
+        let errorsBefore = sink.errorCount
+        let builder = GraphBuilder(isScratch: true)
+        let evaluator = Evaluator(
+            session: self, module: definition.module, builder: builder, prefix: definition.name)
+        for parameter in signature.parameters {
+            evaluator.names[parameter.name] = placeholder(for: parameter, builder)
+        }
+        _ = evaluator.run(syntax.body, result: signature.result)
+        definition.graphState = sink.errorCount == errorsBefore ? .sound : .broken
+        return definition.graphState == .sound
+    }
+
+    /// Something of the parameter's type whose value is not known.
+    private func placeholder(for parameter: Parameter, _ builder: GraphBuilder) -> Meaning {
+        let value: Value
+        switch parameter.type {
+        case .video, .image, .mask, .audio, .flow, .face:
+            let id = builder.add(
+                path: parameter.name, operation: .operator(parameter.name), name: parameter.name, inputs: [],
+                arguments: [:], explicit: [], type: parameter.type, span: nil)
+            return .stream(id, parameter.type)
+        case .number(let dimension):
+            value = parameter.defaultValue ?? .number(parameter.range?.upperBound ?? 1, dimension)
+        case .point: value = parameter.defaultValue ?? .point(x: 0.5, y: 0.5, .ratio)
+        case .color: value = parameter.defaultValue ?? .color(red: 0.5, green: 0.5, blue: 0.5, alpha: 1)
+        case .duration: value = parameter.defaultValue ?? .duration(Rational(1))
+        case .rate: value = parameter.defaultValue ?? .rate(Rational(24))
+        case .size: value = parameter.defaultValue ?? .size(width: 1920, height: 1080)
+        case .bool: value = parameter.defaultValue ?? .bool(true)
+        case .text: value = parameter.defaultValue ?? .text("text")
+        case .choice(let names): value = parameter.defaultValue ?? .choice(names.first ?? "none")
+        }
+        let meaning = Evaluator.meaning(of: value)
+        guard case .quantity(var quantity) = meaning else { return meaning }
+        quantity.isOpaque = true
+        return .quantity(quantity)
+    }
+}
