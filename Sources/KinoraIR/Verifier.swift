@@ -1,0 +1,199 @@
+/// Says whether a kernel keeps the rules of the IR: types, order of definition, indices, counts and limits.
+public enum Verifier {
+    /// Elements from one pixel of a plane to the next.
+    public static let steps = 1...4
+    /// Binary logarithms of domain pixels per plane pixel.
+    public static let scales = -4...4
+    /// Constant offsets of a tap, in pixels of the plane.
+    public static let tapOffsets: ClosedRange<Int32> = -32768...32767
+    /// Pixels of one `loads`.
+    public static let loadCounts = 1...8
+    /// Turns of a loop.
+    public static let loopCounts: ClosedRange<Int32> = 0...65536
+    /// Slots of the uniform table.
+    public static let uniformSlots = 0..<65536
+    /// Bins of a histogram.
+    public static let histogramBins = 1...65536
+
+    /// Checks a kernel.
+    ///
+    /// - Throws: every rule it breaks, each with the instruction that breaks it.
+    /// - Complexity: O(instructions).
+    public static func verify(_ kernel: Kernel) throws(VerificationError) {
+        let problems = problems(in: kernel)
+        if !problems.isEmpty { throw VerificationError(kernel: kernel.name, problems: problems) }
+    }
+
+    /// Every rule a kernel breaks, in order of the program; empty for a kernel that may run.
+    public static func problems(in kernel: Kernel) -> [String] {
+        var verification = Verification(kernel)
+        verification.check()
+        return verification.problems
+    }
+}
+
+/// The rules a kernel breaks.
+public struct VerificationError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The name of the kernel.
+    public var kernel: String
+    /// A sentence for each broken rule, the instruction named.
+    public var problems: [String]
+
+    /// The first broken rules, one a line.
+    public var description: String {
+        let shown = problems.prefix(8).map { "  \($0)" }
+        let more = problems.count > 8 ? ["  and \(problems.count - 8) more"] : []
+        return (["kernel '\(kernel)' breaks the rules of the IR:"] + shown + more).joined(separator: "\n")
+    }
+}
+
+/// One check of one kernel.
+private struct Verification {
+    let kernel: Kernel
+    var problems: [String] = []
+    /// Values defined at all, and values that may be used here.
+    var isDefined: [Bool]
+    var isVisible: [Bool]
+
+    init(_ kernel: Kernel) {
+        self.kernel = kernel
+        isDefined = [Bool](repeating: false, count: kernel.types.count)
+        isVisible = isDefined
+    }
+
+    mutating func check() {
+        for (index, input) in kernel.inputs.enumerated() {
+            let place = "input \(index) '\(input.name)'"
+            expect(Verifier.steps.contains(input.step), place, "a step of 1...4 is expected, found \(input.step)")
+            for scale in [input.log2ScaleX, input.log2ScaleY] {
+                expect(Verifier.scales.contains(scale), place, "a scale of -4...4 is expected, found \(scale)")
+            }
+        }
+        check(kernel.body)
+        for (index, output) in kernel.outputs.enumerated() {
+            let place = "output \(index) '\(output.name)'"
+            expect(Verifier.steps.contains(output.step), place, "a step of 1...4 is expected, found \(output.step)")
+            use(output.value, as: .float, place)
+        }
+        for (index, reduction) in kernel.reductions.enumerated() {
+            let place = "reduction \(index)"
+            use(reduction.value, as: .float, place)
+            if case .histogram(let bins) = reduction.kind {
+                expect(Verifier.histogramBins.contains(bins), place, "1...65536 bins are expected, found \(bins)")
+            }
+        }
+    }
+
+    private mutating func expect(_ holds: Bool, _ place: @autoclosure () -> String, _ rule: @autoclosure () -> String) {
+        if !holds { problems.append("\(place()): \(rule())") }
+    }
+
+    private func type(_ value: ValueID) -> ScalarType? {
+        kernel.types.indices.contains(Int(value.index)) ? kernel.types[Int(value.index)] : nil
+    }
+
+    private mutating func use(_ value: ValueID, as expected: ScalarType?, _ place: @autoclosure () -> String) {
+        guard let found = type(value) else {
+            return problems.append("\(place()): %\(value.index) is not a value of the kernel")
+        }
+        guard isVisible[Int(value.index)] else {
+            return problems.append("\(place()): %\(value.index) is used where it is not defined")
+        }
+        if let expected, found != expected {
+            problems.append("\(place()): %\(value.index) is \(found), \(expected) is expected")
+        }
+    }
+
+    private mutating func define(_ value: ValueID, as expected: ScalarType?, _ place: @autoclosure () -> String) {
+        guard let found = type(value) else {
+            return problems.append("\(place()): %\(value.index) has no type")
+        }
+        expect(!isDefined[Int(value.index)], place(), "%\(value.index) is defined twice")
+        if let expected { expect(found == expected, place(), "%\(value.index) is \(found), \(expected) is computed") }
+        isDefined[Int(value.index)] = true
+        isVisible[Int(value.index)] = true
+    }
+
+    private mutating func check(_ body: [Instruction]) {
+        var defined: [ValueID] = []
+        for instruction in body {
+            check(instruction)
+            defined += instruction.results
+        }
+        scopeEnds = defined
+    }
+
+    /// The values the last checked body defined, to be hidden by its loop.
+    private var scopeEnds: [ValueID] = []
+
+    private mutating func check(_ instruction: Instruction) {
+        func place() -> String {
+            let name = instruction.results.map { "%\($0.index)" }.joined(separator: ", ")
+            return "\(name.isEmpty ? "instruction without result" : name) = \(instruction.operation.mnemonic)"
+        }
+        if case .loop(let loop) = instruction.operation {
+            return check(loop, results: instruction.results, place())
+        }
+        for (value, expected) in zip(instruction.operation.namedValues, instruction.operation.operandTypes) {
+            use(value, as: expected, place())
+        }
+        switch instruction.operation {
+        case .uniform(let slot):
+            expect(Verifier.uniformSlots.contains(slot), place(), "a slot of 0..<65536 is expected, found \(slot)")
+        case .compare(_, let a, let b):
+            expect(type(a) == type(b), place(), "operands of one type are expected")
+            expect(type(a) != .bool, place(), "floats or ints are expected, found bools")
+        case .select(_, let a, let b): expect(type(a) == type(b), place(), "operands of one type are expected")
+        case .tap(_, let dx, let dy, _):
+            expect(
+                Verifier.tapOffsets.contains(dx) && Verifier.tapOffsets.contains(dy), place(),
+                "offsets of -32768...32767 are expected, found \(dx), \(dy)")
+        case .loads(_, _, _, let count, _):
+            expect(Verifier.loadCounts.contains(count), place(), "a count of 1...8 is expected, found \(count)")
+        default: break
+        }
+        if let plane = instruction.operation.plane {
+            expect(kernel.inputs.indices.contains(plane), place(), "there is no input \(plane)")
+        }
+        let types = instruction.operation.resultTypes { type($0) ?? .float }
+        expect(
+            types.count == instruction.results.count, place(),
+            "\(types.count) results are expected, found \(instruction.results.count)")
+        for (index, value) in instruction.results.enumerated() {
+            define(value, as: index < types.count ? types[index] : nil, place())
+        }
+    }
+
+    private mutating func check(_ loop: Loop, results: [ValueID], _ place: String) {
+        expect(Verifier.loopCounts.contains(loop.count), place, "0...65536 turns are expected, found \(loop.count)")
+        let counts = [loop.carried.count, loop.initial.count, loop.yields.count, results.count]
+        expect(Set(counts).count == 1, place, "accumulators, initial values, yields and results differ in number")
+        for value in loop.initial { use(value, as: nil, place) }
+        define(loop.index, as: .int, place)
+        for (carried, initial) in zip(loop.carried, loop.initial) { define(carried, as: type(initial), place) }
+        check(loop.body)
+        let inside = scopeEnds
+        for (carried, yielded) in zip(loop.carried, loop.yields) { use(yielded, as: type(carried), place) }
+        for value in inside + loop.carried + [loop.index] where type(value) != nil {
+            isVisible[Int(value.index)] = false
+        }
+        for (result, initial) in zip(results, loop.initial) { define(result, as: type(initial), place) }
+    }
+}
+
+extension Operation {
+    /// The type each named value must have; nil where several are allowed.
+    fileprivate var operandTypes: [ScalarType?] {
+        switch self {
+        case .unary(let op, _): [op.type]
+        case .binary(let op, _, _): [op.type, op.type]
+        case .multiplyAdd: [.float, .float, .float]
+        case .select: [.bool, nil, nil]
+        case .compare: [nil, nil]
+        case .convert(let op, _): [op.operand]
+        case .loads: [.int, .int]
+        case .sample: [.float, .float]
+        default: []
+        }
+    }
+}
