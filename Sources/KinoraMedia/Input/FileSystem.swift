@@ -1,0 +1,75 @@
+internal import CLibAV
+import KinoraCore
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
+/// What the file system says about a path, without libav.
+enum FileSystem {
+    /// The kinds of things a path can name.
+    enum Kind: Hashable {
+        case missing
+        case file(byteCount: Int64)
+        case directory
+        /// A pipe, a socket or a device.
+        case stream
+    }
+
+    /// What lies at the path; symbolic links are followed. Unreadable parents count as missing.
+    static func kind(of path: String) -> Kind {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return .missing }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: return .file(byteCount: Int64(status.st_size))
+        case S_IFDIR: return .directory
+        default: return .stream
+        }
+    }
+
+    /// Names in a directory, `.` and `..` left out; empty when it cannot be read.
+    static func names(in directory: String) -> [String] {
+        guard let handle = opendir(directory.isEmpty ? "." : directory) else { return [] }
+        defer { closedir(handle) }
+        var names: [String] = []
+        while let entry = readdir(handle) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names
+    }
+
+    /// The directory of a path with its final slash, and the last component.
+    static func split(_ path: String) -> (directory: String, name: String) {
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return ("", path) }
+        let after = path.utf8.index(after: slash)
+        return (String(path[..<after]), String(path[after...]))
+    }
+
+    /// The words of the system for an error number.
+    static func text(_ number: Int32) -> String {
+        LibAV.text(clibav_error(number))
+    }
+}
+
+/// Questions about paths that commands ask before any work is done.
+public enum MediaPath {
+    /// True when both paths name one existing file, through links or not.
+    public static func refersToSameFile(_ left: String, _ right: String) -> Bool {
+        var a = stat()
+        var b = stat()
+        guard stat(left, &a) == 0, stat(right, &b) == 0 else { return false }
+        return a.st_dev == b.st_dev && a.st_ino == b.st_ino
+    }
+
+    /// True when a file lies at the path, or, for a numbered pattern such as `%05d.png`, when any of its files does.
+    public static func exists(_ path: String) -> Bool {
+        if FileSystem.kind(of: path) != .missing { return true }
+        guard let pattern = NumberedPath(path) else { return false }
+        return pattern.existingNumbers() != nil
+    }
+}

@@ -1,0 +1,127 @@
+internal import CLibAV
+import KinoraCore
+
+extension VideoDecoder {
+    /// Makes the picture on screen at `time` the next one that `decodeNext` delivers. Blocks.
+    ///
+    /// The picture on screen is the last one that begins at or before `time`; before the first picture it is the first,
+    /// after the last it is the last.
+    ///
+    /// - Parameter time: seconds from the first picture.
+    /// - Throws: `MediaError`; kind `usage` when standard input would have to be read twice.
+    public func seek(to time: Rational) throws(MediaError) {
+        isCurrentPending = try position(at: time)
+    }
+
+    /// Decodes the picture on screen at `time` into `frame`; false only when the stream has no picture. Blocks.
+    ///
+    /// Calls with growing times decode every picture once; a step back, or a step of more than two seconds ahead, seeks.
+    /// The same picture asked for twice is shared, not decoded again: its `serial` is equal.
+    ///
+    /// - Parameter time: seconds from the first picture; see `seek(to:)` for times outside the stream.
+    /// - Throws: `MediaError`, kind `inputUnreadable`, at the first damage unless it is tolerated.
+    public func decodeFrame(at time: Rational, into frame: DecodedFrame) throws(MediaError) -> Bool {
+        let isFound = try position(at: time)
+        isCurrentPending = false
+        guard isFound else {
+            frame.clear()
+            return false
+        }
+        try frame.share(current)
+        return true
+    }
+
+    /// Ticks to compare time stamps with: rounded up where ticks are much finer than pictures, because containers with
+    /// millisecond stamps (Matroska) round the beginnings of pictures.
+    private func targetStamp(_ time: Rational) -> Int64 {
+        let ticks = time / timeBase
+        return origin &+ (defaultDuration >= 8 ? ticks.ceiling : ticks.floor)
+    }
+
+    private func stamp(_ frame: DecodedFrame) -> Int64 { origin &+ (frame.time / timeBase).rounded }
+
+    /// Moves `current` to the picture on screen at `time`.
+    private func position(at time: Rational) throws(MediaError) -> Bool {
+        let target = targetStamp(time)
+        if current.isEmpty {
+            // The beginning is reached without a seek.
+            if !isFresh || target > origin &+ longStep { return try seekFromKeyFrame(before: target) }
+            guard try advance() else { return false }
+        } else if target < stamp(current) {
+            if isAtStart { return true }
+            return try seekFromKeyFrame(before: target)
+        } else if target > stamp(current) &+ longStep, !(hasDrained && upcoming.isEmpty) {
+            return try seekFromKeyFrame(before: target)
+        }
+        return try walk(to: target)
+    }
+
+    /// Steps forward until the picture after `current` begins after `target`.
+    private func walk(to target: Int64) throws(MediaError) -> Bool {
+        while stamp(current) < target {
+            if upcoming.isEmpty {
+                if hasDrained { break }
+                guard try receive(into: upcoming) else { break }
+            }
+            guard stamp(upcoming) <= target else { break }
+            guard try advance() else { break }
+        }
+        return true
+    }
+
+    /// Ticks a step ahead may have before a seek pays: two seconds.
+    private var longStep: Int64 { max(1, (Rational(2) / timeBase).rounded) }
+
+    /// Seeks to a key frame at or before `target` and walks from there.
+    private func seekFromKeyFrame(before target: Int64) throws(MediaError) -> Bool {
+        guard input.path != "-", input.context.pointee.pb == nil || input.context.pointee.pb.pointee.seekable != 0
+        else {
+            if !current.isEmpty, target >= stamp(current) { return try walk(to: target) }
+            if current.isEmpty {
+                guard try advance() else { return false }
+                return try walk(to: target)
+            }
+            throw MediaError(
+                .usage, "\(MediaInput.described(input.path)) can be read only once, forwards",
+                remedy: "save it to a file first")
+        }
+        var distance: Int64 = 0
+        var step = max(1, (Rational(1, 2) / timeBase).rounded)
+        while true {
+            // Containers seek by decoding time, which lies before presentation time: one attempt may land too late.
+            let goal = max(origin, target &- distance)
+            let isFirst = goal <= origin
+            current.clear()
+            upcoming.clear()
+            let result = av_seek_frame(
+                input.context, streamIndex, isFirst ? origin &- step : goal, AVSEEK_FLAG_BACKWARD)
+            if result < 0 { try rewind() }
+            avcodec_flush_buffers(codec)
+            isInputExhausted = false
+            hasDrained = false
+            expectedStamp = isFirst || result < 0 ? origin : goal
+            isFresh = isFirst || result < 0
+            quietBefore = target
+            guard try advance() else {
+                if isFirst || result < 0 { return false }
+                distance = distance &+ step
+                step = step &* 2
+                continue
+            }
+            if stamp(current) <= target || isFirst || result < 0 { break }
+            distance = distance &+ step
+            step = step &* 2
+        }
+        return try walk(to: target)
+    }
+
+    /// Goes back to the first byte, for containers that cannot seek by time.
+    private func rewind() throws(MediaError) {
+        let result = avformat_seek_file(input.context, -1, Int64.min, 0, 0, AVSEEK_FLAG_BYTE)
+        guard result >= 0 else {
+            throw MediaError(
+                .inputUnreadable, "\(MediaInput.described(input.path)) cannot be searched: \(LibAV.text(result))",
+                remedy: "remux it to .mkv or .mp4")
+        }
+    }
+}
