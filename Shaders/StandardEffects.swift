@@ -1,1 +1,20 @@
-import Foundation
+/// The standard effects: files of the language, embedded in the binary.
+public enum StandardEffects {
+    /// One file.
+    public struct File: Sendable {
+        /// Its name, as messages say it.
+        public let name: String
+        /// Its text, UTF-8.
+        public let bytes: [UInt8]
+    }
+
+    /// Every file, in the order of the reference documentation.
+    public static var files: [File] {
+        [
+            File(name: "standard/grade.kin", bytes: PackageResources.grade_kin),
+            File(name: "standard/finish.kin", bytes: PackageResources.finish_kin),
+            File(name: "standard/atmosphere.kin", bytes: PackageResources.atmosphere_kin),
+            File(name: "standard/landscape.kin", bytes: PackageResources.landscape_kin),
+        ]
+    }
+}

@@ -25,7 +25,7 @@ extension EffectFunction {
         case .length: return .float
         case .distance, .dot: return types[0] == types[1] ? .float : nil
         case .cross: return types == [.vec3, .vec3] ? .vec3 : nil
-        case .normalize: return first
+        case .normalize, .coarse: return first
         case .reflect: return types[0] == types[1] ? first : nil
         case .refract: return types[0] == types[1] && types[2] == .float ? first : nil
         case .faceforward: return types[0] == types[1] && types[1] == types[2] ? first : nil

@@ -22,4 +22,7 @@ public enum EffectFunction: String, Hashable, Sendable, CaseIterable {
     /// Linear light of a gamma-encoded colour, and back, by the sRGB curve (IEC 61966-2-1).
     case toLinear = "to_linear"
     case fromLinear = "from_linear"
+    /// `coarse(x)`: a smooth value, computed at every fourth pixel of every fourth row and interpolated between; any
+    /// float or vector, which keeps its type. For fields without detail: a glow, a haze, a slow noise.
+    case coarse
 }
