@@ -65,6 +65,8 @@ public struct GraphPlane: Hashable, Sendable {
     public var step: Int
     /// Who fills it.
     public var origin: Origin
+    /// True for a component of a picture, nominally 0...1, which may be stored narrower than it is computed.
+    public var isPicture: Bool
 
     /// Who fills a plane.
     public enum Origin: Hashable, Sendable {
@@ -77,12 +79,16 @@ public struct GraphPlane: Hashable, Sendable {
     }
 
     /// A plane.
-    public init(_ name: String, size: Size, element: ElementType = .f32, step: Int = 1, origin: Origin = .kernel) {
+    public init(
+        _ name: String, size: Size, element: ElementType = .f32, step: Int = 1, origin: Origin = .kernel,
+        isPicture: Bool = false
+    ) {
         self.name = name
         self.size = size
         self.element = element
         self.step = step
         self.origin = origin
+        self.isPicture = isPicture
     }
 }
 

@@ -1,0 +1,142 @@
+import KinoraCore
+import KinoraIR
+import KinoraMedia
+
+/// How the picture of a render is stored: what the encoder is given.
+public struct DeliveredFormat: Hashable, Sendable {
+    /// Columns and rows.
+    public var size: Size
+    /// Layout, depth and subsampling.
+    public var format: PixelFormat
+    /// Matrix, range and chroma location, resolved.
+    public var color: ColorDescription
+
+    /// A delivered format.
+    public init(size: Size, format: PixelFormat, color: ColorDescription) {
+        self.size = size
+        self.format = format
+        self.color = color
+    }
+
+    /// Planes as the encoder's memory has them, with the storage of a pixel.
+    func elementType() -> ElementType { format.storage.elementType }
+}
+
+extension PixelFormat.Storage {
+    /// The kernel's name for the storage.
+    var elementType: ElementType {
+        switch self {
+        case .u8: .u8
+        case .u16: .u16
+        case .f32: .f32
+        }
+    }
+}
+
+extension Lowering {
+    /// Delivers a picture: adds the kernels that write the encoder's planes and names those planes as sinks, one a
+    /// component of the format, in the format's order.
+    ///
+    /// - Returns: the source slot to hand through untouched when no kernel is needed.
+    public func deliver(_ picture: Picture, as target: DeliveredFormat) -> Int? {
+        if case .stored(let stored, let geometry) = picture.content, geometry.kind == .identity,
+            stored.format == target.format, stored.size == target.size, stored.color.codes(like: target.color)
+        {
+            return stored.source
+        }
+        if deliverPlaneByPlane(picture, as: target) { return nil }
+        let source = components(of: picture)
+        let egress = Egress(target: target, dither: picture.bitDepth > target.format.bitDepth)
+        egress.lower(source, in: self)
+        return nil
+    }
+
+    /// A stored picture seen through geometry only never becomes R'G'B': each plane is resampled into the encoder's.
+    private func deliverPlaneByPlane(_ picture: Picture, as target: DeliveredFormat) -> Bool {
+        guard case .stored(let stored, let geometry) = picture.content, geometry.kind != .identity,
+            stored.format.model == target.format.model, !stored.format.hasAlpha, !target.format.hasAlpha,
+            stored.format.log2ChromaWidth == target.format.log2ChromaWidth,
+            stored.format.log2ChromaHeight == target.format.log2ChromaHeight,
+            stored.format.bitDepth <= target.format.bitDepth, geometry.border == .clamp || geometry.staysInside,
+            stored.color.matrix == target.color.matrix, stored.color.range == target.color.range,
+            picture.size == target.size
+        else { return false }
+        let (from, to) = (
+            CodeValues(format: stored.format, color: stored.color), CodeValues(format: target.format, color: target.color)
+        )
+        let sinks = addSinks(target)
+        let name = geometry.names.joined(separator: " + ")
+        for (index, plane) in stored.planes.enumerated() {
+            let isChroma = stored.isChroma(index)
+            let slots = matrixSlots(geometry, isChroma ? (stored, target) : nil, name: name)
+            let size = isChroma ? target.chromaSize : target.size
+            let kernel = PixelKernel("\(name).\(["y", "cb", "cr"][index % 3])", in: self)
+            let point = kernel.point(through: slots.lowerBound, kind: geometry.kind)
+            let code = kernel.sample(
+                plane, x: point.x, y: point.y, filter: geometry.filter)
+            let (zeroIn, zeroOut) = isChroma ? (from.centre, to.centre) : (from.black, to.black)
+            let gain = isChroma ? to.chromaSpan / from.chromaSpan : to.span / from.span
+            var value = code
+            if gain != 1 || zeroIn != zeroOut {
+                value = code * kernel.constant(gain) + kernel.constant(zeroOut - zeroIn * gain)
+            }
+            kernel.store(value, as: sinks[index], code: to, target: target)
+            kernel.finish(size: size)
+        }
+        return true
+    }
+
+    /// Slots of the folded matrix of a plane; colour differences have a matrix of their own: output chroma to output
+    /// luma, through the moves, to stored chroma.
+    func matrixSlots(
+        _ geometry: Geometry, _ chroma: (stored: StoredPicture, target: DeliveredFormat)?, name: String
+    ) -> Range<Int> {
+        guard let chroma else {
+            return uniform("\(name).matrix", count: 9) { time, slots in geometry.matrix(at: time).write(to: slots) }
+        }
+        let from = ChromaAxis.axes(format: chroma.target.format, color: chroma.target.color)
+        let to = ChromaAxis.axes(format: chroma.stored.format, color: chroma.stored.color)
+        func matrix(_ axes: (x: ChromaAxis, y: ChromaAxis)) -> Matrix3 {
+            let (x, y) = (axes.x.fromLuma, axes.y.fromLuma)
+            return Matrix3(x.scale, 0, x.shift, 0, y.scale, y.shift)
+        }
+        let out = matrix(from).inverse ?? .identity
+        let into = matrix(to)
+        return uniform("\(name).chroma", count: 9) { time, slots in
+            (into * geometry.matrix(at: time) * out).write(to: slots)
+        }
+    }
+
+    /// Adds one plane a component of the delivered format, names them as sinks and gives them in component order.
+    func addSinks(_ target: DeliveredFormat) -> [PlaneID] {
+        let names = target.format.model == .rgb ? ["r", "g", "b", "a"] : ["y", "cb", "cr", "a"]
+        var planes: [PlaneID] = []
+        for (index, component) in target.format.components.enumerated() {
+            let isChroma = target.format.model == .yuv && (index == 1 || index == 2)
+            let isAlpha = target.format.hasAlpha && index == target.format.components.count - 1
+            planes.append(
+                kernels.add(
+                    GraphPlane(
+                        "output.\(isAlpha ? "a" : names[index])", size: isChroma ? target.chromaSize : target.size,
+                        element: target.elementType(), step: component.step)))
+        }
+        kernels.sinks = planes
+        return planes
+    }
+}
+
+extension DeliveredFormat {
+    /// Columns and rows of the colour differences.
+    var chromaSize: Size {
+        Size(
+            (size.width + (1 << format.log2ChromaWidth) - 1) >> format.log2ChromaWidth,
+            (size.height + (1 << format.log2ChromaHeight) - 1) >> format.log2ChromaHeight)
+    }
+}
+
+extension ColorDescription {
+    /// True when the same code values mean the same colours and chroma sits at the same places.
+    func codes(like other: ColorDescription) -> Bool {
+        matrix == other.matrix && range == other.range && chromaLocation.offset == other.chromaLocation.offset
+    }
+}

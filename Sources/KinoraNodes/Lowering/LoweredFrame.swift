@@ -1,0 +1,50 @@
+import KinoraCore
+import KinoraIR
+import KinoraLanguage
+import KinoraMedia
+
+/// A picture of a graph as kernels: what the planner fuses, tiles and runs.
+public struct LoweredFrame: Sendable {
+    /// The kernels; empty when the decoder's frame is delivered untouched.
+    public var kernels: KernelGraph
+    /// The numbers each frame needs.
+    public var uniforms: UniformTable
+    /// The decoded frames each frame needs, by slot.
+    public var sources: [SourceSlot]
+    /// Floats of each table a reduction fills, by slot.
+    public var tables: [Int]
+    /// The source whose frame is delivered untouched; nil when kernels make the picture.
+    public var passthrough: Int?
+
+    /// A lowered picture.
+    public init(
+        kernels: KernelGraph = KernelGraph(), uniforms: UniformTable = UniformTable(), sources: [SourceSlot] = [],
+        tables: [Int] = [], passthrough: Int? = nil
+    ) {
+        self.kernels = kernels
+        self.uniforms = uniforms
+        self.sources = sources
+        self.tables = tables
+        self.passthrough = passthrough
+    }
+}
+
+/// A decoded frame that a picture needs: which clip, at which of its own times.
+public struct SourceSlot: Hashable, Sendable {
+    /// The `decode` node.
+    public var node: NodeID
+    /// Output time to the clip's own time.
+    public var map: TimeMap
+    /// Frames of the clip before or after that time.
+    public var frameOffset: Int
+    /// How the clip's frames are stored when kernels read them.
+    public var format: PixelFormat
+
+    /// A decoded frame.
+    public init(node: NodeID, map: TimeMap, frameOffset: Int, format: PixelFormat) {
+        self.node = node
+        self.map = map
+        self.frameOffset = frameOffset
+        self.format = format
+    }
+}

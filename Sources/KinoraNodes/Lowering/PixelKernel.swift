@@ -1,0 +1,173 @@
+import KinoraCore
+import KinoraIR
+
+/// A kernel being written for one picture: the builder of the IR, with planes of the kernel graph in place of numbers.
+public final class PixelKernel {
+    /// The builder, for everything this type has no shorter word for.
+    public let builder: KernelBuilder
+    private let name: String
+    private let lowering: Lowering
+    private var inputs: [PlaneID] = []
+    private var scales: [(x: Int, y: Int)] = []
+    private var stores: [PlaneID] = []
+    private var reductions: [ReductionTarget] = []
+
+    /// An empty kernel with the user's name for its work; reads planes of the lowering's graph.
+    public init(_ name: String, in lowering: Lowering) {
+        self.name = name
+        builder = KernelBuilder(name: name)
+        self.lowering = lowering
+    }
+
+    // MARK: Position and numbers
+
+    /// The column of the pixel's centre, ending in `.5`.
+    public var x: FloatLane { builder.pixelCenterX }
+    /// The row of the pixel's centre, ending in `.5`.
+    public var y: FloatLane { builder.pixelCenterY }
+
+    /// A number known now.
+    public func constant(_ value: Double) -> FloatLane { builder.constant(Float(value)) }
+
+    /// A number of the frame.
+    public func uniform(_ slot: Int) -> FloatLane { builder.uniform(slot) }
+
+    /// The pixel's centre seen through a matrix of nine uniforms.
+    public func point(through slot: Int, kind: Geometry.Class) -> (x: FloatLane, y: FloatLane) {
+        func entry(_ index: Int) -> FloatLane { uniform(slot + index) }
+        if kind <= .axisAligned { return (x * entry(0) + entry(2), y * entry(4) + entry(5)) }
+        let px = x * entry(0) + (y * entry(1) + entry(2))
+        let py = x * entry(3) + (y * entry(4) + entry(5))
+        if kind == .affine { return (px, py) }
+        let reciprocal = constant(1) / (x * entry(6) + (y * entry(7) + entry(8)))
+        return (px * reciprocal, py * reciprocal)
+    }
+
+    // MARK: Reading
+
+    /// A plane of the kernel's own resolution at a constant offset from the pixel.
+    public func tap(_ plane: PlaneID, dx: Int = 0, dy: Int = 0, border: Border = .clamp) -> FloatLane {
+        builder.tap(input(plane), Int32(clamping: dx), Int32(clamping: dy), border: border)
+    }
+
+    /// A plane at a point in its own pixels, centres at `.5`.
+    public func sample(
+        _ plane: PlaneID, x: FloatLane, y: FloatLane, filter: Filter = .bilinear, border: Border = .clamp
+    ) -> FloatLane {
+        builder.sample(input(plane), x: x, y: y, filter: filter, border: border)
+    }
+
+    /// A plane of chroma, linearly brought to the luma resolution this kernel has.
+    func upsampledTap(_ plane: PlaneID, x: ChromaAxis, y: ChromaAxis) -> FloatLane {
+        guard x.log2 <= 1, y.log2 <= 1 else {
+            let (ax, ay) = (x.fromLuma, y.fromLuma)
+            return sample(
+                plane, x: self.x * constant(ax.scale) + constant(ax.shift),
+                y: self.y * constant(ay.scale) + constant(ay.shift))
+        }
+        let index = input(plane, log2X: x.log2, log2Y: y.log2)
+        func row(_ dy: Int) -> FloatLane {
+            blend(x, .x) { dx in builder.tap(index, Int32(dx), Int32(dy)) }
+        }
+        return blend(y, .y) { row($0) }
+    }
+
+    /// A plane of luma resolution read by a kernel of chroma resolution: offsets from the chroma sample's first luma sample.
+    func scaledTap(_ plane: PlaneID, dx: Int, dy: Int, x: ChromaAxis, y: ChromaAxis) -> FloatLane {
+        builder.tap(input(plane, log2X: -x.log2, log2Y: -y.log2), Int32(dx), Int32(dy))
+    }
+
+    /// Linear interpolation of a half-resolution axis at even and odd luma samples: weights follow from where the chroma
+    /// samples sit, `(luma - offset) / 2` in chroma samples.
+    private func blend(_ axis: ChromaAxis, _ direction: Axis, _ value: (Int) -> FloatLane) -> FloatLane {
+        guard axis.log2 == 1 else { return value(0) }
+        let even = -axis.offset / 2
+        let odd = (1 - axis.offset) / 2
+        let (evenBase, oddBase) = (Int(even.rounded(.down)), Int(odd.rounded(.down)))
+        let (evenWeight, oddWeight) = (even - Double(evenBase), odd - Double(oddBase))
+        let isOdd = ((direction == .x ? builder.x : builder.y) & 1).isEqual(to: 1)
+        func taps(_ base: Int, _ weight: Double) -> FloatLane {
+            guard weight != 0 else { return value(base) }
+            return value(base) * constant(1 - weight) + value(base + 1) * constant(weight)
+        }
+        let (a, b) = (taps(evenBase, evenWeight), taps(oddBase, oddWeight))
+        return isOdd.select(b, a)
+    }
+
+    /// 1 inside a picture, falling to 0 over one pixel at its edge: how much of a pixel around the point is covered.
+    public func coverage(x: FloatLane, y: FloatLane, of size: Size) -> FloatLane {
+        func axis(_ position: FloatLane, _ length: Int) -> FloatLane {
+            let half = constant(0.5)
+            return ((position + half).minimum(constant(Double(length)) + half - position)).clamped(0, 1)
+        }
+        return axis(x, size.width) * axis(y, size.height)
+    }
+
+    // MARK: Writing
+
+    /// Writes a plane that exists: the encoder's.
+    func store(
+        _ value: FloatLane, as plane: PlaneID, code: CodeValues, target: DeliveredFormat
+    ) {
+        let format = target.format
+        var stored = value
+        if format.storage == .u16 {
+            if code.unit != 1 {
+                stored = (value * constant(1 / code.unit)).rounded() * constant(code.unit)
+            }
+            stored = stored.clamped(0, Float(code.maximum))
+        }
+        let sink = lowering.kernels[plane]
+        builder.store(stored, as: sink.name, sink.element, step: sink.step)
+        stores.append(plane)
+    }
+
+    /// Writes values as new planes of f32 for kernels that follow.
+    ///
+    /// - Parameter isPicture: true for components of 0...1, which may be stored narrower.
+    public func store(
+        _ values: [FloatLane], names: [String], size: Size, isPicture: Bool = false
+    ) -> [PlaneID] {
+        zip(values, names).map { value, name in
+            let plane = lowering.kernels.add(GraphPlane(name, size: size, isPicture: isPicture))
+            builder.store(value, as: name, .f32)
+            stores.append(plane)
+            return plane
+        }
+    }
+
+    /// Feeds a whole-frame reduction.
+    public func reduce(_ kind: ReductionOutput.Kind, _ value: FloatLane, target: ReductionTarget) {
+        builder.reduce(kind, value)
+        reductions.append(target)
+    }
+
+    /// Adds the kernel to the graph.
+    public func finish(size: Size) {
+        lowering.kernels.kernels.append(
+            GraphKernel(builder.build(), inputs: inputs, outputs: stores, domain: size, reductions: reductions))
+    }
+
+    /// Stores red, green, blue and alpha if there is one, and adds the kernel to the graph.
+    public func finish(_ values: [FloatLane], size: Size) -> ComponentPlanes {
+        let names = ["r", "g", "b", "a"].map { "\(name).\($0)" }
+        let planes = store(Array(values.prefix(4)), names: names, size: size, isPicture: true)
+        finish(size: size)
+        return ComponentPlanes(
+            red: planes[0], green: planes[min(1, planes.count - 1)], blue: planes[min(2, planes.count - 1)],
+            alpha: planes.count > 3 ? planes[3] : nil)
+    }
+
+    /// The number of a plane the kernel reads, declared on first use.
+    func input(_ plane: PlaneID, log2X: Int = 0, log2Y: Int = 0) -> Int {
+        for (index, known) in inputs.enumerated()
+        where known == plane && scales[index].x == log2X && scales[index].y == log2Y {
+            return index
+        }
+        let node = lowering.kernels[plane]
+        inputs.append(plane)
+        scales.append((log2X, log2Y))
+        return builder.input(
+            PlaneParameter(node.name, node.element, step: node.step, log2ScaleX: log2X, log2ScaleY: log2Y))
+    }
+}

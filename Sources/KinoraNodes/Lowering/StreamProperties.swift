@@ -1,0 +1,48 @@
+import KinoraCore
+import KinoraMedia
+
+/// What is known of a stream of pictures before its first frame.
+public struct StreamProperties: Hashable, Sendable {
+    /// Columns and rows.
+    public var size: Size
+    /// Frames a second.
+    public var rate: Rational
+    /// Seconds; nil for a stream without end (`color`).
+    public var duration: Rational?
+    /// Primaries, transfer, matrix, range and chroma location.
+    public var color: ColorDescription
+    /// True when pixels may be transparent.
+    public var hasAlpha: Bool
+    /// Bits a component of the best source behind the stream.
+    public var bitDepth: Int
+    /// How samples are stored in the source, when nothing but time and geometry stands between.
+    public var format: PixelFormat?
+    /// True when some source behind the stream has sound.
+    public var hasAudio: Bool
+
+    /// What is known of a stream.
+    public init(
+        size: Size, rate: Rational, duration: Rational?, color: ColorDescription = .bt709, hasAlpha: Bool = false,
+        bitDepth: Int = 8, format: PixelFormat? = nil, hasAudio: Bool = false
+    ) {
+        self.size = size
+        self.rate = rate
+        self.duration = duration
+        self.color = color
+        self.hasAlpha = hasAlpha
+        self.bitDepth = bitDepth
+        self.format = format
+        self.hasAudio = hasAudio
+    }
+
+    /// Frames of the stream at its own rate: every frame whose time lies before the end; nil without end.
+    public var frameCount: Int? { duration.map { StreamProperties.frames(in: $0, at: rate) } }
+
+    /// Frames that begin within a stretch of time at a rate. A remainder of less than half a frame counts as none, so
+    /// that container durations rounded to milliseconds do not add a frame.
+    public static func frames(in duration: Rational, at rate: Rational) -> Int {
+        let exact = (duration * rate).doubleValue
+        guard exact.isFinite, exact > 0 else { return 0 }
+        return max(1, Int(min(exact + 0.5, 9e15)))
+    }
+}

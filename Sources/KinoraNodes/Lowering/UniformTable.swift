@@ -1,0 +1,76 @@
+import KinoraCore
+import KinoraLanguage
+
+/// The numbers of a frame: every signal and every derived parameter, worked out once a frame before its kernels run.
+public struct UniformTable: Sendable {
+    /// Writes an entry's numbers for a time of the output; must not allocate.
+    public typealias Evaluate = @Sendable (_ time: Rational, _ into: UnsafeMutablePointer<Float>) -> Void
+
+    /// Numbers that belong together: a parameter, a colour, the entries of a matrix.
+    public struct Entry: Sendable {
+        /// The user's name of what it is, as `look/fog.density`.
+        public var name: String
+        /// Where the numbers go.
+        public var slots: Range<Int>
+        /// Writes the numbers.
+        public var evaluate: Evaluate
+    }
+
+    /// Every entry, in order of slots.
+    public private(set) var entries: [Entry] = []
+    /// Slots in use.
+    public private(set) var count = 0
+
+    /// An empty table.
+    public init() {}
+
+    /// Adds an entry and gives its slots.
+    public mutating func add(
+        _ name: String, count slots: Int, evaluate: @escaping Evaluate
+    ) -> Range<Int> {
+        let range = count..<count + slots
+        count += slots
+        entries.append(Entry(name: name, slots: range, evaluate: evaluate))
+        return range
+    }
+
+    /// Keeps slots that something else fills: the result of a whole-frame reduction.
+    public mutating func reserve(_ slots: Int) -> Range<Int> {
+        defer { count += slots }
+        return count..<count + slots
+    }
+
+    /// Works out every entry for a time of the output; allocates nothing.
+    public func evaluate(at time: Rational, into slots: UnsafeMutablePointer<Float>) {
+        for entry in entries {
+            entry.evaluate(time, slots + entry.slots.lowerBound)
+        }
+    }
+}
+
+/// The clock of a node: turns the time of the output into `t`, `p` and `frame` of the node.
+public struct NodeClock: Hashable, Sendable {
+    /// Output time to local time.
+    public var map: TimeMap
+    /// Length of the node's stream in seconds; 0 without end.
+    public var duration: Double
+    /// Frames a second of the node's stream.
+    public var rate: Rational
+
+    /// The clock of a stream under a time map.
+    public init(map: TimeMap, properties: StreamProperties) {
+        self.map = map
+        duration = properties.duration?.doubleValue ?? 0
+        rate = properties.rate
+    }
+
+    /// The node's moment at a time of the output. Progress runs from 0 at the first frame to 1 at the last.
+    public func moment(at time: Rational) -> SignalMoment {
+        let local = map(time).doubleValue
+        let perSecond = rate.doubleValue
+        let lastFrame = duration - (perSecond > 0 ? 1 / perSecond : 0)
+        let progress = lastFrame > 0 ? min(max(local / lastFrame, 0), 1) : 0
+        return SignalMoment(
+            t: local, p: progress, frame: (local * perSecond + 0.5).rounded(.down), duration: duration, rate: perSecond)
+    }
+}

@@ -1,0 +1,68 @@
+import KinoraCore
+import KinoraLanguage
+import KinoraMedia
+
+/// Every node a graph may use: the operators written in Swift and the effects of the graph itself.
+public struct NodeLibrary: Sendable {
+    /// The operators, by name.
+    private let operators: [String: any PictureOperator.Type]
+
+    /// A library of the operators given; the standard one unless said otherwise.
+    public init(operators list: [any PictureOperator.Type] = NodeLibrary.standardOperators) {
+        var operators: [String: any PictureOperator.Type] = [:]
+        for type in list { operators[type.signature.name] = type }
+        self.operators = operators
+    }
+
+    /// The signatures of every operator that yields pictures, for the checker.
+    public var signatures: [Signature] { operators.values.map { $0.signature }.sorted { $0.name < $1.name } }
+
+    /// The operator of that name.
+    public func `operator`(_ name: String) -> (any PictureOperator.Type)? { operators[name] }
+
+    /// Every operator of the standard catalogue; a new one is added here and nowhere else.
+    public static let standardOperators: [any PictureOperator.Type] = [
+        Decode.self, Slice.self, Cut.self, Speed.self,
+    ]
+
+    /// What a node's stream is like.
+    public func properties(of use: NodeUse, graph: Graph, probes: MediaProbes) throws -> StreamProperties {
+        switch use.node.operation {
+        case .effect(let index): try EffectLowering.properties(of: use, effect: graph.effects[index])
+        case .operator: try self.type(of: use).properties(of: use, probes: probes)
+        }
+    }
+
+    /// How a node's own time divides.
+    public func segments(of use: NodeUse, graph: Graph) throws -> [TimeSegment] {
+        switch use.node.operation {
+        case .effect: [TimeSegment.whole(of: use)]
+        case .operator: try self.type(of: use).segments(of: use)
+        }
+    }
+
+    /// What the author should know about a node although it is accepted.
+    public func warnings(of use: NodeUse, graph: Graph) throws -> [Diagnostic] {
+        guard case .operator = use.node.operation else { return [] }
+        return try self.type(of: use).warnings(of: use)
+    }
+
+    /// A node's picture over one stretch of its time.
+    public func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
+        switch use.node.operation {
+        case .effect(let index):
+            return try EffectLowering.lower(use, effect: lowering.graph.effects[index], segment: segment, in: lowering)
+        case .operator:
+            let type = try self.type(of: use)
+            if type.isIdentity(use) { return try lowering.input(0, of: use, segment: segment) }
+            return try type.lower(use, segment: segment, in: lowering)
+        }
+    }
+
+    private func type(of use: NodeUse) throws -> any PictureOperator.Type {
+        guard let type = operators[use.node.name] else {
+            throw use.problem("E0602", "'\(use.node.name)' yields no pictures")
+        }
+        return type
+    }
+}

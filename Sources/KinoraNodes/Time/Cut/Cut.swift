@@ -1,0 +1,64 @@
+import KinoraCore
+import KinoraLanguage
+import KinoraMedia
+
+/// `cut(a, b, c)`: clips one after the other.
+enum Cut: PictureOperator {
+    static let signature = BuiltinSignatures.cut
+
+    static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
+        var result = try use.firstInput
+        var total: Rational? = Rational(0)
+        for (input, edge) in zip(use.inputs, use.node.inputs) {
+            guard let length = input.duration else {
+                if edge == use.node.inputs.last {
+                    total = nil
+                    break
+                }
+                throw use.problem("E0612", "a clip without end can only stand last in a cut")
+            }
+            total = total.map { $0 + length }
+            result.hasAlpha = result.hasAlpha || input.hasAlpha
+            result.hasAudio = result.hasAudio || input.hasAudio
+            if input.format != result.format || input.size != result.size { result.format = nil }
+        }
+        result.duration = total
+        return result
+    }
+
+    static func warnings(of use: NodeUse) throws -> [Diagnostic] {
+        guard let first = use.inputs.first else { return [] }
+        var warnings: [Diagnostic] = []
+        if let other = use.inputs.first(where: { $0.size != first.size }) {
+            warnings.append(
+                use.warning("W0613", "clips of \(other.size) are brought to the first clip's \(first.size), with bars"))
+        }
+        if let other = use.inputs.first(where: { $0.rate != first.rate }) {
+            warnings.append(
+                use.warning(
+                    "W0614",
+                    "clips of \(Value.rate(other.rate)) are shown at the first clip's \(Value.rate(first.rate))"))
+        }
+        return warnings
+    }
+
+    static func segments(of use: NodeUse) throws -> [TimeSegment] {
+        var start = Rational(0)
+        var segments: [TimeSegment] = []
+        segments.reserveCapacity(use.inputs.count)
+        for (input, edge) in zip(use.inputs, use.node.inputs) {
+            let end = input.duration.map { start + $0 }
+            let shift = Rational(0) - start
+            segments.append(
+                TimeSegment(start: start, end: end, uses: [TimeSegment.Use(node: edge.node, offset: shift)]))
+            start = end ?? start
+        }
+        return segments
+    }
+
+    static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
+        let picture = try lowering.input(0, of: use, segment: segment)
+        guard let size = use.properties?.size, size != picture.size else { return picture }
+        return lowering.fitted(picture, to: size, mode: .contain, use: use)
+    }
+}
