@@ -56,7 +56,9 @@ let package = Package(
         .testTarget(name: "KinoraCPUTests", dependencies: ["KinoraCPU", "KinoraIR", "KinoraTesting"]),
         .testTarget(name: "KinoraMediaTests", dependencies: ["KinoraMedia", "KinoraTesting"]),
         .testTarget(name: "KinoraNodesTests", dependencies: ["KinoraNodes", "KinoraTesting"]),
-        .testTarget(name: "KinoraTests", dependencies: ["Kinora", "KinoraTesting"]),
+        .testTarget(
+            name: "KinoraTests",
+            dependencies: ["Kinora", "KinoraNodes", "KinoraCPU", "KinoraMedia", "KinoraIR", "KinoraLanguage", "KinoraTesting"]),
         .testTarget(name: "KinoraCLITests", dependencies: ["Kinora", "KinoraTesting"]),
     ],
     swiftLanguageModes: [.v6]

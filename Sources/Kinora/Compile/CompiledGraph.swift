@@ -1,0 +1,35 @@
+import KinoraCore
+import KinoraLanguage
+import KinoraMedia
+import KinoraNodes
+
+/// A checked graph whose streams are known: size, rate, duration and colour of every node.
+public struct CompiledGraph: Sendable {
+    /// The graph.
+    public let graph: Graph
+    /// What each stream of pictures is like, by node; nil for sound.
+    public let properties: [StreamProperties?]
+    /// The texts it was written in, by file name, for messages.
+    public let sources: [String: String]
+    /// What the author should know although the graph is accepted.
+    public let warnings: [Diagnostic]
+    /// The nodes it may use.
+    let library: NodeLibrary
+
+    /// Works out every stream of a checked graph; opens the media files it names.
+    ///
+    /// - Throws: `KinoraError` with every mistake found.
+    public init(
+        _ graph: Graph, library: NodeLibrary = NodeLibrary(), sources: [String: String] = [:],
+        warnings: [Diagnostic] = []
+    ) throws(KinoraError) {
+        let inferred = InferStreams(library: library, probes: MediaProbes()).run(on: graph)
+        if let failure = inferred.failure { throw failure }
+        if !inferred.problems.isEmpty { throw KinoraError(inferred.problems, sources: sources) }
+        self.graph = graph
+        self.library = library
+        self.sources = sources
+        self.warnings = warnings + inferred.warnings
+        properties = inferred.properties
+    }
+}

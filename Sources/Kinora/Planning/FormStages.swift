@@ -1,0 +1,153 @@
+import KinoraCore
+import KinoraIR
+
+/// Cuts the kernel graph into stages.
+///
+/// A kernel joins the stage of its producer when it reads the producer's plane in a bounded window, and starts a later
+/// stage when it may read the plane anywhere, when it waits for a whole-frame reduction, or when the border that
+/// overlapped tiles would compute twice costs more than storing the plane.
+struct FormStages {
+    /// Rows of border, added over the kernels of a stage, above which a plane is stored instead: a tile of 64 rows
+    /// then computes at most half as much again.
+    static let largestHalo = 32
+
+    let graph: KernelGraph
+
+    /// The stages in order, without tile shape and memory (`ShapeTiles`).
+    func run() -> [Stage] {
+        let count = graph.kernels.count
+        let producers = graph.producers()
+        let accesses = graph.kernels.map { $0.kernel.planeAccesses() }
+        let reductionLevels = ReductionDependence(graph: graph)
+        var level = [Int](repeating: 0, count: count)
+        var halo = [Int](repeating: 0, count: count)
+        for (index, kernel) in graph.kernels.enumerated() {
+            var ownLevel = reductionLevels.firstLevel(of: index, levels: level)
+            var ownHalo = 0
+            for (position, input) in kernel.inputs.enumerated() {
+                guard let producer = producers[input.index] else { continue }
+                switch accesses[index][position] {
+                case .unused: continue
+                case .anywhere: ownLevel = max(ownLevel, level[producer] + 1)
+                case .window(let minX, let maxX, let minY, let maxY):
+                    let reach = max(max(-minX, maxX), max(-minY, maxY), 0)
+                    let total = halo[producer] + reach
+                    // A kernel that feeds a reduction must see each pixel once, so no overlap may widen it.
+                    let isWidened = reach > 0 && !graph.kernels[producer].reductions.isEmpty
+                    if total > FormStages.largestHalo || isWidened || !isTileable(producer, index) {
+                        ownLevel = max(ownLevel, level[producer] + 1)
+                    } else {
+                        ownLevel = max(ownLevel, level[producer])
+                    }
+                }
+            }
+            for (position, input) in kernel.inputs.enumerated() {
+                guard let producer = producers[input.index], level[producer] == ownLevel,
+                    case .window(let minX, let maxX, let minY, let maxY) = accesses[index][position]
+                else { continue }
+                ownHalo = max(ownHalo, halo[producer] + max(max(-minX, maxX), max(-minY, maxY), 0))
+            }
+            level[index] = ownLevel
+            halo[index] = ownHalo
+        }
+        return components(level: level, producers: producers, accesses: accesses).map(stage)
+    }
+
+    /// Domains that differ by at most one halving on each axis can share tiles.
+    private func isTileable(_ producer: Int, _ consumer: Int) -> Bool {
+        let (a, b) = (graph.kernels[producer].domain, graph.kernels[consumer].domain)
+        return TileScale(of: a, in: largest(a, b)) != nil && TileScale(of: b, in: largest(a, b)) != nil
+    }
+
+    private func largest(_ a: Size, _ b: Size) -> Size { Size(max(a.width, b.width), max(a.height, b.height)) }
+
+    /// Kernels of one level that are connected by planes, in order of level.
+    private func components(level: [Int], producers: [Int?], accesses: [[PlaneAccess]]) -> [[Int]] {
+        var sets = DisjointSets(count: graph.kernels.count)
+        for (index, kernel) in graph.kernels.enumerated() {
+            for (position, input) in kernel.inputs.enumerated() {
+                guard let producer = producers[input.index], level[producer] == level[index],
+                    accesses[index][position] != .unused
+                else { continue }
+                sets.join(producer, index)
+            }
+        }
+        joinTileableSinks(level: level, sets: &sets)
+        var members: [Int: [Int]] = [:]
+        for index in graph.kernels.indices { members[sets[index], default: []].append(index) }
+        return members.values.sorted { (level[$0[0]], $0[0]) < (level[$1[0]], $1[0]) }
+    }
+
+    /// The planes of one output picture (luma and both chromas of a resample) share a stage even when no kernel
+    /// connects them: one round of tasks a frame instead of three.
+    private func joinTileableSinks(level: [Int], sets: inout DisjointSets) {
+        let sinks = Set(graph.sinks)
+        var first: [Int: Int] = [:]
+        for (index, kernel) in graph.kernels.enumerated() where kernel.outputs.contains(where: sinks.contains) {
+            if let other = first[level[index]] {
+                let all = graph.kernels.indices.filter { sets[$0] == sets[other] || sets[$0] == sets[index] }
+                let domain = all.map { graph.kernels[$0].domain }.reduce(Size(0, 0), largest)
+                if all.allSatisfy({ TileScale(of: graph.kernels[$0].domain, in: domain) != nil }) {
+                    sets.join(other, index)
+                }
+            } else {
+                first[level[index]] = index
+            }
+        }
+    }
+
+    private func stage(_ members: [Int]) -> Stage {
+        let domain = members.map { graph.kernels[$0].domain }.reduce(Size(0, 0), largest)
+        return StageBuilder(graph: graph, members: members, domain: domain).build()
+    }
+}
+
+/// How a smaller domain lies in a larger one: halved (rounded up) zero to two times on each axis.
+struct TileScale {
+    var x: Int
+    var y: Int
+
+    init?(of size: Size, in domain: Size) {
+        func scale(_ small: Int, _ large: Int) -> Int? {
+            for shift in 0...2 where small == (large + (1 << shift) - 1) >> shift { return shift }
+            return nil
+        }
+        guard let x = scale(size.width, domain.width), let y = scale(size.height, domain.height) else { return nil }
+        self.x = x
+        self.y = y
+    }
+}
+
+/// Which kernels must wait for a reduction: those that read a uniform or a table a reduction fills.
+private struct ReductionDependence {
+    private var writersOfSlot: [Int: Int] = [:]
+    private var writersOfTable: [Int: Int] = [:]
+    private let graph: KernelGraph
+
+    init(graph: KernelGraph) {
+        self.graph = graph
+        for (index, kernel) in graph.kernels.enumerated() {
+            for target in kernel.reductions {
+                for slot in target.uniforms { writersOfSlot[slot] = index }
+                for table in target.tables { writersOfTable[table] = index }
+            }
+        }
+    }
+
+    /// One level after the last reduction the kernel depends on; 0 without any.
+    func firstLevel(of index: Int, levels: [Int]) -> Int {
+        guard !writersOfSlot.isEmpty || !writersOfTable.isEmpty else { return 0 }
+        var first = 0
+        Kernel.visit(graph.kernels[index].kernel.body) { instruction in
+            if case .uniform(let slot) = instruction.operation, let writer = writersOfSlot[slot] {
+                first = max(first, levels[writer] + 1)
+            }
+        }
+        for input in graph.kernels[index].inputs {
+            if case .table(let slot) = graph[input].origin, let writer = writersOfTable[slot] {
+                first = max(first, levels[writer] + 1)
+            }
+        }
+        return first
+    }
+}

@@ -1,0 +1,114 @@
+import KinoraCore
+import KinoraIR
+
+/// Joins kernels of one domain that read each other at the pixel only.
+///
+/// Before: kernels stand in order of evaluation. After: no kernel reads the plane of another of its domain at the pixel
+/// only, unless a third kernel stands between the two (a blur between a picture and its mix with the blur).
+struct FusePointwiseKernels: PlanningPass {
+    let name = "fuse pointwise kernels"
+
+    func run(on graph: inout KernelGraph) {
+        let count = graph.kernels.count
+        guard count > 1 else { return }
+        let producers = graph.producers()
+        let accesses = graph.kernels.map { $0.kernel.planeAccesses() }
+        var groups = DisjointSets(count: count)
+        for consumer in 0..<count {
+            for (input, access) in zip(graph.kernels[consumer].inputs, accesses[consumer]) where access.isPointwise {
+                guard let producer = producers[input.index],
+                    graph.kernels[producer].domain == graph.kernels[consumer].domain,
+                    isSameScale(graph.kernels[consumer], input),
+                    groups[producer] != groups[consumer],
+                    mayJoin(groups[producer], groups[consumer], groups, graph, producers, accesses)
+                else { continue }
+                groups.join(producer, consumer)
+            }
+        }
+        rebuild(&graph, groups)
+    }
+
+    private func isSameScale(_ kernel: GraphKernel, _ plane: PlaneID) -> Bool {
+        for (parameter, input) in zip(kernel.kernel.inputs, kernel.inputs) where input == plane {
+            if parameter.log2ScaleX != 0 || parameter.log2ScaleY != 0 { return false }
+        }
+        return true
+    }
+
+    /// Two groups may join when every read between them is at the pixel, and no path between them leaves them.
+    private func mayJoin(
+        _ a: Int, _ b: Int, _ groups: DisjointSets, _ graph: KernelGraph, _ producers: [Int?],
+        _ accesses: [[PlaneAccess]]
+    ) -> Bool {
+        var readers: [Int: Set<Int>] = [:]
+        for consumer in graph.kernels.indices {
+            let own = groups[consumer]
+            for (input, access) in zip(graph.kernels[consumer].inputs, accesses[consumer]) {
+                guard let producer = producers[input.index], groups[producer] != own else { continue }
+                let from = groups[producer]
+                let isBetween = (from == a && own == b) || (from == b && own == a)
+                if isBetween && !access.isPointwise { return false }
+                readers[from, default: []].insert(own)
+            }
+        }
+        var pending = (readers[a] ?? []).union(readers[b] ?? []).subtracting([a, b])
+        var reached = pending
+        while let group = pending.popFirst() {
+            for reader in readers[group] ?? [] {
+                if reader == a || reader == b { return false }
+                if reached.insert(reader).inserted { pending.insert(reader) }
+            }
+        }
+        return true
+    }
+
+    private func rebuild(_ graph: inout KernelGraph, _ groups: DisjointSets) {
+        var members: [Int: [Int]] = [:]
+        for kernel in graph.kernels.indices { members[groups[kernel], default: []].append(kernel) }
+        let sinks = Set(graph.sinks)
+        let consumers = graph.consumers()
+        var fused: [(last: Int, kernel: GraphKernel)] = []
+        for (group, list) in members {
+            let last = list[list.count - 1]
+            guard list.count > 1 else {
+                fused.append((last, graph.kernels[last]))
+                continue
+            }
+            var kept: Set<PlaneID> = []
+            for member in list {
+                for output in graph.kernels[member].outputs
+                where sinks.contains(output) || consumers[output.index].contains(where: { groups[$0] != group }) {
+                    kept.insert(output)
+                }
+            }
+            fused.append((last, graph.merged(list, keeping: kept, name: fusedName(list.map { graph.kernels[$0].kernel.name }))))
+        }
+        graph.kernels = sortedForEvaluation(fused.sorted { $0.last < $1.last }.map(\.kernel), planes: graph.planes.count)
+    }
+
+    private func fusedName(_ names: [String]) -> String {
+        var seen: [String] = []
+        for name in names where !seen.contains(name) { seen.append(name) }
+        return seen.joined(separator: " + ")
+    }
+
+    /// The kernels in an order in which every plane is written before it is read; stable otherwise.
+    private func sortedForEvaluation(_ kernels: [GraphKernel], planes: Int) -> [GraphKernel] {
+        var producer = [Int?](repeating: nil, count: planes)
+        for (index, kernel) in kernels.enumerated() {
+            for output in kernel.outputs { producer[output.index] = index }
+        }
+        var isPlaced = [Bool](repeating: false, count: kernels.count)
+        var order: [GraphKernel] = []
+        func place(_ index: Int) {
+            guard !isPlaced[index] else { return }
+            isPlaced[index] = true
+            for input in kernels[index].inputs {
+                if let needed = producer[input.index] { place(needed) }
+            }
+            order.append(kernels[index])
+        }
+        for index in kernels.indices { place(index) }
+        return order
+    }
+}

@@ -1,0 +1,49 @@
+import KinoraCore
+import KinoraIR
+
+/// Gives every plane that is stored whole between stages a place in a frame's memory; planes that are never alive at
+/// once share it.
+struct PlaceWholePlanes {
+    /// A plane's place: byte offset of its first pixel, bytes a row.
+    struct Place: Sendable {
+        var plane: PlaneID
+        var offset: Int
+        var stride: Int
+    }
+
+    /// The places, and the bytes they need together.
+    static func run(graph: KernelGraph, stages: [Stage]) -> (places: [Place], byteCount: Int) {
+        var firstStage: [PlaneID: Int] = [:]
+        var lastStage: [PlaneID: Int] = [:]
+        for (index, stage) in stages.enumerated() {
+            for step in stage.steps {
+                for case .whole(let plane) in step.outputs where isStored(plane, graph) { firstStage[plane] = index }
+                for case .whole(let plane) in step.inputs where isStored(plane, graph) { lastStage[plane] = index }
+            }
+        }
+        var places: [Place] = []
+        var taken: [(range: Range<Int>, from: Int, to: Int)] = []
+        var total = 0
+        for (plane, from) in firstStage.sorted(by: { ($0.value, $0.key.index) < ($1.value, $1.key.index) }) {
+            let to = lastStage[plane] ?? from
+            let node = graph[plane]
+            let slack = ScratchPlane.slack
+            let stride = (node.size.width * node.step * node.element.byteCount + 63) / 64 * 64 + 64
+            let size = stride * node.size.height + 2 * slack
+            var offset = 0
+            for other in taken.sorted(by: { $0.range.lowerBound < $1.range.lowerBound })
+            where other.from <= to && from <= other.to {
+                if offset + size <= other.range.lowerBound { break }
+                offset = max(offset, other.range.upperBound)
+            }
+            taken.append((offset..<offset + size, from, to))
+            places.append(Place(plane: plane, offset: offset + slack, stride: stride))
+            total = max(total, offset + size)
+        }
+        return (places, total)
+    }
+
+    private static func isStored(_ plane: PlaneID, _ graph: KernelGraph) -> Bool {
+        graph[plane].origin == .kernel && !graph.sinks.contains(plane)
+    }
+}

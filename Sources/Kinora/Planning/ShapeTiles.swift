@@ -1,0 +1,104 @@
+import KinoraCore
+import KinoraIR
+
+/// Chooses the tile of a stage and lays out its scratch memory.
+///
+/// Before: the steps and the windows they read are known. After: `tile`, the extent and place of every scratch plane and
+/// `scratchByteCount` are set, and the scratch planes of a tile fit in the budget where any shape does.
+struct ShapeTiles {
+    /// Bytes of scratch planes a tile may use: half the second-level cache, the rest is for inputs and outputs.
+    let budget: Int
+    /// A forced shape, for tests; nil lets the pass choose.
+    let forced: Size?
+
+    /// Rows tried; 8 keeps a 4K stage with many planes in cache, above 64 nothing was gained.
+    private static let rowChoices = [64, 48, 32, 24, 16, 8]
+    /// Columns tried: the whole width first, since x-only work is done once a tile.
+    private static let columnDivisors = [1, 2, 4, 8]
+
+    func run(on stage: inout Stage) {
+        let tile = forced.map { even($0, in: stage) } ?? bestShape(for: stage)
+        stage.tile = tile
+        layOut(&stage, tile)
+    }
+
+    /// Tiles start at pixels every domain of the stage has: multiples of the largest scale.
+    private func even(_ tile: Size, in stage: Stage) -> Size {
+        let x = 1 << (stage.steps.map(\.log2ScaleX).max() ?? 0)
+        let y = 1 << (stage.steps.map(\.log2ScaleY).max() ?? 0)
+        return Size((max(1, tile.width) + x - 1) / x * x, (max(1, tile.height) + y - 1) / y * y)
+    }
+
+    private func bestShape(for stage: Stage) -> Size {
+        var best: (cost: Double, tile: Size)?
+        for divisor in ShapeTiles.columnDivisors {
+            let width = (stage.domain.width + divisor - 1) / divisor
+            if divisor > 1 && width < 256 { break }
+            for rows in ShapeTiles.rowChoices {
+                let tile = even(Size((width + 63) / 64 * 64, rows), in: stage)
+                var trial = stage
+                layOut(&trial, tile)
+                let isOver = trial.scratchByteCount > budget
+                let overlap = computedPixels(trial, tile) * (isOver ? 4 + Double(trial.scratchByteCount) / Double(budget) : 1)
+                if best.map({ overlap < $0.cost * 0.995 }) ?? true { best = (overlap, tile) }
+            }
+        }
+        return best?.tile ?? even(Size(stage.domain.width, 32), in: stage)
+    }
+
+    /// Pixels computed for each pixel of the domain, overlap included, plus a toll for each tile's start.
+    private func computedPixels(_ stage: Stage, _ tile: Size) -> Double {
+        let computed = interiorRegions(stage, tile).reduce(0) { $0 + Double($1.width * $1.height) }
+        return (computed + ShapeTiles.startToll) / Double(tile.width * tile.height)
+    }
+
+    /// What starting a tile costs, in pixels of work; measured: about a microsecond.
+    private static let startToll = 400.0
+
+    /// The regions of a tile so far from every edge that it needs all its border.
+    private func interiorRegions(_ stage: Stage, _ tile: Size) -> [PixelRect] {
+        let far = 1 << 20
+        var wide = stage
+        wide.domain = Size(far * 4, far * 4)
+        for index in wide.steps.indices { wide.steps[index].kernel.domain = wide.domain }
+        var regions = [PixelRect](repeating: PixelRect(x: 0, y: 0, width: 0, height: 0), count: stage.steps.count)
+        regions.withUnsafeMutableBufferPointer {
+            wide.regions(of: PixelRect(x: far, y: far, width: tile.width, height: tile.height), into: $0, isCut: false)
+        }
+        return regions
+    }
+
+    private func layOut(_ stage: inout Stage, _ tile: Size) {
+        let regions = interiorRegions(stage, tile)
+        var lastReader = [Int](repeating: 0, count: stage.scratchPlanes.count)
+        for (index, step) in stage.steps.enumerated() {
+            for read in step.scratchReads { lastReader[read.plane] = max(lastReader[read.plane], index) }
+        }
+        var placed: [(start: Int, end: Int, from: Int, to: Int)] = []
+        stage.scratchByteCount = 0
+        for index in stage.scratchPlanes.indices {
+            var plane = stage.scratchPlanes[index]
+            let region = regions[plane.writer]
+            plane.extent = Size(min(region.width, plane.size.width + 64), min(region.height, plane.size.height + 1))
+            let slack = ScratchPlane.slack
+            plane.stride = (plane.extent.width * plane.element.byteCount + 63) / 64 * 64 + 2 * slack
+            let size = plane.stride * plane.extent.height + 2 * slack
+            var offset = 0
+            let from = plane.writer
+            let to = lastReader[index]
+            for other in placed.sorted(by: { $0.start < $1.start }) where other.from <= to && from <= other.to {
+                if offset + size <= other.start { break }
+                offset = max(offset, other.end)
+            }
+            plane.offset = offset
+            placed.append((offset, offset + size, from, to))
+            stage.scratchByteCount = max(stage.scratchByteCount, offset + size)
+            stage.scratchPlanes[index] = plane
+        }
+    }
+}
+
+extension ScratchPlane {
+    /// Bytes generated code may read before and after the pixels it needs (`PlaneBinding`).
+    static let slack = 256
+}

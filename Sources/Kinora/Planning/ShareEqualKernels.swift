@@ -1,0 +1,41 @@
+import KinoraIR
+
+/// Computes once what two kernels compute alike.
+///
+/// Before: kernels stand in order of evaluation. After: no two kernels have the same program, inputs and domain.
+/// Kernels with reductions are left alone.
+struct ShareEqualKernels: PlanningPass {
+    let name = "share equal kernels"
+
+    private struct Key: Hashable {
+        var kernel: Kernel
+        var inputs: [PlaneID]
+        var width: Int
+        var height: Int
+    }
+
+    func run(on graph: inout KernelGraph) {
+        var replacement: [PlaneID: PlaneID] = [:]
+        var known: [Key: [PlaneID]] = [:]
+        var kept: [GraphKernel] = []
+        let sinks = Set(graph.sinks)
+        for var kernel in graph.kernels {
+            kernel.inputs = kernel.inputs.map { replacement[$0] ?? $0 }
+            guard kernel.reductions.isEmpty, !kernel.outputs.contains(where: sinks.contains) else {
+                kept.append(kernel)
+                continue
+            }
+            var program = kernel.kernel
+            program.name = ""
+            let key = Key(
+                kernel: program, inputs: kernel.inputs, width: kernel.domain.width, height: kernel.domain.height)
+            if let outputs = known[key] {
+                for (old, new) in zip(kernel.outputs, outputs) { replacement[old] = new }
+                continue
+            }
+            known[key] = kernel.outputs
+            kept.append(kernel)
+        }
+        graph.kernels = kept
+    }
+}

@@ -1,0 +1,112 @@
+import KinoraCore
+import KinoraIR
+
+/// Kernels that are computed tile by tile, one after the other, over the same tile.
+///
+/// Planes between them live in tile-sized scratch memory with the border their readers need; planes read by later stages
+/// or by the encoder are stored whole.
+struct Stage: Sendable {
+    /// The kernels, in order of evaluation.
+    var steps: [StageStep]
+    /// The picture that is cut into tiles: the largest domain of the steps.
+    var domain: Size
+    /// Columns and rows of a tile; even, so that half-size planes are cut at whole pixels.
+    var tile: Size
+    /// Scratch planes of a tile.
+    var scratchPlanes: [ScratchPlane] = []
+    /// Bytes of scratch planes a worker needs.
+    var scratchByteCount = 0
+
+    /// Tiles across.
+    var tileColumns: Int { (domain.width + tile.width - 1) / tile.width }
+    /// Tiles down.
+    var tileRows: Int { (domain.height + tile.height - 1) / tile.height }
+    /// Tiles of a frame.
+    var tileCount: Int { tileColumns * tileRows }
+
+    /// The pixels of a tile, cut at the domain's edge.
+    func tileBounds(_ index: Int) -> PixelRect {
+        let column = index % tileColumns
+        let row = index / tileColumns
+        return PixelRect(x: column * tile.width, y: row * tile.height, width: tile.width, height: tile.height)
+            .intersection(domain.bounds)
+    }
+
+    /// The user's names of the work done here.
+    var name: String { steps.map(\.kernel.kernel.name).joined(separator: "; ") }
+}
+
+/// One kernel of a stage.
+struct StageStep: Sendable {
+    /// The kernel and the planes it is connected to.
+    var kernel: GraphKernel
+    /// Binary logarithm of stage columns (rows) per column (row) of this kernel's domain.
+    var log2ScaleX: Int
+    /// See `log2ScaleX`.
+    var log2ScaleY: Int
+    /// Where each input lies.
+    var inputs: [PlanePlace]
+    /// Where each output goes.
+    var outputs: [PlanePlace]
+    /// True when an output is stored whole or a reduction is fed: the step covers at least the tile's own pixels.
+    var ownsPixels: Bool
+    /// The reads of scratch planes this step makes, for working out which pixels the earlier steps must cover.
+    var scratchReads: [ScratchRead]
+    /// Scratch planes this step writes.
+    var scratchWrites: [Int]
+    /// Position of the first reduction's partial result in a tile's partial results.
+    var reductionOffset = 0
+
+    /// The part of this step's domain that belongs to a tile.
+    func ownBounds(_ tile: PixelRect, in domain: Size) -> PixelRect {
+        let own = kernel.domain
+        return PixelRect(
+            minX: min(own.width, tile.minX >> log2ScaleX), minY: min(own.height, tile.minY >> log2ScaleY),
+            maxX: tile.maxX == domain.width ? own.width : min(own.width, tile.maxX >> log2ScaleX),
+            maxY: tile.maxY == domain.height ? own.height : min(own.height, tile.maxY >> log2ScaleY))
+    }
+}
+
+/// A read of a scratch plane by a step: which pixels of the plane a rectangle of the reader's domain needs.
+struct ScratchRead: Sendable {
+    var plane: Int
+    var log2ScaleX: Int
+    var log2ScaleY: Int
+    var minX: Int
+    var maxX: Int
+    var minY: Int
+    var maxY: Int
+
+    /// The pixels of the plane, before the plane's edge cuts them.
+    func needed(for reader: PixelRect) -> PixelRect {
+        func first(_ value: Int, _ log2Scale: Int) -> Int { log2Scale >= 0 ? value >> log2Scale : value << -log2Scale }
+        return PixelRect(
+            minX: first(reader.minX, log2ScaleX) + minX, minY: first(reader.minY, log2ScaleY) + minY,
+            maxX: first(reader.maxX - 1, log2ScaleX) + maxX + 1, maxY: first(reader.maxY - 1, log2ScaleY) + maxY + 1)
+    }
+}
+
+/// Where a plane lies while a stage runs.
+enum PlanePlace: Hashable, Sendable {
+    /// In a scratch plane of the tile.
+    case scratch(Int)
+    /// In a whole plane: decoded, stored between stages, a table, or the encoder's.
+    case whole(PlaneID)
+}
+
+/// A tile-sized plane.
+struct ScratchPlane: Sendable {
+    /// What it holds; for people.
+    var name: String
+    /// The whole plane's size, where the border rule applies.
+    var size: Size
+    var element: ElementType
+    /// Most columns and rows a tile needs of it.
+    var extent: Size
+    /// Bytes from a row to the next.
+    var stride: Int
+    /// Position of the first byte in the worker's scratch memory.
+    var offset: Int
+    /// The step that writes it.
+    var writer: Int
+}

@@ -1,0 +1,36 @@
+import KinoraCore
+
+extension Stage {
+    /// Which pixels each step must compute for a tile, and which pixels each scratch plane then holds.
+    ///
+    /// - Parameters:
+    ///   - tile: pixels of the stage's domain.
+    ///   - regions: room for one rectangle a step; what is written is cut at the step's domain. A step nobody needs for
+    ///     this tile gets an empty rectangle.
+    ///   - isCut: false keeps rectangles that reach over the edge, for sizing memory.
+    func regions(of tile: PixelRect, into regions: UnsafeMutableBufferPointer<PixelRect>, isCut: Bool = true) {
+        for index in regions.indices {
+            let isOwner = steps[index].ownsPixels
+            regions[index] = isOwner ? steps[index].ownBounds(tile, in: domain) : PixelRect(x: 0, y: 0, width: 0, height: 0)
+        }
+        for index in regions.indices.reversed() where !regions[index].isEmpty {
+            if isCut { regions[index] = regions[index].intersection(steps[index].kernel.domain.bounds) }
+            for read in steps[index].scratchReads {
+                let plane = scratchPlanes[read.plane]
+                var needed = read.needed(for: regions[index])
+                if isCut { needed = needed.pulledInside(plane.size) }
+                regions[plane.writer] = regions[plane.writer].union(needed)
+            }
+        }
+    }
+}
+
+extension PixelRect {
+    /// The pixels of a picture that a clamped read of this rectangle touches; never empty for a picture with pixels.
+    func pulledInside(_ size: Size) -> PixelRect {
+        let x0 = min(max(minX, 0), max(0, size.width - 1))
+        let y0 = min(max(minY, 0), max(0, size.height - 1))
+        return PixelRect(
+            minX: x0, minY: y0, maxX: max(x0 + 1, min(maxX, size.width)), maxY: max(y0 + 1, min(maxY, size.height)))
+    }
+}

@@ -1,0 +1,81 @@
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// One frame on its way through the stages of its plan.
+final class FrameJob: Sendable {
+    /// The frame's memory.
+    let slot: FrameSlot
+    private let tileCounts: [Int]
+    /// Offers the frame to the pool again after a stage.
+    private let post: @Sendable (FrameJob) -> Void
+    /// Called on a worker after the last stage.
+    private let completed: @Sendable (FrameJob) -> Void
+    private let trace: Trace?
+    /// The stage in the upper, the next tile in the lower 32 bits: one word, so that no thread can pair the tile of
+    /// one stage with the number of another.
+    private let cursor = Atomic<UInt64>(UInt64.max >> 1)
+    private let remaining = Atomic<Int>(0)
+
+    init(
+        slot: FrameSlot, trace: Trace?, post: @escaping @Sendable (FrameJob) -> Void,
+        completed: @escaping @Sendable (FrameJob) -> Void
+    ) {
+        self.slot = slot
+        self.trace = trace
+        self.post = post
+        self.completed = completed
+        tileCounts = slot.plan.programs.map(\.stage.tileCount)
+    }
+
+    /// Starts the frame: its first stage can be taken as soon as it is posted. False when there is nothing to compute.
+    func start() -> Bool { open(stage: 0) }
+
+    /// True when every tile of the current stage is taken.
+    var isExhausted: Bool { Self.tile(cursor.load(ordering: .acquiring), tileCounts) == nil }
+
+    /// Takes a tile and computes it; false when none is left.
+    func runNextTile(worker: Int) -> Bool {
+        guard !isExhausted,
+            let (stage, tile) = Self.tile(cursor.wrappingAdd(1, ordering: .acquiringAndReleasing).oldValue, tileCounts)
+        else { return false }
+        let start = Clock.nanoseconds()
+        slot.run(stage: stage, tile: tile, worker: worker)
+        let end = Clock.nanoseconds()
+        slot.addTime(end &- start, stage: stage)
+        trace?.record(
+            name: slot.plan.programs[stage].stage.name, frame: slot.frameIndex, worker: worker, start: start, end: end)
+        if remaining.wrappingSubtract(1, ordering: .acquiringAndReleasing).newValue == 0 {
+            slot.joinReductions(stage: stage)
+            if open(stage: stage + 1) { post(self) } else { completed(self) }
+        }
+        return true
+    }
+
+    private func open(stage: Int) -> Bool {
+        guard stage < tileCounts.count else { return false }
+        remaining.store(tileCounts[stage], ordering: .releasing)
+        cursor.store(UInt64(stage) << 32, ordering: .releasing)
+        return true
+    }
+
+    private static func tile(_ word: UInt64, _ counts: [Int]) -> (stage: Int, tile: Int)? {
+        let stage = Int(word >> 32)
+        let tile = Int(word & 0xffff_ffff)
+        return stage < counts.count && tile < counts[stage] ? (stage, tile) : nil
+    }
+}
+
+/// The monotonic clock.
+enum Clock {
+    /// Nanoseconds since some fixed moment.
+    static func nanoseconds() -> UInt64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
+    }
+}

@@ -1,0 +1,123 @@
+import KinoraCore
+import KinoraIR
+import KinoraNodes
+import Synchronization
+
+/// The memory and the progress of one frame in flight: made once a plan, used for frame after frame.
+///
+/// `@unchecked Sendable` is safe: the feeding thread fills a slot while no worker has it; workers then write disjoint
+/// tiles of its planes and disjoint partial results; the writing thread takes it after the last tile. The hand-overs
+/// go through the worker pool's lock and the atomic counters.
+final class FrameSlot: @unchecked Sendable {
+    /// The plan the slot serves.
+    let plan: FramePlan
+    /// Scratch memory of the workers.
+    let workers: WorkerMemory
+    /// Memory of every whole plane, by plane number.
+    let whole: UnsafeMutablePointer<PlaneBinding>
+    /// The frame's numbers.
+    let uniforms: UnsafeMutablePointer<Float>
+    /// The frame's tables, by slot.
+    let tables: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
+    /// Bytes the slot holds.
+    let byteCount: Int
+    /// Number of the frame in the output.
+    var frameIndex = 0
+    private let stageTime: [StageTime]
+
+    private let storage: UnsafeMutableRawPointer
+    private let tableStorage: UnsafeMutablePointer<Float>
+    private let partials: UnsafeMutableRawPointer
+    private let joined: UnsafeMutableRawPointer
+
+    init(plan: FramePlan, workers: WorkerMemory) {
+        self.plan = plan
+        self.workers = workers
+        let planes = plan.lowered.kernels.planes
+        storage = .allocate(byteCount: max(64, plan.wholeByteCount), alignment: 64)
+        storage.initializeMemory(as: UInt8.self, repeating: 0, count: plan.wholeByteCount)
+        whole = .allocate(capacity: max(1, planes.count))
+        for index in planes.indices {
+            whole[index] = PlaneBinding(
+                origin: storage, stride: 0, width: Int32(clamping: planes[index].size.width),
+                height: Int32(clamping: planes[index].size.height))
+        }
+        for place in plan.places {
+            whole[place.plane.index].origin = storage + place.offset
+            whole[place.plane.index].stride = place.stride
+        }
+        uniforms = .allocate(capacity: max(1, plan.lowered.uniforms.count))
+        uniforms.initialize(repeating: 0, count: max(1, plan.lowered.uniforms.count))
+        let tableFloats = plan.lowered.tables.reduce(64) { $0 + $1 + 64 }
+        tableStorage = .allocate(capacity: tableFloats)
+        tableStorage.initialize(repeating: 0, count: tableFloats)
+        tables = .allocate(capacity: max(1, plan.lowered.tables.count))
+        var next = 64
+        for (slot, count) in plan.lowered.tables.enumerated() {
+            (tables + slot).initialize(to: tableStorage + next)
+            next += count + 64
+        }
+        for (index, plane) in planes.enumerated() {
+            if case .table(let slot) = plane.origin {
+                whole[index].origin = UnsafeMutableRawPointer(tables[slot])
+                whole[index].stride = plane.size.width * 4
+            }
+        }
+        let partialBytes = plan.programs.map { $0.reductionByteCount * $0.stage.tileCount }.max() ?? 0
+        partials = .allocate(byteCount: max(64, partialBytes), alignment: 64)
+        joined = .allocate(byteCount: max(64, plan.programs.map(\.reductionByteCount).max() ?? 0), alignment: 64)
+        stageTime = plan.programs.map { _ in StageTime() }
+        byteCount = plan.wholeByteCount + partialBytes + tableFloats * 4
+    }
+
+    deinit {
+        storage.deallocate()
+        whole.deallocate()
+        uniforms.deallocate()
+        tableStorage.deallocate()
+        tables.deallocate()
+        partials.deallocate()
+        joined.deallocate()
+    }
+
+    /// Adds time a thread spent in a stage.
+    func addTime(_ nanoseconds: UInt64, stage: Int) { stageTime[stage].add(nanoseconds) }
+
+    /// Nanoseconds spent in each stage so far, all threads together.
+    var stageNanoseconds: [UInt64] { stageTime.map(\.nanoseconds) }
+
+    /// Works out the frame's numbers; allocates nothing.
+    func evaluate(at time: Rational) { plan.lowered.uniforms.evaluate(at: time, into: uniforms) }
+
+    /// Computes a tile of a stage.
+    func run(stage: Int, tile: Int, worker: Int) {
+        let program = plan.programs[stage]
+        program.run(
+            tile: tile, memory: workers[worker], whole: whole, uniforms: uniforms,
+            partials: program.reductionByteCount > 0 ? partials + tile * program.reductionByteCount : nil)
+    }
+
+    /// Joins the partial reductions of a stage, in tile order, into uniforms and tables.
+    func joinReductions(stage index: Int) {
+        let program = plan.programs[index]
+        guard program.reductionByteCount > 0 else { return }
+        for step in program.stage.steps {
+            var offset = step.reductionOffset
+            let pixels = step.kernel.domain.width * step.kernel.domain.height
+            for (reduction, target) in zip(step.kernel.kernel.reductions, step.kernel.reductions) {
+                ReductionJoin.join(
+                    reduction.kind, partials: partials + offset, stride: program.reductionByteCount,
+                    count: program.stage.tileCount, into: joined)
+                target.finish(joined, pixels, uniforms, tables)
+                offset += reduction.partialByteCount
+            }
+        }
+    }
+}
+
+/// Time spent in a stage, added up by all threads.
+private final class StageTime: Sendable {
+    private let total = Atomic<UInt64>(0)
+    var nanoseconds: UInt64 { total.load(ordering: .relaxed) }
+    func add(_ nanoseconds: UInt64) { total.wrappingAdd(nanoseconds, ordering: .relaxed) }
+}

@@ -1,0 +1,96 @@
+import KinoraCore
+import KinoraMedia
+import KinoraNodes
+
+/// Reads the pictures of one clip for one use of it: mostly forwards, with a few pictures kept for windows of time.
+///
+/// One thread at a time.
+final class SourceReader {
+    /// The node the clip belongs to.
+    let decoder: VideoDecoder
+    /// The time last asked for; nil before the first picture.
+    private(set) var lastTime: Rational?
+    /// Recent pictures, newest last.
+    private var recent: [DecodedFrame] = []
+    private let capacity: Int
+    /// Pictures on either side of the current one that may be asked for as well.
+    let window: Int
+
+    /// Opens the clip.
+    ///
+    /// - Parameter window: pictures on either side of the current one that are asked for as well.
+    init(path: String, threads: Int, tolerance: VideoDecoder.Tolerance, window: Int) throws(MediaError) {
+        decoder = try VideoDecoder(path, threads: threads, tolerance: tolerance)
+        self.window = window
+        capacity = window > 0 ? window + 2 : 0
+        recent.reserveCapacity(capacity)
+        for _ in 0..<capacity { recent.append(try DecodedFrame()) }
+    }
+
+    /// Puts the picture on screen at a time into `frame`. Blocks.
+    ///
+    /// - Returns: false when the clip has no picture at all.
+    func read(at time: Rational, into frame: DecodedFrame) throws(MediaError) -> Bool {
+        let time = max(time, Rational(0))
+        lastTime = time
+        guard capacity > 0 else { return try decoder.decodeFrame(at: time, into: frame) }
+        for index in recent.indices.reversed() where !recent[index].isEmpty {
+            let known = recent[index]
+            if known.time <= time, time < known.time + known.duration {
+                try frame.share(known)
+                return true
+            }
+        }
+        guard try decoder.decodeFrame(at: time, into: frame) else { return false }
+        let oldest = recent.removeFirst()
+        try oldest.share(frame)
+        recent.append(oldest)
+        return true
+    }
+}
+
+/// The readers of a render, handed from one stretch of the output to the next so that files stay open.
+final class SourceReaders {
+    /// What a clip needs besides its path.
+    struct Options {
+        /// Threads of each codec; 0 leaves the choice to libav.
+        var threads = 0
+        /// What to do about damaged data.
+        var tolerance = VideoDecoder.Tolerance.none
+    }
+
+    private struct Key: Hashable {
+        var path: String
+        var window: Int
+    }
+
+    private let options: Options
+    private var idle: [Key: [SourceReader]] = [:]
+
+    init(options: Options) { self.options = options }
+
+    /// A reader of the clip; one that stands shortly before `time` if there is one.
+    func take(path: String, near time: Rational, window: Int) throws(MediaError) -> SourceReader {
+        let key = Key(path: path, window: window)
+        var list = idle[key] ?? []
+        var best: (index: Int, time: Rational)?
+        for (index, reader) in list.enumerated() {
+            guard let last = reader.lastTime, last <= time else { continue }
+            if best.map({ $0.time < last }) ?? true { best = (index, last) }
+        }
+        if let index = best?.index ?? (list.isEmpty ? nil : 0) {
+            let reader = list.remove(at: index)
+            idle[key] = list
+            return reader
+        }
+        return try SourceReader(path: path, threads: options.threads, tolerance: options.tolerance, window: window)
+    }
+
+    /// Gives a reader back for a later stretch.
+    func give(_ reader: SourceReader, path: String) {
+        idle[Key(path: path, window: reader.window), default: []].append(reader)
+    }
+
+    /// Damaged pictures and packets of every clip so far.
+    var damageCount: Int64 { idle.values.joined().reduce(0) { $0 + $1.decoder.damageCount } }
+}

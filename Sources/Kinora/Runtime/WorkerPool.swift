@@ -1,0 +1,59 @@
+import Synchronization
+
+/// A fixed set of threads that pull tiles of stages.
+///
+/// A frame is posted once a stage; the threads take its tiles one by one with an atomic counter, the thread that
+/// finishes the last tile moves the frame on. Nothing is allocated and nothing is locked for a tile.
+final class WorkerPool: Sendable {
+    private struct State {
+        var jobs: [FrameJob] = []
+        var isStopping = false
+    }
+
+    /// Threads of the pool.
+    let threadCount: Int
+    private let state: Monitor<State>
+    private let threads: Mutex<[EngineThread]>
+
+    /// Starts the threads; `jobCapacity` frames at most are in flight.
+    init(threads count: Int, jobCapacity: Int) {
+        threadCount = max(1, count)
+        var initial = State()
+        initial.jobs.reserveCapacity(jobCapacity)
+        state = Monitor(initial)
+        threads = Mutex([])
+        for worker in 0..<threadCount {
+            let thread = EngineThread(name: "kinora-worker-\(worker)") { [state] in WorkerPool.work(worker, state) }
+            threads.withLock { $0.append(thread) }
+        }
+    }
+
+    /// Offers a frame's current stage to the threads; frames are served in the order in which they were posted.
+    func post(_ job: FrameJob) {
+        state.change { state in
+            if !state.jobs.contains(where: { $0 === job }) { state.jobs.append(job) }
+        }
+    }
+
+    /// Lets the threads end after the tiles they are in, and waits for them.
+    func stop() {
+        state.change { $0.isStopping = true }
+        for thread in threads.withLock({ $0 }) { thread.join() }
+    }
+
+    private static func work(_ worker: Int, _ state: Monitor<State>) {
+        while let job = state.wait({ state -> FrameJob?? in
+            if let first = state.jobs.first { return .some(first) }
+            return state.isStopping ? .some(nil) : nil
+        }) {
+            while job.runNextTile(worker: worker) {}
+            // Every tile is taken: whoever sees that first removes the frame, so that the next one is served. The frame
+            // may have been posted again for its next stage in the meantime; then it stays.
+            state.read { state in
+                if job.isExhausted, let index = state.jobs.firstIndex(where: { $0 === job }) {
+                    state.jobs.remove(at: index)
+                }
+            }
+        }
+    }
+}
