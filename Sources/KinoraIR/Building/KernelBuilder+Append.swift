@@ -48,23 +48,35 @@ extension KernelBuilder {
 
     /// Emits the program of a kernel anew, each operation by `emit`; gives the new name of each value.
     ///
-    /// - Parameter emit: takes an operation that names values of this builder (never a loop), gives its results.
-    package func replay(_ kernel: Kernel, emit: (Operation) -> [ValueID]) -> [ValueID?] {
+    /// - Parameters:
+    ///   - kernel: the program.
+    ///   - unrolling: whether a loop is written out.
+    ///   - emit: takes an operation that names values of this builder (never a loop), gives its results.
+    package func replay(
+        _ kernel: Kernel, unrolling: (Loop) -> Bool = { _ in false }, emit: (Operation) -> [ValueID]
+    ) -> [ValueID?] {
         var names = [ValueID?](repeating: nil, count: kernel.types.count)
-        replay(kernel.body, &names, emit)
+        replay(kernel.body, &names, unrolling, emit)
         return names
     }
 
-    private func replay(_ body: [Instruction], _ names: inout [ValueID?], _ emit: (Operation) -> [ValueID]) {
-        func name(_ value: ValueID) -> ValueID { names[Int(value.index)] ?? value }
+    private func replay(
+        _ body: [Instruction], _ names: inout [ValueID?], _ unrolling: (Loop) -> Bool, _ emit: (Operation) -> [ValueID]
+    ) {
         for instruction in body {
-            let results: [ValueID]
+            var results: [ValueID]
             if case .loop(let source) = instruction.operation {
-                results = loop(count: source.count, initial: source.initial.map(name)) { index, carried in
+                func turn(_ index: ValueID, _ carried: [ValueID]) -> [ValueID] {
                     names[Int(source.index.index)] = index
                     for (old, new) in zip(source.carried, carried) { names[Int(old.index)] = new }
-                    replay(source.body, &names, emit)
+                    replay(source.body, &names, unrolling, emit)
                     return source.yields.map { names[Int($0.index)] ?? $0 }
+                }
+                results = source.initial.map { names[Int($0.index)] ?? $0 }
+                if unrolling(source) {
+                    for index in 0..<max(0, source.count) { results = turn(self.emit(.intConstant(index)), results) }
+                } else {
+                    results = loop(count: source.count, initial: results, body: turn)
                 }
             } else {
                 results = emit(instruction.operation.replacingValues { names[Int($0.index)] ?? $0 })
@@ -75,14 +87,18 @@ extension KernelBuilder {
 
     /// A kernel with the same planes whose program is emitted anew, so folded and shared, each operation by `emit`.
     ///
-    /// - Parameter emit: takes a builder and an operation that names the builder's values, gives its results;
-    ///   nil leaves the operation as it is.
+    /// - Parameters:
+    ///   - kernel: the program.
+    ///   - unrolling: whether a loop is written out.
+    ///   - emit: takes a builder and an operation that names the builder's values, gives its results; nil leaves the
+    ///     operation as it is.
     package static func rewriting(
-        _ kernel: Kernel, emit: (KernelBuilder, Operation) -> [ValueID]? = { _, _ in nil }
+        _ kernel: Kernel, unrolling: (Loop) -> Bool = { _ in false },
+        emit: (KernelBuilder, Operation) -> [ValueID]? = { _, _ in nil }
     ) -> Kernel {
         let builder = KernelBuilder(name: kernel.name)
         for input in kernel.inputs { _ = builder.input(input) }
-        let names = builder.replay(kernel) { emit(builder, $0) ?? builder.emitAny($0) }
+        let names = builder.replay(kernel, unrolling: unrolling) { emit(builder, $0) ?? builder.emitAny($0) }
         for output in kernel.outputs {
             let value = names[Int(output.value.index)] ?? output.value
             builder.store(FloatLane(builder, value), as: output.name, output.element, step: output.step)

@@ -1,0 +1,34 @@
+/// Writes loops of few turns out, so that their constants fold, their loads become taps, and their turns overlap.
+///
+/// Before: any kernel. After: every loop left has more than `largestBody` instructions in all its turns.
+struct UnrollSmallLoops: KernelPass {
+    let name = "unroll-small-loops"
+    /// Instructions that a loop may become; beyond it, code size costs more than the branch of the loop.
+    static let largestBody = 512
+
+    func run(on kernel: inout Kernel) {
+        guard kernel.body.contains(where: { if case .loop = $0.operation { true } else { false } }) else { return }
+        kernel = KernelBuilder.rewriting(kernel, unrolling: { Self.size(of: $0) <= Self.largestBody })
+    }
+
+    /// Instructions of all turns of a loop, loops inside it included, once everything is spelled out.
+    static func size(of loop: Loop) -> Int {
+        let turn = loop.body.reduce(0) { total, instruction in
+            min(total + size(of: instruction.operation), Int(Int32.max))
+        }
+        return min(turn * max(0, Int(loop.count)), Int(Int32.max))
+    }
+
+    private static func size(of operation: Operation) -> Int {
+        switch operation {
+        case .loop(let loop): size(of: loop)
+        case .sample(_, _, _, .nearest, _): 6
+        case .sample(_, _, _, .bilinear, _): 20
+        case .sample(_, _, _, .catmullRom, _): 70
+        case .sample(_, _, _, .lanczos3, _): 160
+        case .unary(let op, _): op.isExact ? 1 : 16
+        case .binary(let op, _, _): op.isExact ? 1 : 32
+        default: 1
+        }
+    }
+}
