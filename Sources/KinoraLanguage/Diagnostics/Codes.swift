@@ -21,6 +21,7 @@ enum Codes {
     static let emptyKeyframes = DiagnosticCode("E0116")
     static let unknownUnit = DiagnosticCode("E0117")
     static let invalidSize = DiagnosticCode("E0118")
+    static let invalidJSON = DiagnosticCode("E0119")
 
     // Names, types and units.
     static let unknownName = DiagnosticCode("E0201")

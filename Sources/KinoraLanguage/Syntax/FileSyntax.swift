@@ -86,8 +86,6 @@ struct RenderSyntax: Hashable, Sendable {
     var source: ExpressionSyntax
     var target: ExpressionSyntax
     var settings: [SettingSyntax]
-    /// Whether there are braces.
-    var hasBlock: Bool
     /// Comments before the closing brace.
     var end: [Comment] = []
 }

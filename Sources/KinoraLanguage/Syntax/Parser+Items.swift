@@ -179,9 +179,8 @@ extension Parser {
         }
         guard case .text = current.kind else { throw unexpected("the path of a file, in quotes, is expected") }
         let target = try primary()
-        var render = RenderSyntax(source: source, target: target, settings: [], hasBlock: false)
+        var render = RenderSyntax(source: source, target: target, settings: [])
         guard isSymbol(.leftBrace), !current.startsLine else { return render }
-        render.hasBlock = true
         (render.settings, render.end) = try settings()
         return render
     }

@@ -22,6 +22,11 @@ import Testing
         }
         """
 
+    @Test("Every sample is accepted", arguments: Samples.all) func samples(sample: Samples.Sample) {
+        let result = TestCatalogue.check(sample.text, files: ["library.kin": "kinora 1"])
+        #expect(result.rendered() == "")
+    }
+
     @Test("It is accepted, and every node has the user's own name")
     func paths() throws {
         let result = TestCatalogue.check(Self.text, file: "Graphs/cinematic.kin", set: ["mood": "0.4"])

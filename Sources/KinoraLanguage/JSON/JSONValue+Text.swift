@@ -1,0 +1,82 @@
+extension JSONValue {
+    /// The document as text, two spaces a level; short lists and objects stay on one line.
+    public func text(pretty: Bool = true) -> String {
+        var output = ""
+        write(to: &output, indent: pretty ? 0 : nil)
+        return output
+    }
+
+    private func write(to output: inout String, indent: Int?) {
+        switch self {
+        case .null: output += "null"
+        case .bool(let value): output += value ? "true" : "false"
+        case .number(let text): output += text
+        case .string(let text): Self.write(text, to: &output)
+        case .array(let elements):
+            write(elements.count, "[", "]", to: &output, indent: indent) { index, output, indent in
+                elements[index].write(to: &output, indent: indent)
+            }
+        case .object(let members):
+            write(members.count, "{", "}", to: &output, indent: indent) { index, output, indent in
+                Self.write(members[index].name, to: &output)
+                output += indent == nil ? ":" : ": "
+                members[index].value.write(to: &output, indent: indent)
+            }
+        }
+    }
+
+    private func write(
+        _ count: Int, _ open: String, _ close: String, to output: inout String, indent: Int?,
+        _ element: (Int, inout String, Int?) -> Void
+    ) {
+        output += open
+        let isShort = indent == nil || isLeaf
+        for index in 0..<count {
+            if index > 0 { output += indent == nil ? "," : isShort ? ", " : "," }
+            if !isShort, let indent { output += "\n" + String(repeating: "  ", count: indent + 1) }
+            element(index, &output, indent.map { isShort ? $0 : $0 + 1 })
+        }
+        if !isShort, count > 0, let indent { output += "\n" + String(repeating: "  ", count: indent) }
+        output += close
+    }
+
+    /// Whether it is small enough for one line: few members, all of them plain.
+    private var isLeaf: Bool {
+        let values: [JSONValue]
+        switch self {
+        case .array(let elements): values = elements
+        case .object(let members): values = members.map(\.value)
+        default: return true
+        }
+        return values.count <= 4
+            && values.allSatisfy {
+                switch $0 {
+                case .array(let inner): inner.isEmpty
+                case .object(let inner): inner.isEmpty
+                case .string(let text): text.utf8.count <= 60
+                default: true
+                }
+            }
+    }
+
+    private static func write(_ text: String, to output: inout String) {
+        output += "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": output += "\\\""
+            case "\\": output += "\\\\"
+            case "\n": output += "\\n"
+            case "\r": output += "\\r"
+            case "\t": output += "\\t"
+            default:
+                if scalar.value < 0x20 || scalar.value == 0x7F {
+                    let digits = String(scalar.value, radix: 16)
+                    output += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                } else {
+                    output.unicodeScalars.append(scalar)
+                }
+            }
+        }
+        output += "\""
+    }
+}
