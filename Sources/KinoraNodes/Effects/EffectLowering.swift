@@ -1,13 +1,39 @@
 import KinoraCore
+import KinoraIR
 import KinoraLanguage
 
-/// Effects written in the language, as kernels.
+/// Effects written in the language, as kernels: one for the pixel, others for coarse fields and whole-frame reductions.
 enum EffectLowering {
-    static func properties(of use: NodeUse, effect: CheckedEffect) throws -> StreamProperties { try use.firstInput }
+    /// The properties of the first stream; a mask has no alpha.
+    static func properties(of use: NodeUse, effect: CheckedEffect) throws -> StreamProperties {
+        var result = try use.firstInput
+        result.format = nil
+        switch effect.body.result.type {
+        case .vec4: result.hasAlpha = true
+        case .float: result.hasAlpha = false
+        default: break
+        }
+        result.hasAudio = use.inputs.contains { $0.hasAudio }
+        return result
+    }
 
+    /// The picture of an effect; the picture it was given when that is what it comes to.
     static func lower(
         _ use: NodeUse, effect: CheckedEffect, segment: TimeSegment, in lowering: Lowering
     ) throws -> Picture {
-        throw use.problem("E0602", "effects cannot be lowered yet")
+        let inputs = try EffectInputs(use, effect: effect, segment: segment, in: lowering)
+        let first = EffectInputs.Look(stream: 0, frame: 0)
+        guard var picture = inputs.picture(first) else { throw inputs.failure ?? use.problem("E0601", "no stream") }
+        let kernel = PixelKernel(use.node.path, in: lowering)
+        let evaluator = EffectEvaluator(inputs: inputs, kernel: kernel)
+        var numbers = evaluator.evaluate(effect.body.result).numbers
+        if let failure = inputs.failure { throw failure }
+        guard let planes = inputs.planes(first) else { return picture }
+        if numbers.count == 3, let alpha = planes.alpha { numbers.append(.lane(kernel.tap(alpha))) }
+        let untouched = planes.all.map { kernel.tap($0).id }
+        let result = numbers.map { $0.lane(in: kernel.builder) }
+        if result.map(\.id) == untouched, effect.signature.result != .mask { return picture }
+        picture.content = .computed(kernel.finish(result, size: inputs.size))
+        return picture
     }
 }

@@ -1,0 +1,158 @@
+import KinoraCore
+import KinoraIR
+import KinoraLanguage
+
+/// What one use of an effect is given: its streams as pictures, its parameters and clock as uniforms.
+final class EffectInputs {
+    let use: NodeUse
+    let effect: CheckedEffect
+    let segment: TimeSegment
+    let lowering: Lowering
+    /// Columns and rows of the result: those of the first stream.
+    let size: Size
+    /// The first thing that went wrong while an input was lowered.
+    private(set) var failure: (any Error)?
+    private var pictures: [Look: Picture] = [:]
+    private var components: [Look: ComponentPlanes] = [:]
+    private var uniforms: [String: Range<Int>] = [:]
+    private var statistics: [Look: EffectStatistics] = [:]
+
+    /// A frame of a stream, counted from the present one.
+    struct Look: Hashable {
+        var stream: Int
+        var frame: Int
+    }
+
+    init(_ use: NodeUse, effect: CheckedEffect, segment: TimeSegment, in lowering: Lowering) throws {
+        self.use = use
+        self.effect = effect
+        self.segment = segment
+        self.lowering = lowering
+        let first = try use.firstInput
+        size = use.properties?.size ?? first.size
+    }
+
+    // MARK: Streams
+
+    /// The picture of a stream, brought to the size of the result; nil after a failure.
+    func picture(_ look: Look) -> Picture? {
+        if let known = pictures[look] { return known }
+        do {
+            let picture = try lowered(look)
+            pictures[look] = picture
+            return picture
+        } catch {
+            failure = failure ?? error
+            return nil
+        }
+    }
+
+    private func lowered(_ look: Look) throws -> Picture {
+        let parameter = effect.streams.indices.contains(look.stream) ? effect.streams[look.stream].name : ""
+        guard let position = use.node.inputs.firstIndex(where: { $0.parameter == parameter }),
+            segment.uses.indices.contains(position)
+        else { throw use.problem("E0601", "the stream '\(parameter)' is missing") }
+        let input = segment.uses[position]
+        var shift = input.offset
+        if look.frame != 0, use.inputs.indices.contains(position), use.inputs[position].rate > Rational(0) {
+            shift = shift + Rational(Int64(look.frame)) / use.inputs[position].rate
+        }
+        let picture = try lowering.picture(of: input.node, map: use.map.then(scale: input.scale, offset: shift))
+        let isField = effect.streams[look.stream].type == .mask || effect.streams[look.stream].type == .flow
+        return lowering.fitted(picture, to: size, mode: isField ? .stretch : .cover, use: use)
+    }
+
+    /// The components of a stream's picture; nil after a failure.
+    func planes(_ look: Look) -> ComponentPlanes? {
+        if let known = components[look] { return known }
+        guard let picture = picture(look) else { return nil }
+        let planes = lowering.components(of: picture)
+        components[look] = planes
+        return planes
+    }
+
+    /// How many numbers a pixel of a stream has.
+    func width(ofStream stream: Int) -> Int {
+        guard effect.streams.indices.contains(stream) else { return 3 }
+        switch effect.streams[stream].type {
+        case .mask: return 1
+        case .flow: return 2
+        default: return 3
+        }
+    }
+
+    /// The whole-frame reductions of a stream; nil after a failure.
+    func statistics(_ look: Look) -> EffectStatistics? {
+        if let known = statistics[look] { return known }
+        guard let planes = planes(look) else { return nil }
+        let result = EffectStatistics(
+            planes: planes, width: width(ofStream: look.stream), size: size, name: use.node.path, in: lowering)
+        statistics[look] = result
+        return result
+    }
+
+    // MARK: Numbers
+
+    /// `t`, `p`, `frame` and the seed, in this order.
+    var clock: Int {
+        slots("clock") {
+            let clock = use.clock(.unknown)
+            let seed = Float(EffectInputs.seed(of: use.node.path))
+            return lowering.uniform("\(use.node.path).clock", count: 4) { time, slots in
+                let moment = clock.moment(at: time)
+                slots[0] = Float(moment.t)
+                slots[1] = Float(moment.p)
+                slots[2] = Float(moment.frame)
+                slots[3] = seed
+            }
+        }.lowerBound
+    }
+
+    /// A parameter: known where it is 0, 1, a truth value or a choice, a uniform elsewhere, so that kernels of one effect
+    /// with other values are the same machine code.
+    func parameter(_ index: Int, in builder: KernelBuilder) -> EffectValue {
+        guard effect.parameters.indices.contains(index) else { return .numbers([.known(0)]) }
+        let parameter = effect.parameters[index]
+        let argument = use.node.arguments[parameter.name] ?? .constant(.ratio(0))
+        if parameter.type == .bool {
+            if case .bool(let value)? = argument.constant { return .truth(.known(value)) }
+            return .truth(.known(false))
+        }
+        if !parameter.choices.isEmpty {
+            guard case .choice(let name)? = argument.constant else { return .numbers([.known(0)]) }
+            return .numbers([.known(Float(parameter.choices.firstIndex(of: name) ?? 0))])
+        }
+        let width = parameter.type.width
+        if let constant = argument.constant {
+            let numbers = constant.components.prefix(width)
+            if numbers.allSatisfy({ $0 == 0 || (width > 1 && $0 == 1) || ($0 == 1 && !parameter.isAngle) }) {
+                return .numbers(numbers.map { .known(Float($0)) })
+            }
+        }
+        let scale = parameter.isAngle ? Double.pi / 180 : 1
+        let slots = slots("parameter \(parameter.name)") {
+            let clock = use.clock(.unknown)
+            return lowering.uniform("\(use.node.path).\(parameter.name)", count: width) { time, slots in
+                let moment = clock.moment(at: time)
+                for index in 0..<width {
+                    slots[index] = Float(argument.evaluate(component: index, at: moment) * scale)
+                }
+            }
+        }
+        return .numbers(slots.map { .lane(builder.uniform($0)) })
+    }
+
+    private func slots(_ name: String, _ add: () -> Range<Int>) -> Range<Int> {
+        if let known = uniforms[name] { return known }
+        let range = add()
+        uniforms[name] = range
+        return range
+    }
+
+    /// A whole number below 2^24 from a node's name (FNV-1a, 32 bits, folded): two nodes of a graph have different noise.
+    static func seed(of path: String) -> UInt32 {
+        var hash: UInt32 = 0x811C_9DC5
+        for byte in path.utf8 { hash = (hash ^ UInt32(byte)) &* 0x0100_0193 }
+        return (hash >> 24) ^ (hash & 0x00FF_FFFF)
+    }
+}
