@@ -17,7 +17,7 @@ let package = Package(
         .executableTarget(
             name: "KinoraCLI",
             dependencies: [
-                "Kinora",
+                "Kinora", "KinoraLanguage", "KinoraNodes", "KinoraCPU", "KinoraMedia", "KinoraIR", "KinoraCore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         // The engine: typed graph to plan to pictures.
@@ -59,7 +59,7 @@ let package = Package(
         .testTarget(
             name: "KinoraTests",
             dependencies: ["Kinora", "KinoraNodes", "KinoraCPU", "KinoraMedia", "KinoraIR", "KinoraLanguage", "KinoraTesting"]),
-        .testTarget(name: "KinoraCLITests", dependencies: ["Kinora", "KinoraTesting"]),
+        .testTarget(name: "KinoraCLITests", dependencies: ["KinoraCLI", "Kinora", "KinoraTesting"]),
     ],
     swiftLanguageModes: [.v6]
 )

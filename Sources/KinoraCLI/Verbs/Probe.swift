@@ -1,0 +1,64 @@
+import ArgumentParser
+import KinoraCore
+import KinoraMedia
+
+/// `kinora probe`: what media files say about themselves.
+struct Probe: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Say what a media file holds: codecs, size, rate, duration, colour, sound.")
+
+    @Argument(help: ArgumentHelp("Media files.", valueName: "file"))
+    var files: [String]
+
+    @Flag(help: "Write one JSON object a file, one a line.")
+    var json = false
+
+    func run() throws {
+        var failure: CommandFailure?
+        for path in files {
+            do {
+                let probe = try MediaProbe.open(path)
+                try Terminal.write(json ? probe.json + "\n" : Self.text(probe))
+            } catch let error as MediaError where files.count > 1 {
+                guard let described = CommandFailure.describing(error) else { throw error }
+                Terminal.say(described)
+                failure = failure ?? CommandFailure(described.status)
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    private static func text(_ probe: MediaProbe) -> String {
+        var lines = ["\(Terminal.quoted(probe.path)): \(probe.container), \(seconds(probe.duration))"]
+        for video in probe.videoStreams {
+            var facts = [
+                video.codec, "\(video.size.width)x\(video.size.height)",
+                video.frameRate.map { "\(number($0.framesPerSecond.doubleValue)) fps" } ?? "rate unknown",
+            ]
+            if video.isVariableRate { facts.append("variable rate") }
+            facts.append(video.storedPixelFormat)
+            let color = video.color
+            facts.append("\(color.primaries)/\(color.transfer)/\(color.matrix) \(color.range)")
+            if let count = video.frameCount {
+                facts.append("\(video.isFrameCountExact ? "" : "about ")\(count) frames")
+            }
+            if video.rotation != 0 { facts.append("rotated by \(number(video.rotation)) degrees") }
+            if video.sampleAspectRatio != Rational(1) { facts.append("sample aspect \(video.sampleAspectRatio)") }
+            if video.isAttachedPicture { facts.append("cover picture") }
+            lines.append("  video \(video.index): " + facts.joined(separator: ", "))
+        }
+        for audio in probe.audioStreams {
+            lines.append(
+                "  audio \(audio.index): \(audio.codec), \(audio.sampleRate) Hz, \(audio.channelLayout), "
+                    + seconds(audio.duration))
+        }
+        if probe.otherStreamCount > 0 { lines.append("  and \(probe.otherStreamCount) other streams") }
+        return lines.map { Terminal.escaped($0) + "\n" }.joined()
+    }
+
+    private static func seconds(_ value: Rational?) -> String {
+        value.map { "\(number($0.doubleValue)) s" } ?? "duration unknown"
+    }
+
+    private static func number(_ value: Double) -> String { JSONLine.decimal(value) }
+}
