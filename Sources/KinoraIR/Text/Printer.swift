@@ -1,0 +1,111 @@
+extension Kernel: CustomStringConvertible {
+    /// The kernel as text that `Kernel(text:)` reads back.
+    public var description: String {
+        var printer = Printer(types: types)
+        return printer.text(of: self)
+    }
+}
+
+private struct Printer {
+    let types: [ScalarType]
+    var lines: [String] = []
+
+    init(types: [ScalarType]) { self.types = types }
+
+    mutating func text(of kernel: Kernel) -> String {
+        lines = ["kernel \(quoted(kernel.name))"]
+        for input in kernel.inputs {
+            lines.append(
+                "input \(quoted(input.name)) \(input.element) step \(input.step) scale \(input.log2ScaleX) \(input.log2ScaleY)"
+            )
+        }
+        var isDefined = [Bool](repeating: false, count: types.count)
+        Kernel.visit(kernel.body) { instruction in
+            for value in instruction.definedValues where isDefined.indices.contains(Int(value.index)) {
+                isDefined[Int(value.index)] = true
+            }
+        }
+        // Values nothing defines have a type all the same, which keeps the numbers of the others.
+        for index in types.indices where !isDefined[index] { lines.append("unused %\(index) \(types[index])") }
+        write(kernel.body, indent: "")
+        for output in kernel.outputs {
+            lines.append(
+                "output \(quoted(output.name)) \(output.element) step \(output.step) = \(name(output.value))")
+        }
+        for reduction in kernel.reductions {
+            lines.append("reduction \(word(reduction.kind)) = \(name(reduction.value))")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func name(_ value: ValueID) -> String { "%\(value.index)" }
+    private func names(_ values: [ValueID]) -> String { values.map(name).joined(separator: ", ") }
+
+    private func word(_ kind: ReductionOutput.Kind) -> String {
+        switch kind {
+        case .sum: "sum"
+        case .minimum: "minimum"
+        case .maximum: "maximum"
+        case .histogram(let bins): "histogram \(bins)"
+        }
+    }
+
+    private mutating func write(_ body: [Instruction], indent: String) {
+        for instruction in body {
+            guard case .loop(let loop) = instruction.operation else {
+                lines.append("\(indent)\(names(instruction.results)) = \(text(of: instruction.operation))")
+                continue
+            }
+            let carried = zip(loop.carried, loop.initial).map { ", \(name($0)) = \(name($1))" }.joined()
+            lines.append(
+                "\(indent)\(names(instruction.results)) = loop \(loop.count) \(name(loop.index))\(carried) {")
+            write(loop.body, indent: indent + "  ")
+            lines.append("\(indent)} yield \(names(loop.yields))")
+        }
+    }
+
+    private func text(of operation: Operation) -> String {
+        let values = names(operation.namedValues)
+        return switch operation {
+        case .floatConstant(let value): "float \(float(value))"
+        case .intConstant(let value): "int \(value)"
+        case .boolConstant(let value): "bool \(value)"
+        case .uniform(let slot): "uniform \(slot)"
+        case .coordinate(let axis): "coordinate \(axis)"
+        case .tap(let plane, let dx, let dy, let border): "tap \(plane) \(dx) \(dy) \(border)"
+        case .loads(let plane, _, _, let count, let border): "loads \(plane) \(values), \(count) \(border)"
+        case .sample(let plane, _, _, let filter, let border): "sample \(plane) \(values), \(filter) \(border)"
+        default: "\(operation.mnemonic) \(values)"
+        }
+    }
+
+    /// The shortest decimal that reads back; the bits of a NaN.
+    private func float(_ value: Float) -> String {
+        value.isNaN ? "nan 0x\(String(value.bitPattern, radix: 16))" : "\(value)"
+    }
+
+    private func quoted(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"", "\\": result += "\\\(scalar)"
+            case "\n": result += "\\n"
+            default:
+                if scalar.value < 32 || scalar.value == 127 {
+                    result += "\\u{\(String(scalar.value, radix: 16))}"
+                } else {
+                    result.unicodeScalars.append(scalar)
+                }
+            }
+        }
+        return result + "\""
+    }
+}
+
+extension Instruction {
+    /// The results, and for a loop its index and accumulators.
+    package var definedValues: [ValueID] {
+        if case .loop(let loop) = operation { return [loop.index] + loop.carried + results }
+        return results
+    }
+}
