@@ -1,3 +1,4 @@
+import Foundation
 import KinoraIR
 
 /// LLVM IR of one kernel, as a function of the ABI that `PlaneBinding` and `TileCall` state.
@@ -50,7 +51,7 @@ struct FunctionGenerator {
 
     private init(_ kernel: Kernel, level: CPULevel, gather: GatherMethod) {
         names = NameSource()
-        lanes = level.lanes
+        lanes = level.lanes * (Int(ProcessInfo.processInfo.environment["KTURN"] ?? "1") ?? 1)
         context = FunctionContext(program: Program(kernel), level: level, gather: gather, names: names)
         entry = LaneEmitter(
             context: context, section: Section(block: "entry", names: names), parent: nil, lanes: 1)

@@ -162,7 +162,7 @@ extension LaneEmitter {
 
     /// Truncation, clamped to the range of `i32`, 0 for NaN.
     func saturatedInt(_ a: String) -> String {
-        guard context.level.isX86, lanes >= 4 else {
+        guard context.level.isX86, lanes > 1 else {
             let suffix = lanes == 1 ? "i32.f32" : "v\(lanes)i32.v\(lanes)f32"
             context.declare("\(wide("i32")) @llvm.fptosi.sat.\(suffix)(\(wide("float")))")
             return section.define("call \(wide("i32")) @llvm.fptosi.sat.\(suffix)(\(wide("float")) \(a))")
@@ -177,27 +177,57 @@ extension LaneEmitter {
 
     /// Truncation by the processor's instruction, which gives `-2^31` for what does not fit.
     private func truncatedInt(_ a: String) -> String {
-        switch lanes {
-        case 4: return target("llvm.x86.sse2.cvttps2dq", "<4 x i32>", [("<4 x float>", a)])
-        case 8: return target("llvm.x86.avx.cvtt.ps2dq.256", "<8 x i32>", [("<8 x float>", a)])
-        default:
-            return target(
-                "llvm.x86.avx512.mask.cvttps2dq.512", "<16 x i32>",
-                [("<16 x float>", a), ("<16 x i32>", "zeroinitializer"), ("i16", "-1"), ("i32", "4")])
+        perRegister(a, "float", to: "i32") { part in
+            switch context.level {
+            case .avx512:
+                target(
+                    "llvm.x86.avx512.mask.cvttps2dq.512", "<16 x i32>",
+                    [("<16 x float>", part), ("<16 x i32>", "zeroinitializer"), ("i16", "-1"), ("i32", "4")])
+            case .avx2: target("llvm.x86.avx.cvtt.ps2dq.256", "<8 x i32>", [("<8 x float>", part)])
+            case .sse4, .neon: target("llvm.x86.sse2.cvttps2dq", "<4 x i32>", [("<4 x float>", part)])
+            }
         }
     }
 
     /// Rounding to nearest even of floats that are 0 or more; what does not fit counts as large when unsigned.
     func roundedInt(_ a: String) -> String {
-        switch (context.level.isX86, lanes) {
-        case (true, 4): return target("llvm.x86.sse2.cvtps2dq", "<4 x i32>", [("<4 x float>", a)])
-        case (true, 8): return target("llvm.x86.avx.cvt.ps2dq.256", "<8 x i32>", [("<8 x float>", a)])
-        case (true, 16):
-            return target(
-                "llvm.x86.avx512.mask.cvtps2dq.512", "<16 x i32>",
-                [("<16 x float>", a), ("<16 x i32>", "zeroinitializer"), ("i16", "-1"), ("i32", "4")])
-        default: return saturatedInt(call("llvm.roundeven", "float", a))
+        guard context.level.isX86, lanes > 1 else { return saturatedInt(call("llvm.roundeven", "float", a)) }
+        return perRegister(a, "float", to: "i32") { part in
+            switch context.level {
+            case .avx512:
+                target(
+                    "llvm.x86.avx512.mask.cvtps2dq.512", "<16 x i32>",
+                    [("<16 x float>", part), ("<16 x i32>", "zeroinitializer"), ("i16", "-1"), ("i32", "4")])
+            case .avx2: target("llvm.x86.avx.cvt.ps2dq.256", "<8 x i32>", [("<8 x float>", part)])
+            case .sse4, .neon: target("llvm.x86.sse2.cvtps2dq", "<4 x i32>", [("<4 x float>", part)])
+            }
         }
+    }
+
+    // MARK: Registers
+
+    /// Applies an operation on one register to each of those that a vector fills.
+    func perRegister(_ value: String, _ from: String, to: String, _ body: (String) -> String) -> String {
+        joined(registers(of: value, from).map(body), to)
+    }
+
+    /// The parts of a vector that fill one register each.
+    func registers(of value: String, _ element: String) -> [String] {
+        let width = context.level.lanes
+        guard lanes > width else { return [value] }
+        return (0..<lanes / width).map { part in
+            section.define(
+                "shufflevector \(wide(element)) \(value), \(wide(element)) poison, "
+                    + Self.lanes(part * width..<(part + 1) * width, width))
+        }
+    }
+
+    /// One vector of the contents of two registers.
+    func joined(_ parts: [String], _ element: String) -> String {
+        guard parts.count == 2 else { return parts.first ?? "poison" }
+        let type = "<\(lanes / 2) x \(element)>"
+        return section.define(
+            "shufflevector \(type) \(parts[0]), \(type) \(parts[1]), \(Self.lanes(0..<lanes, lanes))")
     }
 
     /// A call of an intrinsic of the processor.

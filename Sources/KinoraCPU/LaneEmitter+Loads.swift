@@ -60,7 +60,7 @@ extension LaneEmitter {
             arms.append((section.block, values))
             section.go(to: join)
         }
-        if rowBase == nil, let window = windowBase(column, columns, first, columnsFit) {
+        if rowBase == nil, let window = window(around: column, columns, first, columnsFit) {
             let near = section.newBlock("window")
             let far = section.newBlock("far")
             section.branch(all(window.condition), near, far)
@@ -157,54 +157,70 @@ extension LaneEmitter {
 
     // MARK: Windows
 
+    /// For each register of lanes, two neighbouring registers of a row that hold all they ask for.
     private struct Window {
-        /// The leftmost column of the lanes, a scalar.
-        var base: String
-        /// The distance of each lane from it.
-        var distance: String
-        /// Which lanes the window holds.
+        /// The leftmost column of each register's lanes, a scalar.
+        var bases: [String]
+        /// The distance of each register's lanes from it.
+        var distances: [String]
+        /// Which lanes the windows hold.
         var condition: String
     }
 
-    /// The window around the lanes' columns, where permutations across two registers exist.
-    private func windowBase(
-        _ column: String, _ columns: ClosedRange<Int>, _ first: Read, _ columnsFit: String
+    /// The windows around the lanes' columns, where permutations across two registers exist.
+    private func window(
+        around column: String, _ columns: ClosedRange<Int>, _ first: Read, _ columnsFit: String
     ) -> Window? {
         let span = columns.upperBound - columns.lowerBound
-        let isNative = context.level == .avx512 && lanes == 16 || context.level == .avx2 && lanes == 8
-        let bytes = 2 * lanes * context.kernel.inputs[first.plane].unit
-        guard isNative, span < lanes, bytes <= 256,
+        let width = context.level.lanes
+        let bytes = 2 * width * context.kernel.inputs[first.plane].unit
+        guard context.level == .avx512 || context.level == .avx2, span < width, bytes <= 256,
             !context.program.dependence[first.column.position].contains(.memory)
         else { return nil }
-        let left = section.define("extractelement \(wide("i32")) \(column), i64 0")
-        let right = section.define("extractelement \(wide("i32")) \(column), i64 \(lanes - 1)")
         context.declare("i32 @llvm.smin.i32(i32, i32)")
-        let base = section.define("call i32 @llvm.smin.i32(i32 \(left), i32 \(right))")
-        let distance = apply("sub", "i32", column, spreadHere(base, "i32"))
-        let isNear = apply("icmp ult", "i32", distance, constant(2 * lanes - span))
-        return Window(base: base, distance: distance, condition: apply("and", "i1", isNear, columnsFit))
+        var bases: [String] = []
+        var distances: [String] = []
+        for (index, part) in registers(of: column, "i32").enumerated() {
+            let left = section.define("extractelement \(wide("i32")) \(column), i64 \(index * width)")
+            let right = section.define("extractelement \(wide("i32")) \(column), i64 \((index + 1) * width - 1)")
+            let base = section.define("call i32 @llvm.smin.i32(i32 \(left), i32 \(right))")
+            let register = "<\(width) x i32>"
+            let lane = section.define("insertelement \(register) poison, i32 \(base), i64 0")
+            let start = section.define("shufflevector \(register) \(lane), \(register) poison, \(register) zeroinitializer")
+            bases.append(base)
+            distances.append(section.define("sub \(register) \(part), \(start)"))
+        }
+        let isNear = apply("icmp ult", "i32", joined(distances, "i32"), constant(2 * width - span))
+        return Window(bases: bases, distances: distances, condition: apply("and", "i1", isNear, columnsFit))
     }
 
     private func windowReads(_ reads: [Read], _ window: Window, _ columns: ClosedRange<Int>) -> [String] {
+        // The same work for each register of lanes, by an emitter of that width.
+        let width = context.level.lanes
+        let register = LaneEmitter(context: context, section: section, parent: parent, lanes: width)
         var halves: [String: (String, String)] = [:]
         return reads.flatMap { read -> [String] in
             guard case .shared(let row) = read.row else { return [] }
-            let low: String
-            let high: String
-            if let known = halves[row.address] {
-                (low, high) = known
-            } else {
-                low = neighbours(
-                    plane: read.plane, row: row.address, column: window.base, offset: columns.lowerBound, log2Scale: 0)
-                high = neighbours(
-                    plane: read.plane, row: row.address, column: window.base, offset: columns.lowerBound + lanes,
-                    log2Scale: 0)
-                halves[row.address] = (low, high)
-            }
             return (0..<read.count).map { index in
                 let shift = read.columnOffset + index - columns.lowerBound
-                let lane = shift == 0 ? window.distance : apply("add", "i32", window.distance, constant(shift))
-                return masked(permute(low, high, lane), row.isInside)
+                let parts = zip(window.bases, window.distances).map { base, distance in
+                    let key = "\(row.address) \(base)"
+                    let (low, high) =
+                        halves[key]
+                        ?? (
+                            register.neighbours(
+                                plane: read.plane, row: row.address, column: base, offset: columns.lowerBound,
+                                log2Scale: 0),
+                            register.neighbours(
+                                plane: read.plane, row: row.address, column: base,
+                                offset: columns.lowerBound + width, log2Scale: 0)
+                        )
+                    halves[key] = (low, high)
+                    let lane =
+                        shift == 0 ? distance : register.apply("add", "i32", distance, register.constant(shift))
+                    return register.permute(low, high, lane)
+                }
+                return masked(joined(parts, "float"), row.isInside)
             }
         }
     }
@@ -279,32 +295,35 @@ extension LaneEmitter {
 
     /// 32 bits for each lane from `base + offset`.
     private func gather(_ base: String, _ offset: String) -> String {
-        switch (context.gather, lanes) {
-        case (.hardware, 16):
-            return target(
-                "llvm.x86.avx512.mask.gather.dpi.512", "<16 x i32>",
-                [
-                    ("<16 x i32>", "zeroinitializer"), ("ptr", base), ("<16 x i32>", offset),
-                    ("<16 x i1>", constant("true", "i1")), ("i32", "1"),
-                ])
-        case (.hardware, 8):
+        guard context.gather == .hardware else { return gatherByLoads(base, offset) }
+        return perRegister(offset, "i32", to: "i32") { part in
+            if context.level == .avx512 {
+                return target(
+                    "llvm.x86.avx512.mask.gather.dpi.512", "<16 x i32>",
+                    [
+                        ("<16 x i32>", "zeroinitializer"), ("ptr", base), ("<16 x i32>", part),
+                        ("<16 x i1>", root.spread("true", "i1", lanes: 16)), ("i32", "1"),
+                    ])
+            }
             return target(
                 "llvm.x86.avx2.gather.d.d.256", "<8 x i32>",
                 [
-                    ("<8 x i32>", "zeroinitializer"), ("ptr", base), ("<8 x i32>", offset),
-                    ("<8 x i32>", constant(-1)), ("i8", "1"),
+                    ("<8 x i32>", "zeroinitializer"), ("ptr", base), ("<8 x i32>", part),
+                    ("<8 x i32>", root.spread("-1", "i32", lanes: 8)), ("i8", "1"),
                 ])
-        default:
-            var result = "poison"
-            for lane in 0..<lanes {
-                let index = section.define("extractelement \(wide("i32")) \(offset), i64 \(lane)")
-                let wideIndex = section.define("sext i32 \(index) to i64")
-                let address = section.define("getelementptr i8, ptr \(base), i64 \(wideIndex)")
-                let bits = section.define("load i32, ptr \(address), align 1")
-                result = section.define("insertelement \(wide("i32")) \(result), i32 \(bits), i64 \(lane)")
-            }
-            return result
         }
+    }
+
+    private func gatherByLoads(_ base: String, _ offset: String) -> String {
+        var result = "poison"
+        for lane in 0..<lanes {
+            let index = section.define("extractelement \(wide("i32")) \(offset), i64 \(lane)")
+            let wideIndex = section.define("sext i32 \(index) to i64")
+            let address = section.define("getelementptr i8, ptr \(base), i64 \(wideIndex)")
+            let bits = section.define("load i32, ptr \(address), align 1")
+            result = section.define("insertelement \(wide("i32")) \(result), i32 \(bits), i64 \(lane)")
+        }
+        return result
     }
 
     // MARK: Borders
