@@ -1,6 +1,4 @@
 import Dispatch
-import Foundation
-internal import CLLVM
 import KinoraIR
 import Synchronization
 
@@ -13,7 +11,7 @@ public struct CPUBackend: Backend {
     public let level: CPULevel
     /// Where code is kept across processes; nil for nowhere.
     public let cache: ObjectCache?
-    private let gather: GatherMethod
+    private let options: GeneratorOptions
     private let effort: OptimizationEffort
 
     /// As `llvm-avx512`.
@@ -29,20 +27,15 @@ public struct CPUBackend: Backend {
         try self.init(level: level, cache: cache, effort: .full)
     }
 
-    init(level: CPULevel?, cache: ObjectCache?, effort: OptimizationEffort) throws(BackendError) {
+    init(
+        level: CPULevel?, cache: ObjectCache?, effort: OptimizationEffort, options: GeneratorOptions? = nil
+    ) throws(BackendError) {
         let level = if let level { level } else { try CPULevel.selected() }
         try level.requireSupport()
         self.level = level
         self.cache = cache
         self.effort = effort
-        gather = Self.bestGather(level)
-    }
-
-    /// Gathers by the instruction on Intel's processors, by loads on AMD's, as measured; `KINORA_GATHER` overrides.
-    private static func bestGather(_ level: CPULevel) -> GatherMethod {
-        guard level == .avx2 || level == .avx512 else { return .scalar }
-        if let wish = ProcessInfo.processInfo.environment["KINORA_GATHER"].flatMap(GatherMethod.init) { return wish }
-        return kcpu_is_amd() ? .scalar : .hardware
+        self.options = options ?? .best(for: level)
     }
 
     /// The version of the LLVM library that would compile, as `19.1.7`; opens the library.
@@ -130,7 +123,7 @@ public struct CPUBackend: Backend {
     }
 
     private func function(_ kernel: Kernel, named name: String) throws(BackendError) -> GeneratedFunction {
-        try FunctionGenerator.generate(prepared(kernel), name: name, level: level, gather: gather)
+        try FunctionGenerator.generate(prepared(kernel), name: name, level: level, options: options)
     }
 
     /// The kernel as the generator wants it: only operations that have instructions.

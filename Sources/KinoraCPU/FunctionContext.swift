@@ -61,11 +61,3 @@ final class FunctionContext {
         return min(old.lowerBound, new.lowerBound)...max(old.upperBound, new.upperBound)
     }
 }
-
-/// How the lanes of a vector are read from unrelated addresses.
-enum GatherMethod: String, Sendable, Hashable {
-    /// Gather instructions.
-    case hardware
-    /// A load for each lane.
-    case scalar
-}

@@ -1,4 +1,3 @@
-import Foundation
 import KinoraIR
 
 /// LLVM IR of one kernel, as a function of the ABI that `PlaneBinding` and `TileCall` state.
@@ -37,9 +36,9 @@ struct FunctionGenerator {
     private let vector: LaneEmitter
 
     static func generate(
-        _ kernel: Kernel, name: String, level: CPULevel, gather: GatherMethod
+        _ kernel: Kernel, name: String, level: CPULevel, options: GeneratorOptions
     ) throws(BackendError) -> GeneratedFunction {
-        let generator = FunctionGenerator(kernel, level: level, gather: gather)
+        let generator = FunctionGenerator(kernel, level: level, options: options)
         let text = generator.function(named: name)
         if let defect = generator.context.defect {
             throw BackendError(.rejected, "\(kernel.name): \(defect)")
@@ -49,10 +48,10 @@ struct FunctionGenerator {
             tableCount: generator.context.program.tabulated.count, lanes: generator.lanes)
     }
 
-    private init(_ kernel: Kernel, level: CPULevel, gather: GatherMethod) {
+    private init(_ kernel: Kernel, level: CPULevel, options: GeneratorOptions) {
         names = NameSource()
-        lanes = level.lanes * (Int(ProcessInfo.processInfo.environment["KTURN"] ?? "1") ?? 1)
-        context = FunctionContext(program: Program(kernel), level: level, gather: gather, names: names)
+        lanes = level.lanes * options.registersPerTurn
+        context = FunctionContext(program: Program(kernel), level: level, gather: options.gather, names: names)
         entry = LaneEmitter(
             context: context, section: Section(block: "entry", names: names), parent: nil, lanes: 1)
         row = LaneEmitter(context: context, section: Section(block: "row", names: names), parent: entry, lanes: 1)

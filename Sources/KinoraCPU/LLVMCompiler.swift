@@ -4,7 +4,7 @@ import KinoraIR
 /// How much work LLVM puts into a module.
 enum OptimizationEffort: Int32, Sendable, Hashable {
     /// Quick to compile; for tests that run each kernel once.
-    case quick = 1
+    case quick = 0
     /// The best code.
     case full = 2
 
