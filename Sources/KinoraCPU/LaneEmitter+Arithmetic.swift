@@ -23,9 +23,9 @@ extension LaneEmitter {
         case .boolConstant(let truth): return constant(truth ? "true" : "false", "i1")
         case .uniform(let slot):
             let address = section.define("getelementptr inbounds float, ptr %uniforms, i64 \(slot)")
-            return section.define("load float, ptr \(address), align 4")
+            return spreadHere(section.define("load float, ptr \(address), align 4"), "float")
         case .coordinate(.x): return columns
-        case .coordinate(.y): return y
+        case .coordinate(.y): return spreadHere(y, "i32")
         case .unary(let op, let a): return unary(op, operand(a))
         case .binary(let op, let a, let b): return binary(op, operand(a), operand(b))
         case .multiplyAdd(let a, let b, let c): return multiplyAdd(operand(a), operand(b), operand(c))

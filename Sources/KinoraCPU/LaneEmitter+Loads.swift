@@ -186,7 +186,8 @@ extension LaneEmitter {
             let base = section.define("call i32 @llvm.smin.i32(i32 \(left), i32 \(right))")
             let register = "<\(width) x i32>"
             let lane = section.define("insertelement \(register) poison, i32 \(base), i64 0")
-            let start = section.define("shufflevector \(register) \(lane), \(register) poison, \(register) zeroinitializer")
+            let start = section.define(
+                "shufflevector \(register) \(lane), \(register) poison, \(register) zeroinitializer")
             bases.append(base)
             distances.append(section.define("sub \(register) \(part), \(start)"))
         }

@@ -14,7 +14,8 @@ struct GeneratorTests {
             for registers in [1, 2] {
                 let backend = try CPUBackend(
                     level: level, cache: nil, effort: .full,
-                    options: GeneratorOptions(gather: registers == 1 ? .scalar : GeneratorOptions.best(for: level).gather,
+                    options: GeneratorOptions(
+                        gather: registers == 1 ? .scalar : GeneratorOptions.best(for: level).gather,
                         registersPerTurn: registers))
                 let compiled = try backend.compile([kernel])[0]
                 for (width, height) in Self.sizes {

@@ -102,7 +102,9 @@ final class PlaneBuffer {
         self.element = element
         self.step = step
         binding = PlaneBinding(origin: base + 512, stride: stride, width: Int32(width), height: Int32(height))
-        for offset in 0..<byteCount { base.storeBytes(of: UInt8(random.int(0...255)), toByteOffset: offset, as: UInt8.self) }
+        for offset in 0..<byteCount {
+            base.storeBytes(of: UInt8(random.int(0...255)), toByteOffset: offset, as: UInt8.self)
+        }
         // Floats of a picture's range, with some of the awkward ones.
         for y in 0..<height {
             for x in 0..<width * step {
@@ -123,12 +125,16 @@ final class PlaneBuffer {
     func difference(from other: PlaneBuffer) -> String? {
         let width = Int(binding.width), height = Int(binding.height)
         for offset in 0..<byteCount {
-            let (a, b) = (base.load(fromByteOffset: offset, as: UInt8.self), other.base.load(fromByteOffset: offset, as: UInt8.self))
+            let (a, b) = (
+                base.load(fromByteOffset: offset, as: UInt8.self),
+                other.base.load(fromByteOffset: offset, as: UInt8.self)
+            )
             if a == b { continue }
             let position = offset - 512
             let (row, rest) = (position / binding.stride, position % binding.stride)
             let column = rest / (step * element.byteCount)
-            guard position >= 0, row < height, column < width, rest % (step * element.byteCount) < element.byteCount else {
+            guard position >= 0, row < height, column < width, rest % (step * element.byteCount) < element.byteCount
+            else {
                 return "byte \(position) outside the pixels changed"
             }
             let place = 512 + row * binding.stride + column * step * element.byteCount
