@@ -49,7 +49,7 @@ public struct CPUBackend: Backend {
     ///
     /// - Complexity: some 10 ms for a kernel of 100 operations that no cache holds, well under 1 ms otherwise.
     public func compile(_ kernels: [Kernel]) throws -> [any CompiledKernel] {
-        let functions = try kernels.map { try function($0, named: Self.symbol) }
+        let functions = try kernels.map { try function(prepared($0), named: Self.symbol) }
         let identity = try cacheIdentity()
         let modules = functions.map { ModuleText([$0], level: level).text }
         let keys = modules.map { SHA256.hexadecimal(of: identity + $0) }
@@ -108,7 +108,7 @@ public struct CPUBackend: Backend {
         return code
     }
 
-    /// Compiles kernels into few objects, past all caches: for tests with thousands of small kernels.
+    /// Compiles prepared kernels into one object, past all caches: for tests with thousands of small kernels.
     func compileTogether(_ kernels: [Kernel]) throws(BackendError) -> [GeneratedKernel] {
         var functions: [GeneratedFunction] = []
         for (index, kernel) in kernels.enumerated() { functions.append(try function(kernel, named: "kernel\(index)")) }
@@ -123,12 +123,16 @@ public struct CPUBackend: Backend {
     }
 
     private func function(_ kernel: Kernel, named name: String) throws(BackendError) -> GeneratedFunction {
-        try FunctionGenerator.generate(prepared(kernel), name: name, level: level, options: options)
+        try FunctionGenerator.generate(kernel, name: name, level: level, options: options)
     }
 
-    /// The kernel as the generator wants it: only operations that have instructions.
-    private func prepared(_ kernel: Kernel) throws(BackendError) -> Kernel {
-        kernel
+    /// The kernel after all passes of the IR: what the machine code computes bit for bit.
+    func prepared(_ kernel: Kernel) throws(BackendError) -> Kernel {
+        do throws(VerificationError) {
+            return try Pipeline(hasMultiplyAdd: level.hasFusedMultiplyAdd).run(kernel)
+        } catch {
+            throw BackendError(.rejected, error.description)
+        }
     }
 
     // MARK: Showing
@@ -147,7 +151,7 @@ public struct CPUBackend: Backend {
     ///
     /// - Throws: `BackendError`; forms other than `llvm` need the library.
     public func emit(_ kernel: Kernel, as form: CodeForm) throws(BackendError) -> String {
-        let text = ModuleText([try function(kernel, named: Self.symbol)], level: level).text
+        let text = ModuleText([try function(prepared(kernel), named: Self.symbol)], level: level).text
         switch form {
         case .llvm: return text
         case .optimized: return try compiler.optimizedText(of: text)

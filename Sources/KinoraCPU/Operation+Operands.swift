@@ -3,15 +3,8 @@ import KinoraIR
 extension Operation {
     /// The values an operation reads; of a loop, those it takes from outside, each possibly several times.
     var operands: [ValueID] {
-        switch self {
-        case .floatConstant, .intConstant, .boolConstant, .uniform, .coordinate, .tap: []
-        case .unary(_, let a), .convert(_, let a): [a]
-        case .binary(_, let a, let b), .compare(_, let a, let b): [a, b]
-        case .multiplyAdd(let a, let b, let c), .select(let a, let b, let c): [a, b, c]
-        case .loads(_, let column, let row, _, _): [column, row]
-        case .sample(_, let x, let y, _, _): [x, y]
-        case .loop(let loop): loop.outsideValues
-        }
+        if case .loop(let loop) = self { return loop.outsideValues }
+        return namedValues
     }
 }
 

@@ -13,7 +13,7 @@ struct Dependence: OptionSet {
 /// Each instruction that matters goes to the outermost loop that can hold it: once a call, once a row, once a column
 /// of the tile (into a table that every row reloads), or once a pixel.
 struct Program {
-    /// The kernel after loops of few turns were unrolled.
+    /// The kernel, after all passes of the IR.
     let kernel: Kernel
     /// What each value varies with, indexed by `ValueID.index`.
     private(set) var dependence: [Dependence]
@@ -38,8 +38,8 @@ struct Program {
     /// Operations below which recomputing a column's values is cheaper than reloading them.
     private static let cheapestTable = 3
 
-    init(_ source: Kernel) {
-        kernel = UnrollSmallLoops.run(source)
+    init(_ kernel: Kernel) {
+        self.kernel = kernel
         dependence = Array(repeating: [], count: kernel.types.count)
         definition = Array(repeating: -1, count: kernel.types.count)
         for (index, instruction) in kernel.body.enumerated() {

@@ -17,12 +17,13 @@ struct GeneratorTests {
                     options: GeneratorOptions(
                         gather: registers == 1 ? .scalar : GeneratorOptions.best(for: level).gather,
                         registersPerTurn: registers))
-                let compiled = try backend.compile([kernel])[0]
+                let prepared = try backend.prepared(kernel)
+                let compiled = try backend.compileTogether([prepared])[0]
                 for (width, height) in Self.sizes {
                     for tile in [(width, height), (width, 1), (13, 2), (40, 1)] {
                         let tiles = TileShape.cut(width, height, by: tile.0, tile.1)
                         let problem = try disagreement(
-                            compiled, kernel, width: width, height: height, tiles: tiles, seed: 7)
+                            compiled, prepared, width: width, height: height, tiles: tiles, seed: 7)
                         #expect(problem == nil, "\(kernel.name) at \(level), \(registers) registers a turn")
                     }
                 }

@@ -179,7 +179,7 @@ struct SplitMix {
         case 1: .infinity
         case 2: -.infinity
         case 3: -0.0
-        case 4: 1e-40
+        case 4: 0x1p-140
         case 5: 70000
         default: Float(int(-4000...70000)) / 256
         }
