@@ -49,8 +49,7 @@ struct New: ParsableCommand {
             moved = clip.camera(slow_zoom_in)
 
             // Effects follow each other; '->' varies a number over the clip. 'kinora nodes' lists them all.
-            look = moved.sepia(amount: mood)
-                        .vignette(strength: 0.2 -> 0.5)
+            look = moved.sepia(amount: mood).vignette(strength: 0.2 -> 0.5)
 
             render look to \(Value.text(name + ".mp4").description) {
                 // speed, balanced, quality or ultra: size, rate and bitrate. Leave it out to keep the clip's own.
