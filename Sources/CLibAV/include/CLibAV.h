@@ -38,6 +38,7 @@ void clibav_declare_callbacks_thread_safe(AVCodecContext *context);
 
 // Duration of a frame: `pkt_duration` became `duration` in libavutil 57.30; same reason.
 int64_t clibav_frame_duration(const AVFrame *frame);
+void clibav_set_frame_duration(AVFrame *frame, int64_t duration);
 
 // Key frame flag: `key_frame` became a flag in libavutil 58.7; same reason.
 int clibav_frame_is_key(const AVFrame *frame);

@@ -1,0 +1,183 @@
+internal import CLibAV
+import KinoraCore
+
+/// Codes pictures and sound and interleaves them in one of libav's containers.
+final class MultiplexedSink: PictureSink {
+    private let context: UnsafeMutablePointer<AVFormatContext>
+    private let packet: UnsafeMutablePointer<AVPacket>
+    private let part: PartFile
+    private let picture: VideoEncoderSession?
+    private let sound: AudioEncoderSession?
+    private let rate: FrameRate
+    private var written: Int64 = 0
+    private var hasHeader = false
+
+    /// How far sound is coded ahead of the picture, in seconds; encoders hold pictures back longer than sound.
+    private static let soundLead = Rational(1, 2)
+
+    init(
+        target: String, container: OutputContainer, muxer: String, encoding: VideoEncoding?, video: NegotiatedVideo?,
+        audio: AudioEncoding, source: (any AudioSource)?, options: MediaWriter.Options
+    ) throws(MediaError) {
+        guard let format = av_guess_format(muxer, nil, nil) else {
+            throw MediaError(.usage, "this FFmpeg cannot write .\(container.name) files")
+        }
+        let usesGlobalHeader = format.pointee.flags & AVFMT_GLOBALHEADER != 0
+        var picture: VideoEncoderSession?
+        if let encoding, let video {
+            picture = try VideoEncoderSession(encoding, video, usesGlobalHeader: usesGlobalHeader)
+        }
+        var sound: AudioEncoderSession?
+        if let source {
+            sound = try AudioEncoderSession(
+                audio, source: source, container: container, usesGlobalHeader: usesGlobalHeader)
+        }
+        let part = try PartFile(target: target, overwrite: options.overwrite)
+        guard let packet = av_packet_alloc() else { throw MediaError(.resource, "memory ran out for a packet") }
+        var packetPointer: UnsafeMutablePointer<AVPacket>? = packet
+        var contextPointer: UnsafeMutablePointer<AVFormatContext>?
+        let made = avformat_alloc_output_context2(&contextPointer, format, nil, "file:" + part.path)
+        guard made >= 0, let context = contextPointer else {
+            av_packet_free(&packetPointer)
+            throw MediaError(.resource, "memory ran out for a file")
+        }
+        self.picture = picture
+        self.sound = sound
+        self.part = part
+        self.packet = packet
+        self.context = context
+        rate = video?.rate ?? .pal
+        // From here on deinit cleans up.
+        if let picture { try addStream(picture.context, rate: rate, tag: muxer == "mp4" || muxer == "mov") }
+        if let sound { try addStream(sound.context, rate: nil, tag: false) }
+        for (key, value) in options.metadata.sorted(by: { $0.key < $1.key }) {
+            av_dict_set(&context.pointee.metadata, key, value, 0)
+        }
+        try begin(muxer: muxer, options)
+    }
+
+    deinit {
+        if context.pointee.pb != nil { avio_closep(&context.pointee.pb) }
+        avformat_free_context(context)
+        var packetPointer: UnsafeMutablePointer<AVPacket>? = packet
+        av_packet_free(&packetPointer)
+    }
+
+    var byteCount: Int64 { written }
+
+    private func addStream(
+        _ codec: UnsafeMutablePointer<AVCodecContext>, rate: FrameRate?, tag: Bool
+    ) throws(MediaError) {
+        guard let stream = avformat_new_stream(context, nil),
+            avcodec_parameters_from_context(stream.pointee.codecpar, codec) >= 0
+        else { throw MediaError(.resource, "memory ran out for a file") }
+        stream.pointee.time_base = codec.pointee.time_base
+        // The tag of HEVC is ours to choose in MP4 and MOV only.
+        if !tag { stream.pointee.codecpar.pointee.codec_tag = 0 }
+        if let rate {
+            stream.pointee.avg_frame_rate = rate.framesPerSecond.libav
+            stream.pointee.sample_aspect_ratio = codec.pointee.sample_aspect_ratio
+        }
+    }
+
+    private func begin(muxer: String, _ options: MediaWriter.Options) throws(MediaError) {
+        clibav_forget_log()
+        let opened = avio_open(&context.pointee.pb, "file:" + part.path, AVIO_FLAG_WRITE)
+        guard opened >= 0 else { throw WriteFailure.error(result: opened, target: quoted(part.target)) }
+        var settings: OpaquePointer?
+        defer { av_dict_free(&settings) }
+        if muxer == "mp4" || muxer == "mov" || muxer == "ipod" {
+            av_dict_set(&settings, "movflags", options.faststart ? "+write_colr+faststart" : "+write_colr", 0)
+        }
+        if muxer == "gif" { av_dict_set(&settings, "loop", "\(options.loop ?? 0)", 0) }
+        let result = avformat_write_header(context, &settings)
+        guard result >= 0 else { throw failure(result) }
+        hasHeader = true
+    }
+
+    func write(_ frame: UnsafeMutablePointer<AVFrame>, number: Int64) throws(MediaError) {
+        guard let picture else { return }
+        try picture.send(frame, number: number)
+        try drainPicture(picture)
+        let end = rate.time(ofFrame: number + 1) + Self.soundLead
+        try pumpSound(until: end, isLast: false)
+    }
+
+    func finish(frameCount: Int64) throws(MediaError) {
+        if let picture {
+            // Sound first, so that the interleaver need not hold back the encoder's last pictures.
+            try pumpSound(until: rate.time(ofFrame: frameCount), isLast: true)
+            try finishSound()
+            try picture.send(nil, number: 0)
+            try drainPicture(picture)
+        }
+        try complete()
+    }
+
+    /// Writes a file of sound alone, `sampleCount` samples long.
+    func writeSound(sampleCount: Int64, isCancelled: () -> Bool) throws(MediaError) {
+        guard let sound else { return }
+        let step = Int64(sound.sampleRate)
+        var end: Int64 = 0
+        while end < sampleCount {
+            if isCancelled() { throw MediaError(.cancelled, "cancelled") }
+            end = min(sampleCount, end + step)
+            try sound.pump(until: end, isLast: end == sampleCount) { () throws(MediaError) in try drainSound(sound) }
+        }
+        try finishSound()
+        try complete()
+    }
+
+    func discard() { part.discard() }
+
+    private func complete() throws(MediaError) {
+        let result = av_write_trailer(context)
+        hasHeader = false
+        guard result >= 0 else { throw failure(result) }
+        written = avio_tell(context.pointee.pb)
+        avio_flush(context.pointee.pb)
+        let late = context.pointee.pb.pointee.error
+        let closed = avio_closep(&context.pointee.pb)
+        guard late >= 0, closed >= 0 else { throw failure(min(late, closed)) }
+        try part.commit()
+    }
+
+    private func pumpSound(until seconds: Rational, isLast: Bool) throws(MediaError) {
+        guard let sound else { return }
+        let end = (seconds * Rational(Int64(sound.sampleRate))).rounded
+        try sound.pump(until: end, isLast: isLast) { () throws(MediaError) in try drainSound(sound) }
+    }
+
+    private func finishSound() throws(MediaError) {
+        guard let sound else { return }
+        try sound.sendEnd()
+        try drainSound(sound)
+    }
+
+    private func drainPicture(_ session: VideoEncoderSession) throws(MediaError) {
+        while try session.receive(into: packet) { try writePacket(stream: 0, from: session.context.pointee.time_base) }
+    }
+
+    private func drainSound(_ session: AudioEncoderSession) throws(MediaError) {
+        let stream = picture == nil ? 0 : 1
+        while try session.receive(into: packet) {
+            try writePacket(stream: stream, from: session.context.pointee.time_base)
+        }
+    }
+
+    private func writePacket(stream index: Int, from base: AVRational) throws(MediaError) {
+        guard let stream = context.pointee.streams[index] else { return }
+        packet.pointee.stream_index = Int32(index)
+        av_packet_rescale_ts(packet, base, stream.pointee.time_base)
+        clibav_forget_log()
+        let result = av_interleaved_write_frame(context, packet)
+        guard result >= 0 else { throw failure(result) }
+        let late = context.pointee.pb.pointee.error
+        guard late >= 0 else { throw failure(late) }
+        written = avio_tell(context.pointee.pb)
+    }
+
+    private func failure(_ result: Int32) -> MediaError {
+        WriteFailure.error(result: result, target: quoted(part.target))
+    }
+}
