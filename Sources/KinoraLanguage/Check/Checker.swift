@@ -12,6 +12,11 @@ public struct Checker: Sendable {
     public var loader: any FileLoader
     /// Values for inputs, by name, as written after `--set`.
     public var overrides: [String: String]
+    /// The largest graph, in nodes with every sub-graph expanded.
+    public var nodeLimit = Checker.maximumNodes
+
+    /// The largest graph unless told otherwise; ten times what a feature film with subtitles needs.
+    public static let maximumNodes = 100_000
 
     /// Prepares a checker.
     public init(

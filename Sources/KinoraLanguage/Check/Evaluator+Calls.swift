@@ -65,8 +65,11 @@ extension Evaluator {
         requireAll(of: signature, given: Set(given.map(\.parameter.name)), call)
         guard session.sink.errorCount == errorsBefore, !hasPoison(given, inputs, arguments) else { return .poison }
         guard !builder.isFull else {
+            // One sentence is enough, however many uses come after it.
+            if builder.hasToldThatItIsFull { return .poison }
+            builder.hasToldThatItIsFull = true
             report(
-                Codes.tooLarge, "a graph has at most \(GraphBuilder.maximumNodes) nodes, this one has more",
+                Codes.tooLarge, "a graph has at most \(builder.limit) nodes, this one has more",
                 call.nameRange)
             return .poison
         }

@@ -6,7 +6,7 @@ extension Evaluator {
     /// A number takes its dimension from the units of its range and default.
     func declaration(_ syntax: ParameterSyntax, owner: String) -> Parameter? {
         label = owner
-        let subject = "\(owner).\(syntax.name)"
+        let subject = owner == syntax.name ? owner : "\(owner).\(syntax.name)"
         let lower = syntax.lower.map { quantity($0) }
         let upper = syntax.upper.map { quantity($0) }
         if let lower, lower == nil { return nil }

@@ -45,9 +45,8 @@ extension Evaluator {
 
     /// The body of a sub-graph: bindings, then the result.
     func run(_ block: BlockSyntax, result: ValueType) -> Meaning {
-        for (index, statement) in block.statements.enumerated() where statement.name != nil {
+        for statement in block.statements {
             if let name = statement.name, names[name] == nil, later[name] == nil { later[name] = statement.range }
-            _ = index
         }
         var value: Meaning?
         for (index, statement) in block.statements.enumerated() {
@@ -74,6 +73,7 @@ extension Evaluator {
             value = resultStream(statement.value, result)
         }
         if let value { return value }
+        label = prefix
         report(
             Codes.missingResult, "a body ends with its result, this one ends without",
             SourceRange(block.range.end - 1, block.range.end), fix: .init("end with the name of what it yields"))

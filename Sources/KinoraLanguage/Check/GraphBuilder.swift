@@ -12,11 +12,16 @@ final class GraphBuilder {
     let isScratch: Bool
 
     /// The largest graph, in nodes and in expansions.
-    static let maximumNodes = 100_000
+    let limit: Int
 
-    init(isScratch: Bool = false) { self.isScratch = isScratch }
+    init(isScratch: Bool = false, limit: Int = Checker.maximumNodes) {
+        self.isScratch = isScratch
+        self.limit = limit
+    }
 
-    var isFull: Bool { nodes.count >= Self.maximumNodes || expansions >= Self.maximumNodes }
+    var hasToldThatItIsFull = false
+
+    var isFull: Bool { nodes.count >= limit || expansions >= limit }
 
     func index(of effect: CheckedEffect, from definition: Definition) -> Int {
         if let index = effectIndices[ObjectIdentifier(definition)] { return index }

@@ -6,6 +6,7 @@ final class Session {
     let loader: any FileLoader
     let overrides: [String: String]
     let prelude: [SourceFile]
+    let nodeLimit: Int
     let sink = DiagnosticSink()
     private(set) var sources: [String: SourceText] = [:]
     private var fileOrder: [String: Int] = [:]
@@ -20,6 +21,7 @@ final class Session {
         loader = checker.loader
         overrides = checker.overrides
         prelude = checker.prelude
+        nodeLimit = checker.nodeLimit
     }
 
     // MARK: Files
@@ -43,7 +45,7 @@ final class Session {
         let module = module(for: file, isStandard: false)
         checkVersion(of: module)
         checkDefinitions(of: module)
-        let evaluator = Evaluator(session: self, module: module, builder: GraphBuilder())
+        let evaluator = Evaluator(session: self, module: module, builder: GraphBuilder(limit: nodeLimit))
         let graph = evaluator.runFile()
         return sink.errorCount == 0 ? graph : nil
     }

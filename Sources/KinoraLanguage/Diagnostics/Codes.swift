@@ -50,7 +50,6 @@ enum Codes {
     static let invalidRange = DiagnosticCode("E0224")
     static let missingResult = DiagnosticCode("E0225")
     static let unusedValue = DiagnosticCode("E0226")
-    static let unnamedDefinition = DiagnosticCode("E0227")
 
     // Effects.
     static let effectTypes = DiagnosticCode("E0301")

@@ -90,12 +90,12 @@ extension Lexer {
         let isTriple = peek(1) == quote && peek(2) == quote
         position += isTriple ? 3 : 1
         let contentStart = position
-        while position < source.bytes.count {
-            let byte = source.bytes[position]
+        while position < bytes.count {
+            let byte = bytes[position]
             if byte == quote, closes(isTriple: isTriple, marks: marks) {
                 let contentEnd = position
                 position += (isTriple ? 3 : 1) + marks
-                let content = source.bytes[contentStart..<contentEnd]
+                let content = bytes[contentStart..<contentEnd]
                 let value =
                     isTriple
                     ? tripleText(content, at: contentStart, isRaw: isRaw)
@@ -107,7 +107,7 @@ extension Lexer {
             // An escaped quote does not close the text, nor does the second half of an escaped backslash escape.
             position += byte == UInt8(ascii: "\\") && !isRaw && peek(1) != UInt8(ascii: "\n") ? 2 : 1
         }
-        position = Swift.min(position, source.bytes.count)
+        position = Swift.min(position, bytes.count)
         let closing = (isTriple ? "\"\"\"" : "\"") + String(repeating: "#", count: marks)
         report(
             Codes.unterminatedText, "a text ends with \(closing), this one does not end", start,

@@ -8,6 +8,7 @@ struct Lexer {
     static let maximumNumberLength = 40
 
     let source: SourceText
+    let bytes: [UInt8]
     let sink: DiagnosticSink
     var output = LexedFile()
     var position = 0
@@ -17,6 +18,7 @@ struct Lexer {
 
     init(_ source: SourceText, sink: DiagnosticSink) {
         self.source = source
+        bytes = source.bytes
         self.sink = sink
     }
 
@@ -41,9 +43,9 @@ struct Lexer {
     }
 
     private mutating func run() {
-        if source.bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
-        while position < source.bytes.count {
-            let byte = source.bytes[position]
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+        while position < bytes.count {
+            let byte = bytes[position]
             switch byte {
             case UInt8(ascii: "\n"):
                 if lineIsEmpty { emptyLines += 1 }
@@ -63,7 +65,7 @@ struct Lexer {
 
     func peek(_ distance: Int = 0) -> UInt8 {
         let index = position + distance
-        return index < source.bytes.count ? source.bytes[index] : 0
+        return index < bytes.count ? bytes[index] : 0
     }
 
     mutating func emit(_ kind: Token.Kind, from start: Int) {
@@ -82,15 +84,15 @@ struct Lexer {
 
     private mutating func comment() {
         let start = position
-        while position < source.bytes.count, source.bytes[position] != UInt8(ascii: "\n") { position += 1 }
+        while position < bytes.count, bytes[position] != UInt8(ascii: "\n") { position += 1 }
         var end = position
         while end > start,
-            source.bytes[end - 1] == UInt8(ascii: " ") || source.bytes[end - 1] == UInt8(ascii: "\r")
-                || source.bytes[end - 1] == UInt8(ascii: "\t")
+            bytes[end - 1] == UInt8(ascii: " ") || bytes[end - 1] == UInt8(ascii: "\r")
+                || bytes[end - 1] == UInt8(ascii: "\t")
         { end -= 1 }
         let isDocumentation =
-            end - start >= 3 && source.bytes[start + 2] == UInt8(ascii: "/")
-            && !(end - start >= 4 && source.bytes[start + 3] == UInt8(ascii: "/"))
+            end - start >= 3 && bytes[start + 2] == UInt8(ascii: "/")
+            && !(end - start >= 4 && bytes[start + 3] == UInt8(ascii: "/"))
         let text = source.text(SourceRange(start + (isDocumentation ? 3 : 2), end))
         let comment = Comment(text: text, isDocumentation: isDocumentation, blankBefore: startsLine && emptyLines > 0)
         output.comments.append(PlacedComment(comment: comment, start: start, startsLine: startsLine))
@@ -129,8 +131,8 @@ struct Lexer {
 
     private mutating func identifier(_ start: Int) {
         var isFirst = true
-        while position < source.bytes.count {
-            let byte = source.bytes[position]
+        while position < bytes.count {
+            let byte = bytes[position]
             if Self.isLetter(byte) || (!isFirst && Self.isDigit(byte)) {
                 position += 1
             } else if byte >= 0x80, let scalar = scalarHere(),
@@ -148,7 +150,7 @@ struct Lexer {
     }
 
     private func scalarHere() -> Unicode.Scalar? {
-        var iterator = source.bytes[position..<Swift.min(position + 4, source.bytes.count)].makeIterator()
+        var iterator = bytes[position..<Swift.min(position + 4, bytes.count)].makeIterator()
         var decoder = UTF8()
         if case .scalarValue(let scalar) = decoder.decode(&iterator) { return scalar }
         return nil
@@ -195,15 +197,30 @@ struct Lexer {
                 start, position, fix: .didYouMean(word.word))
             return emit(.invalid, from: start)
         }
-        if let pair = Token.Symbol(rawValue: String(decoding: [byte, next], as: UTF8.self)), next < 0x80 {
+        if let pair = Self.pair(byte, next) {
             position += 2
             return emit(.symbol(pair), from: start)
         }
-        guard let single = Token.Symbol(rawValue: String(UnicodeScalar(byte))) else {
-            return unexpectedCharacter(start)
-        }
+        guard let single = Self.singles[Int(byte)] else { return unexpectedCharacter(start) }
         position += 1
         emit(.symbol(single), from: start)
+    }
+
+    private static func pair(_ byte: UInt8, _ next: UInt8) -> Token.Symbol? {
+        switch (byte, next) {
+        case (UInt8(ascii: "."), UInt8(ascii: ".")): .range
+        case (UInt8(ascii: "-"), UInt8(ascii: ">")): .arrow
+        case (UInt8(ascii: "="), UInt8(ascii: "=")): .equal
+        case (UInt8(ascii: "!"), UInt8(ascii: "=")): .notEqual
+        case (UInt8(ascii: "<"), UInt8(ascii: "=")): .lessOrEqual
+        case (UInt8(ascii: ">"), UInt8(ascii: "=")): .greaterOrEqual
+        default: nil
+        }
+    }
+
+    /// Signs of one byte, by that byte.
+    private static let singles: [Token.Symbol?] = (0..<256).map { byte in
+        byte < 128 ? Token.Symbol(rawValue: String(UnicodeScalar(UInt8(byte)))) : nil
     }
 
     private static func wordFor(_ byte: UInt8, _ next: UInt8) -> (word: String, length: Int)? {

@@ -89,6 +89,8 @@ extension Parser {
     }
 
     func unclosed(_ sign: String, _ opening: SourceRange) -> Failure {
+        // Brackets that were given up for their depth are not missing.
+        if sink.codes.contains(Codes.nestedTooDeeply) { return Failure() }
         let closing = sign == "(" ? ")" : sign == "[" ? "]" : "}"
         report(
             Codes.unclosedBracket, "'\(sign)' is closed by '\(closing)', this one is never closed", opening,

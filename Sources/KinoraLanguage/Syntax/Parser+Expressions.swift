@@ -66,10 +66,16 @@ extension Parser {
         return left
     }
 
+    private static let operators: [Token.Symbol: BinaryOperatorSyntax] = [
+        .equal: .equal, .notEqual: .notEqual, .less: .less, .lessOrEqual: .lessOrEqual, .greater: .greater,
+        .greaterOrEqual: .greaterOrEqual, .plus: .add, .minus: .subtract, .star: .multiply, .slash: .divide,
+        .percent: .modulo,
+    ]
+
     private func binaryOperator() -> BinaryOperatorSyntax? {
         switch current.kind {
         case .symbol(let symbol):
-            guard let operation = BinaryOperatorSyntax(rawValue: symbol.rawValue) else { return nil }
+            guard let operation = Self.operators[symbol] else { return nil }
             // At the start of a line, '-x' begins a new expression and '- x' goes on with the one before.
             if operation == .subtract, isAtLineBreak, lookahead(1).range.start == current.range.end { return nil }
             return operation
@@ -128,8 +134,8 @@ extension Parser {
 
     /// Comments behind the link before stand in front of this one.
     private mutating func finishLink(_ trivia: inout Trivia) {
-        while commentIndex < lexed.comments.count, lexed.comments[commentIndex].start < current.range.start {
-            var comment = lexed.comments[commentIndex].comment
+        while commentIndex < comments.count, comments[commentIndex].start < current.range.start {
+            var comment = comments[commentIndex].comment
             comment.blankBefore = false
             trivia.leading.append(comment)
             commentIndex += 1

@@ -21,7 +21,7 @@ extension Parser {
         case .text(let index):
             advance()
             let literal = source.text(token.range)
-            let value = lexed.texts[index]
+            let value = texts[index]
             return try node(.text(value, literal: literal == StringLiteral.quoted(value) ? nil : literal), from: start)
         case .identifier:
             return try nameOrCall()

@@ -10,7 +10,9 @@ struct Parser {
 
     let source: SourceText
     let sink: DiagnosticSink
-    let lexed: LexedFile
+    let tokens: [Token]
+    let comments: [PlacedComment]
+    let texts: [String]
     var index = 0
     var commentIndex = 0
     /// Above 0 a line break means nothing.
@@ -20,7 +22,10 @@ struct Parser {
     init(_ source: SourceText, sink: DiagnosticSink) {
         self.source = source
         self.sink = sink
-        lexed = Lexer.lex(source, sink: sink)
+        let lexed = Lexer.lex(source, sink: sink)
+        tokens = lexed.tokens
+        comments = lexed.comments
+        texts = lexed.texts
     }
 
     static func parse(_ source: SourceText, sink: DiagnosticSink) -> FileSyntax {
@@ -30,13 +35,13 @@ struct Parser {
 
     // MARK: Tokens
 
-    var current: Token { lexed.tokens[index] }
+    var current: Token { tokens[index] }
 
     func lookahead(_ distance: Int) -> Token {
-        lexed.tokens[Swift.min(Swift.max(0, index + distance), lexed.tokens.count - 1)]
+        tokens[Swift.min(Swift.max(0, index + distance), tokens.count - 1)]
     }
 
-    var previousEnd: Int { index > 0 ? lexed.tokens[index - 1].range.end : 0 }
+    var previousEnd: Int { index > 0 ? tokens[index - 1].range.end : 0 }
 
     var isAtEnd: Bool { current.kind == .endOfFile }
 
@@ -44,11 +49,11 @@ struct Parser {
     var isAtLineBreak: Bool { bracketDepth == 0 && current.startsLine }
 
     mutating func advance() {
-        if index < lexed.tokens.count - 1 { index += 1 }
+        if index < tokens.count - 1 { index += 1 }
     }
 
     func isSymbol(_ symbol: Token.Symbol, at distance: Int = 0) -> Bool {
-        lookahead(distance).kind == .symbol(symbol)
+        if case .symbol(let found) = lookahead(distance).kind { found == symbol } else { false }
     }
 
     func word(at distance: Int = 0) -> String? {
@@ -103,13 +108,25 @@ struct Parser {
 
     /// Reports that something else was expected where the current token is.
     func unexpected(_ message: String, fix: Diagnostic.FixIt? = nil) -> Failure {
-        if current.kind == .invalid { return Failure() }
+        if hasInvalidTokenAhead { return Failure() }
         // What is missing at the end of a line is missing behind its last token.
         let isMissing = isAtEnd || (current.startsLine && index > 0 && bracketDepth == 0)
         let range = isMissing ? SourceRange(previousEnd, previousEnd) : current.range
         report(
             Codes.unexpectedToken, "\(message), \(isMissing ? "the line ends" : "\(found) is here")", range, fix: fix)
         return Failure()
+    }
+
+    /// Whether the lexer has complained about this line; what the parser thinks of the rest would only confuse.
+    private var hasInvalidTokenAhead: Bool {
+        var distance = 0
+        repeat {
+            let token = lookahead(distance)
+            if token.kind == .invalid { return true }
+            if token.kind == .endOfFile { return false }
+            distance += 1
+        } while !lookahead(distance).startsLine && distance < 200
+        return false
     }
 
     /// The current token as messages call it.
@@ -150,28 +167,28 @@ struct Parser {
     }
 
     mutating func danglingComments() -> [Comment] {
-        var comments: [Comment] = []
-        while commentIndex < lexed.comments.count,
-            lexed.comments[commentIndex].start < current.range.start
+        var dangling: [Comment] = []
+        while commentIndex < comments.count,
+            comments[commentIndex].start < current.range.start
                 || isAtEnd
         {
-            comments.append(lexed.comments[commentIndex].comment)
+            dangling.append(comments[commentIndex].comment)
             commentIndex += 1
         }
-        return comments
+        return dangling
     }
 
     /// Takes the comments inside what has just been parsed, and the one behind it on the same line.
     mutating func finish(_ trivia: inout Trivia) {
         let end = previousEnd
-        while commentIndex < lexed.comments.count, lexed.comments[commentIndex].start < end {
-            var comment = lexed.comments[commentIndex].comment
+        while commentIndex < comments.count, comments[commentIndex].start < end {
+            var comment = comments[commentIndex].comment
             comment.blankBefore = false
             trivia.leading.append(comment)
             commentIndex += 1
         }
-        guard commentIndex < lexed.comments.count, trivia.trailing == nil else { return }
-        let next = lexed.comments[commentIndex]
+        guard commentIndex < comments.count, trivia.trailing == nil else { return }
+        let next = comments[commentIndex]
         guard !next.startsLine, isAtEnd || next.start < current.range.start else { return }
         trivia.trailing = next.comment
         trivia.trailing?.blankBefore = false

@@ -81,12 +81,13 @@ enum TestCatalogue {
 
     static func check(
         _ text: String, file: String = "test.kin", files: [String: String] = [:], set overrides: [String: String] = [:],
-        prelude: [String] = []
+        prelude: [String] = [], nodeLimit: Int = Checker.maximumNodes
     ) -> CheckResult {
-        Checker(
+        var checker = Checker(
             catalogue: catalogue,
             prelude: prelude.enumerated().map { SourceFile(name: "standard\($0.offset).kin", text: $0.element) },
-            loader: MemoryFileLoader(files), overrides: overrides
-        ).check(SourceFile(name: file, text: text))
+            loader: MemoryFileLoader(files), overrides: overrides)
+        checker.nodeLimit = nodeLimit
+        return checker.check(SourceFile(name: file, text: text))
     }
 }
