@@ -46,7 +46,7 @@ final class FrameJob: Sendable {
         let start = Clock.nanoseconds()
         slot.run(stage: stage, tile: tile, worker: worker)
         let end = Clock.nanoseconds()
-        slot.addTime(end &- start, stage: stage)
+        slot.plan.programs[stage].clock.add(end &- start)
         trace?.record(
             name: slot.plan.programs[stage].stage.name, frame: slot.frameIndex, worker: worker, start: start, end: end)
         if remaining.wrappingSubtract(1, ordering: .acquiringAndReleasing).newValue == 0 {

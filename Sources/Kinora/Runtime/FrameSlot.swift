@@ -1,7 +1,6 @@
 import KinoraCore
 import KinoraIR
 import KinoraNodes
-import Synchronization
 
 /// The memory and the progress of one frame in flight: made once a plan, used for frame after frame.
 ///
@@ -23,7 +22,6 @@ final class FrameSlot: @unchecked Sendable {
     let byteCount: Int
     /// Number of the frame in the output.
     var frameIndex = 0
-    private let stageTime: [StageTime]
 
     private let storage: UnsafeMutableRawPointer
     private let tableStorage: UnsafeMutablePointer<Float>
@@ -66,7 +64,6 @@ final class FrameSlot: @unchecked Sendable {
         let partialBytes = plan.programs.map { $0.reductionByteCount * $0.stage.tileCount }.max() ?? 0
         partials = .allocate(byteCount: max(64, partialBytes), alignment: 64)
         joined = .allocate(byteCount: max(64, plan.programs.map(\.reductionByteCount).max() ?? 0), alignment: 64)
-        stageTime = plan.programs.map { _ in StageTime() }
         byteCount = plan.wholeByteCount + partialBytes + tableFloats * 4
     }
 
@@ -79,12 +76,6 @@ final class FrameSlot: @unchecked Sendable {
         partials.deallocate()
         joined.deallocate()
     }
-
-    /// Adds time a thread spent in a stage.
-    func addTime(_ nanoseconds: UInt64, stage: Int) { stageTime[stage].add(nanoseconds) }
-
-    /// Nanoseconds spent in each stage so far, all threads together.
-    var stageNanoseconds: [UInt64] { stageTime.map(\.nanoseconds) }
 
     /// Works out the frame's numbers; allocates nothing.
     func evaluate(at time: Rational) { plan.lowered.uniforms.evaluate(at: time, into: uniforms) }
@@ -113,11 +104,4 @@ final class FrameSlot: @unchecked Sendable {
             }
         }
     }
-}
-
-/// Time spent in a stage, added up by all threads.
-private final class StageTime: Sendable {
-    private let total = Atomic<UInt64>(0)
-    var nanoseconds: UInt64 { total.load(ordering: .relaxed) }
-    func add(_ nanoseconds: UInt64) { total.wrappingAdd(nanoseconds, ordering: .relaxed) }
 }

@@ -7,6 +7,8 @@ final class StageProgram: Sendable {
     let stage: Stage
     /// The code of each step.
     let kernels: [any CompiledKernel]
+    /// Time spent here.
+    let clock = StageClock()
     /// Bytes of partial reductions a tile gives.
     let reductionByteCount: Int
     /// Most planes a step is connected to.

@@ -1,0 +1,84 @@
+import KinoraCore
+import KinoraMedia
+import KinoraNodes
+import Synchronization
+
+/// The side of a render that decides what each frame needs: stretch after stretch, plans, readers, decoded frames.
+final class FeedingSide: Sendable {
+    private struct Outcome {
+        var clocks: [String: [StageClock]] = [:]
+        var order: [String] = []
+        var damageCount: Int64 = 0
+    }
+
+    private let plan: RenderPlan
+    private let pipeline: FramePipeline
+    private let outcome = Mutex(Outcome())
+
+    init(plan: RenderPlan, pipeline: FramePipeline) {
+        self.plan = plan
+        self.pipeline = pipeline
+    }
+
+    /// Feeds every frame; on failure the pipeline is told.
+    func run() {
+        do {
+            try feedAll()
+            pipeline.finishFeeding()
+        } catch {
+            pipeline.fail(error)
+        }
+    }
+
+    private func feedAll() throws {
+        let planner = plan.planner()
+        var options = SourceReaders.Options()
+        options.tolerance = plan.options.toleratesDecodeErrors ? .decodeErrors : .none
+        let pool = SourceReaders(options: options)
+        let graph = plan.compiled.graph
+        let properties = plan.compiled.properties
+        for span in plan.spans {
+            let frames = planner.frames(of: span).clamped(to: plan.shown)
+            guard !frames.isEmpty else { continue }
+            let framePlan = span == plan.firstSpan ? plan.first : try planner.plan(span)
+            let workers = WorkerMemory(workers: plan.threads, programs: framePlan.programs)
+            let sources = try SpanSources(
+                slots: framePlan.lowered.sources, start: planner.time(of: frames.lowerBound), pool: pool,
+                path: { id in
+                    if case .constant(.text(let path))? = graph[id]?.arguments["path"] { return path }
+                    return ""
+                }, rate: { properties[$0.index]?.rate ?? Rational(0) })
+            defer { sources.close() }
+            note(framePlan)
+            let first = plan.shown.lowerBound
+            try pipeline.feed(
+                frames: frames.lowerBound - first..<frames.upperBound - first, plan: framePlan, workers: workers,
+                sources: sources, time: { planner.time(of: $0 + first) })
+        }
+        outcome.withLock { $0.damageCount = pool.damageCount }
+    }
+
+    /// Keeps the clocks of a plan's stages, which outlive the plan.
+    private func note(_ framePlan: FramePlan) {
+        outcome.withLock { outcome in
+            for program in framePlan.programs {
+                let name = program.stage.name
+                if outcome.clocks[name] == nil { outcome.order.append(name) }
+                outcome.clocks[name, default: []].append(program.clock)
+            }
+        }
+    }
+
+    /// Time of every stage so far, all threads together.
+    func stageTimes() -> [RenderReport.StageTime] {
+        outcome.withLock { outcome in
+            outcome.order.map { name in
+                let nanoseconds = (outcome.clocks[name] ?? []).reduce(0) { $0 + $1.nanoseconds }
+                return RenderReport.StageTime(name: name, seconds: Double(nanoseconds) * 1e-9)
+            }
+        }
+    }
+
+    /// Damaged pictures and packets that were passed over.
+    var damageCount: Int64 { outcome.withLock { $0.damageCount } }
+}

@@ -1,0 +1,48 @@
+extension PlanSummary {
+    /// The summary for people.
+    public var text: String {
+        var lines = [
+            "\(target)  \(width)x\(height)  \(rate) fps  \(frames) frame\(frames == 1 ? "" : "s")  \(encoding)  \(pixelFormat)",
+            "memory  \(Self.bytes(memory.peak)) at most: encoder \(Self.bytes(memory.encoder)), decoders "
+                + "\(Self.bytes(memory.decoders)), \(memory.framesInFlight) frames in flight of "
+                + "\(Self.bytes(memory.frame)), workers \(Self.bytes(memory.workers))",
+            "code    \(backend), \(threads) thread\(threads == 1 ? "" : "s")",
+        ]
+        for span in spans { lines += Self.lines(of: span) }
+        if spanCount > spans.count { lines.append("... and \(spanCount - spans.count) more stretches of time") }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func lines(of span: Span) -> [String] {
+        var lines = ["", "from \(seconds(span.start)) to \(seconds(span.end))"]
+        for source in span.sources { lines.append("  reads   \(source)") }
+        if span.isPassthrough {
+            lines.append("  nothing to compute: decoded pictures go to the encoder as they are")
+            return lines
+        }
+        for pass in span.passes {
+            let change = pass.before == pass.after ? "\(pass.after)" : "\(pass.before) -> \(pass.after)"
+            lines.append("  pass    \(pass.name): \(change) kernels, \(pass.milliseconds) ms")
+        }
+        for (index, stage) in span.stages.enumerated() {
+            lines.append(
+                "  stage \(index + 1) tiles of \(stage.tileWidth)x\(stage.tileHeight), \(stage.tiles) a frame, scratch "
+                    + "\(bytes(stage.scratchBytes)), overlap \(stage.overlap)")
+            for kernel in stage.kernels {
+                lines.append("    \(kernel.name)")
+                lines.append(
+                    "      \(kernel.width)x\(kernel.height), \(kernel.operations) operations and \(kernel.reads) reads a pixel"
+                        + (kernel.halo == [0, 0] ? "" : ", border \(kernel.halo[0])x\(kernel.halo[1])"))
+                lines.append("      from \(kernel.inputs.joined(separator: ", "))")
+                lines.append("      to   \(kernel.outputs.joined(separator: ", "))")
+            }
+        }
+        return lines
+    }
+
+    private static func seconds(_ value: Double) -> String { "\((value * 1000).rounded() / 1000) s" }
+
+    private static func bytes(_ count: Int) -> String {
+        count < 1 << 20 ? "\((count + 1023) >> 10) KiB" : "\((count + (1 << 20) - 1) >> 20) MiB"
+    }
+}

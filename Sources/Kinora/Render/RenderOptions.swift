@@ -1,0 +1,49 @@
+import KinoraCPU
+import KinoraCore
+import KinoraMedia
+
+/// How a render is run: everything that does not change a single pixel.
+public struct RenderOptions: Sendable {
+    /// Threads that compute; nil takes one a core.
+    public var threads: Int?
+    /// Bytes the whole render may use; nil sets no limit.
+    public var memoryLimit: Int?
+    /// True replaces an output that exists.
+    public var overwrite = false
+    /// A target instead of the one the graph names; `-` is standard output.
+    public var output: String?
+    /// One picture at this time instead of the whole stream.
+    public var still: Rational?
+    /// True goes on past damaged data and reports it.
+    public var toleratesDecodeErrors = false
+    /// True keeps a record of every tile for `RenderReport.trace`.
+    public var traces = false
+    /// A forced tile; for tests and experiments.
+    public var tile: Size?
+    /// The instruction set of generated code; nil takes the environment's `KINORA_CPU` or the best.
+    public var cpuLevel: CPULevel?
+    /// Threads of the encoder. The same number gives the same bits, so it does not follow the machine.
+    public var encoderThreads = 4
+
+    /// The defaults.
+    public init() {}
+}
+
+/// How far a render has come.
+public struct RenderProgress: Sendable, Hashable {
+    /// Frames finished.
+    public var frame: Int
+    /// Frames in all.
+    public var frameCount: Int
+    /// Seconds since the first frame was begun.
+    public var seconds: Double
+
+    /// Frames a second so far; 0 at the start.
+    public var framesPerSecond: Double { seconds > 0 ? Double(frame) / seconds : 0 }
+    /// Seconds left at this speed; nil at the start.
+    public var secondsLeft: Double? {
+        framesPerSecond > 0 ? Double(frameCount - frame) / framesPerSecond : nil
+    }
+    /// From 0 to 1.
+    public var fraction: Double { frameCount > 0 ? Double(frame) / Double(frameCount) : 1 }
+}

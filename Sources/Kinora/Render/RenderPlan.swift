@@ -1,0 +1,103 @@
+import Foundation
+import KinoraCPU
+import KinoraCore
+import KinoraIR
+import KinoraLanguage
+import KinoraMedia
+import KinoraNodes
+
+/// One render of a graph with everything decided before its first frame: what each stretch of time shows, its stages,
+/// their code, memory and the encoder's settings.
+public final class RenderPlan: Sendable {
+    /// The graph.
+    public let compiled: CompiledGraph
+    /// How it is run.
+    public let options: RenderOptions
+    let resolved: ResolvedRender
+    let spans: [TimelineSpan]
+    /// The first stretch that is shown.
+    let firstSpan: TimelineSpan
+    let backend: CPUBackend
+    /// The plan of the first stretch; the others are made when the render comes to them.
+    let first: FramePlan
+    /// What it needs in memory.
+    public let memory: MemoryPlan
+    /// Threads that compute.
+    public let threads: Int
+    /// The frames of the timeline that are written.
+    let shown: Range<Int>
+
+    /// Plans a render.
+    ///
+    /// - Parameter position: which of the graph's renders, from 0.
+    /// - Throws: `KinoraError`: mistakes, files that cannot be read, a codec that cannot do what is asked, memory.
+    public init(
+        _ compiled: CompiledGraph, render position: Int = 0, options: RenderOptions = RenderOptions()
+    ) throws(KinoraError) {
+        guard compiled.graph.renders.indices.contains(position) else {
+            throw KinoraError(.graphRejected, "the graph renders nothing; add 'render NAME to \"film.mp4\"'")
+        }
+        self.compiled = compiled
+        self.options = options
+        threads = max(1, min(256, options.threads ?? ProcessInfo.processInfo.activeProcessorCount))
+        resolved = try ResolveRender(compiled: compiled, output: options.output, encoderThreads: options.encoderThreads)
+            .run(compiled.graph.renders[position])
+        if let time = options.still {
+            let index = Int(clamping: (time * resolved.rate + Rational(1, 2)).floor)
+            guard index >= 0, index < resolved.frameCount else {
+                let seconds = (resolved.duration).doubleValue
+                throw KinoraError(
+                    .usage, "a time inside the stream is expected, \(time.doubleValue) s is outside its \(seconds) s")
+            }
+            shown = index..<index + 1
+        } else {
+            shown = 0..<resolved.frameCount
+        }
+        do throws(BackendError) {
+            backend = try CPUBackend(level: options.cpuLevel)
+        } catch {
+            throw KinoraError.from(error)
+        }
+        let planner = SpanPlanner(
+            compiled: compiled, resolved: resolved, backend: backend,
+            options: Self.frameOptions(resolved, backend: backend, options: options), probes: MediaProbes())
+        spans = try planner.spans()
+        let shownFrames = shown
+        guard let span = spans.first(where: { !planner.frames(of: $0).clamped(to: shownFrames).isEmpty }) else { throw KinoraError(.graphRejected, "the render has no length") }
+        firstSpan = span
+        first = try planner.plan(span)
+        memory = try MemoryPlan(
+            plan: first, resolved: resolved, workers: threads, wanted: FramePipeline.framesInFlight(threads: threads),
+            limit: options.memoryLimit)
+    }
+
+    /// A planner for the stretches; each thread that plans has its own.
+    func planner() -> SpanPlanner {
+        SpanPlanner(
+            compiled: compiled, resolved: resolved, backend: backend,
+            options: Self.frameOptions(resolved, backend: backend, options: options), probes: MediaProbes())
+    }
+
+    private static func frameOptions(
+        _ resolved: ResolvedRender, backend: CPUBackend, options: RenderOptions
+    ) -> FramePlan.Options {
+        var result = FramePlan.Options()
+        result.deliveredBits = resolved.delivered.format.bitDepth
+        result.hasHalf = backend.level != .sse4
+        result.tile = options.tile
+        return result
+    }
+
+    /// The file that will be written.
+    public var target: String { resolved.target }
+    /// Frames that will be written.
+    public var frameCount: Int { shown.count }
+    /// Columns and rows that will be written.
+    public var size: Size { resolved.delivered.size }
+    /// Frames a second that will be written.
+    public var rate: Rational { resolved.rate }
+    /// Seconds that will be written.
+    public var duration: Rational { resolved.duration }
+    /// What the author should know.
+    public var warnings: [Diagnostic] { compiled.warnings }
+}

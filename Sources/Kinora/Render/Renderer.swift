@@ -1,0 +1,119 @@
+import Foundation
+import KinoraCore
+import KinoraIR
+import KinoraLanguage
+import KinoraMedia
+import KinoraNodes
+import Synchronization
+
+/// Runs one render plan: feeds, computes, delivers, finishes the file or leaves nothing behind.
+public final class Renderer: Sendable {
+    /// The plan.
+    public let plan: RenderPlan
+    private let running = Mutex<FramePipeline?>(nil)
+    private let isCancelled = Mutex(false)
+
+    /// Prepares a render.
+    public init(_ plan: RenderPlan) { self.plan = plan }
+
+    /// Stops a running render as soon as possible; its `run` then throws `KinoraError` with code `interrupted` and
+    /// nothing is left under the final name. May be called from any thread.
+    public func cancel() {
+        isCancelled.withLock { $0 = true }
+        running.withLock { $0 }?.cancel()
+    }
+
+    /// Renders; blocks until the file is finished.
+    ///
+    /// - Parameter progress: called on a thread of the engine after each frame.
+    /// - Throws: `KinoraError`; nothing is left under the final name.
+    public func run(
+        progress: @escaping @Sendable (RenderProgress) -> Void = { _ in }
+    ) throws(KinoraError) -> RenderReport {
+        do {
+            return try runThrowing(progress)
+        } catch {
+            throw KinoraError.from(error, sources: plan.compiled.sources)
+        }
+    }
+
+    private func runThrowing(_ progress: @escaping @Sendable (RenderProgress) -> Void) throws -> RenderReport {
+        let resolved = plan.resolved
+        let begin = Clock.nanoseconds()
+        let cpuBefore = ProcessUsage.cpuSeconds
+        try refuseOwnInput()
+        let sound = try SoundTrack.source(plan: plan)
+        let writer = try openWriter(sound)
+        let trace = plan.options.traces ? Trace() : nil
+        let clock = FirstFrameClock()
+        let frameCount = plan.frameCount
+        let pipeline = FramePipeline(
+            threads: plan.threads, inFlight: plan.memory.framesInFlight, sink: WriterSink(writer: writer), trace: trace,
+            delivered: { index in
+                clock.note()
+                progress(
+                    RenderProgress(
+                        frame: index + 1, frameCount: frameCount,
+                        seconds: Double(Clock.nanoseconds() &- begin) * 1e-9))
+            })
+        running.withLock { $0 = pipeline }
+        defer { running.withLock { $0 = nil } }
+        if isCancelled.withLock({ $0 }) { pipeline.cancel() }
+
+        let feeding = FeedingSide(plan: plan, pipeline: pipeline)
+        let feeder = EngineThread(name: "kinora-feeder") {
+            feeding.run()
+        }
+        pipeline.deliverAll()
+        let summary: MediaWriter.Summary
+        do {
+            // A failed or cancelled pipeline may have left the feeder waiting for a picture of the writer.
+            if pipeline.hasEndedEarly { writer.cancel() }
+            feeder.join()
+            try pipeline.close()
+            summary = try writer.finish(frameCount: Int64(frameCount))
+        } catch {
+            writer.cancel()
+            throw error
+        }
+        let stages = feeding.stageTimes()
+        return RenderReport(
+            target: resolved.target, frames: frameCount,
+            wallSeconds: Double(Clock.nanoseconds() &- begin) * 1e-9,
+            cpuSeconds: ProcessUsage.cpuSeconds - cpuBefore, firstFrameSeconds: clock.seconds(since: begin),
+            stages: stages, peakMemory: ProcessUsage.peakMemory, byteCount: summary.byteCount,
+            damagedFrames: feeding.damageCount, warnings: plan.warnings, trace: try trace?.json())
+    }
+
+    private func openWriter(_ sound: (any AudioSource)?) throws(MediaError) -> MediaWriter {
+        let resolved = plan.resolved
+        return try MediaWriter(
+            target: resolved.target, resolved.encoding, audio: resolved.audioEncoding, source: sound,
+            options: MediaWriter.Options(
+                overwrite: plan.options.overwrite, pictureCount: plan.memory.framesInFlight + 1,
+                faststart: resolved.faststart, loop: resolved.loop, metadata: resolved.metadata))
+    }
+
+    /// A render that writes the file it reads would destroy it before it is read.
+    private func refuseOwnInput() throws(KinoraError) {
+        guard plan.target != "-" else { return }
+        let target = URL(fileURLWithPath: plan.target).standardizedFileURL.resolvingSymlinksInPath().path
+        for node in plan.compiled.graph.nodes where node.name == Decode.signature.name {
+            guard case .constant(.text(let path))? = node.arguments["path"], path != "-" else { continue }
+            let input = URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
+            if input == target {
+                throw KinoraError(
+                    .usage, "the output '\(plan.target)' is also an input ('\(node.path)'); name another file")
+            }
+        }
+    }
+}
+
+/// When the first frame reached the encoder.
+private final class FirstFrameClock: Sendable {
+    private let first = Mutex<UInt64?>(nil)
+    func note() { first.withLock { if $0 == nil { $0 = Clock.nanoseconds() } } }
+    func seconds(since begin: UInt64) -> Double {
+        first.withLock { $0.map { Double($0 &- begin) * 1e-9 } ?? 0 }
+    }
+}

@@ -1,0 +1,173 @@
+import KinoraCore
+import KinoraLanguage
+import KinoraMedia
+import KinoraNodes
+
+/// Decides what a render block leaves open.
+struct ResolveRender {
+    let compiled: CompiledGraph
+    /// `-o`: replaces the target of the render.
+    let output: String?
+    /// Threads of the encoder.
+    let encoderThreads: Int
+    /// Length of a stream without end, in seconds.
+    static let endlessDuration = Rational(5)
+
+    /// Everything about one render; writes nothing.
+    ///
+    /// - Throws: `KinoraError` when settings contradict each other, the target's kind is unknown or the codec cannot do it.
+    func run(_ render: Render) throws(KinoraError) -> ResolvedRender {
+        guard let stream = compiled.properties[render.source.index] else {
+            throw problem("E0505", "a stream of pictures is expected, '\(render.name)' renders sound", render)
+        }
+        let settings = Settings(render: render)
+        let target = output ?? render.target
+        let preset = settings.choice("quality").flatMap(QualityPreset.init(rawValue:))
+        let rate = settings.rate("rate") ?? preset?.rate ?? stream.rate
+        guard rate > Rational(0), rate <= Rational(1000) else {
+            throw problem("E0604", "a frame rate lies above 0 and at most at 1000, this one is \(rate.doubleValue)", render)
+        }
+        let size = settings.size("size") ?? preset?.size(for: stream.size) ?? stream.size
+        let bitrate = settings.number("bitrate").map { Int($0) }
+        let crf = settings.number("crf")
+        if crf != nil, bitrate != nil {
+            throw problem("E0506", "either 'crf' or 'bitrate' is expected, both are set", render)
+        }
+        let quality: VideoQuality =
+            crf.map { .crf($0) } ?? (bitrate ?? preset?.bitrate).map { .bitrate($0) } ?? .standard
+        let gop = settings.seconds("gop", rate: rate).map { max(1, Int(($0 * rate).doubleValue.rounded())) }
+        do throws(MediaError) {
+            let container = try OutputContainer.forTarget(target)
+            guard !container.isAudioOnly else {
+                throw MediaError(.usage, ".\(container.name) files hold sound alone", remedy: "name a .mp4 or .mkv file")
+            }
+            let codec = settings.choice("codec").flatMap(VideoCodec.init(rawValue:)) ?? container.videoCodecs.first
+            let encoding = VideoEncoding(
+                size: size, rate: FrameRate(rate) ?? .pal, color: Self.encodedColor(stream), codec: codec,
+                quality: codec.map(Self.hasQuality) ?? true ? quality : .standard,
+                preset: settings.choice("preset").flatMap(EncoderPreset.init(rawValue:)) ?? .medium,
+                pixelFormat: try pixelFormat(settings, stream: stream, codec: codec), keyFrameInterval: gop, threads: encoderThreads)
+            let taken = try MediaWriter.negotiate(target: target, encoding)
+            let duration = stream.duration ?? Self.endlessDuration
+            let isSingle = container.isImages && !target.contains("%")
+            return ResolvedRender(
+                render: render, stream: stream, target: target, container: container, encoding: encoding,
+                delivered: DeliveredFormat(size: size, format: taken.pixelFormat, color: taken.color),
+                encoder: taken.encoder, rate: rate, duration: duration,
+                frameCount: isSingle ? 1 : StreamProperties.frames(in: duration, at: rate),
+                faststart: settings.flag("faststart") ?? true,
+                audio: container.audioCodecs.isEmpty ? nil : audio(settings, render: render, stream: stream),
+                audioEncoding: AudioEncoding(
+                    codec: settings.choice("audio_codec").flatMap(AudioCodec.init(rawValue:)),
+                    bitRate: settings.number("audio_bitrate").map { Int($0) }),
+                metadata: settings.metadata, loop: settings.number("loop").map { Int($0) })
+        } catch {
+            throw KinoraError.from(error, sources: compiled.sources)
+        }
+    }
+
+    /// Presets speak of bitrates; codecs without rate control ignore them.
+    private static func hasQuality(_ codec: VideoCodec) -> Bool {
+        ![.prores, .ffv1, .png, .gif, .raw].contains(codec)
+    }
+
+    private func audio(
+        _ settings: Settings, render: Render, stream: StreamProperties
+    ) -> ResolvedRender.AudioSelection? {
+        switch render.settings["audio"] {
+        case .audio(let node)?: .node(node)
+        case .none?: nil
+        default: stream.hasAudio ? .ofPicture(render.source) : nil
+        }
+    }
+
+    /// How samples are stored unless the user says so: what players of the codec take, deeper where source and codec are;
+    /// lossless and bare pictures keep the source's own layout.
+    private func pixelFormat(
+        _ settings: Settings, stream: StreamProperties, codec: VideoCodec?
+    ) throws(MediaError) -> PixelFormat? {
+        if let name = settings.choice("pixel_format") {
+            if let format = PixelFormat.named(name) { return format }
+            throw MediaError(.usage, "kernels cannot write the pixel format \(name)", remedy: "choose yuv420p")
+        }
+        let isDeep = stream.bitDepth > 8
+        switch codec {
+        case .png:
+            let name = stream.hasAlpha ? (isDeep ? "rgba64le" : "rgba") : (isDeep ? "rgb48le" : "rgb24")
+            return PixelFormat.named(name)
+        case .gif: return .rgb24
+        case .raw, .ffv1:
+            if let format = stream.format, format.model != .rgb, format.layout == .planar, !format.hasAlpha {
+                return format
+            }
+            return isDeep ? PixelFormat.named("yuv444p10le") : .yuv444p
+        case .hevc, .vp9, .av1: return isDeep ? .yuv420p10 : nil
+        default: return nil
+        }
+    }
+
+    /// The colour of the picture: the stream's own; where an RGB source has no matrix the writer chooses one by size.
+    static func encodedColor(_ stream: StreamProperties) -> ColorDescription {
+        var color = stream.color
+        if color.matrix == .rgb {
+            color.matrix = .unspecified
+            color.range = .unspecified
+            color.chromaLocation = .unspecified
+        }
+        return color
+    }
+
+    private func problem(_ code: String, _ message: String, _ render: Render) -> KinoraError {
+        KinoraError(
+            [Diagnostic(DiagnosticCode(code), message, subject: render.name, at: render.span)],
+            sources: compiled.sources)
+    }
+}
+
+/// The settings of a render block by type.
+private struct Settings {
+    let render: Render
+
+    private func value(_ name: String) -> Value? {
+        if case .value(let value)? = render.settings[name] { return value }
+        return nil
+    }
+
+    func choice(_ name: String) -> String? {
+        if case .choice(let choice)? = value(name) { return choice }
+        return nil
+    }
+
+    func number(_ name: String) -> Double? {
+        if case .number(let number, _)? = value(name) { return number }
+        return nil
+    }
+
+    func rate(_ name: String) -> Rational? {
+        if case .rate(let rate)? = value(name) { return rate }
+        return nil
+    }
+
+    func size(_ name: String) -> Size? {
+        if case .size(let width, let height)? = value(name) { return Size(width, height) }
+        return nil
+    }
+
+    func flag(_ name: String) -> Bool? {
+        if case .bool(let flag)? = value(name) { return flag }
+        return nil
+    }
+
+    func seconds(_ name: String, rate: Rational) -> Rational? {
+        switch value(name) {
+        case .duration(let seconds)?: seconds
+        case .frames(let count)?: Rational(Int64(count)) / rate
+        default: nil
+        }
+    }
+
+    var metadata: [String: String] {
+        if case .metadata(let tags)? = render.settings["metadata"] { return tags }
+        return [:]
+    }
+}

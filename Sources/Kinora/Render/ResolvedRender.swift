@@ -1,0 +1,46 @@
+import KinoraCore
+import KinoraLanguage
+import KinoraMedia
+import KinoraNodes
+
+/// A render with everything decided: what is shown, how large, how fast, how long and how it is stored.
+struct ResolvedRender: Sendable {
+    /// The render as written.
+    var render: Render
+    /// What the rendered stream is like.
+    var stream: StreamProperties
+    /// The target file; `-` is standard output.
+    var target: String
+    /// The kind of file.
+    var container: OutputContainer
+    /// How the picture is coded.
+    var encoding: VideoEncoding
+    /// What the encoder is given.
+    var delivered: DeliveredFormat
+    /// libav's name of the encoder; empty for bare samples.
+    var encoder: String
+    /// Frames a second.
+    var rate: Rational
+    /// Seconds.
+    var duration: Rational
+    /// Frames.
+    var frameCount: Int
+    /// The index first.
+    var faststart: Bool
+    /// Where the sound comes from; nil for silence.
+    var audio: AudioSelection?
+    /// How the sound is coded.
+    var audioEncoding: AudioEncoding
+    /// Tags.
+    var metadata: [String: String]
+    /// Repeats of an animated image.
+    var loop: Int?
+
+    /// Where the sound of a render comes from.
+    enum AudioSelection: Hashable, Sendable {
+        /// The sound that belongs to a stream of pictures.
+        case ofPicture(NodeID)
+        /// A stream of sound.
+        case node(NodeID)
+    }
+}

@@ -1,0 +1,64 @@
+import KinoraCore
+import KinoraIR
+import KinoraLanguage
+import KinoraMedia
+import KinoraNodes
+
+/// Plans the stretches of a render, one after the other.
+struct SpanPlanner {
+    let compiled: CompiledGraph
+    let resolved: ResolvedRender
+    let backend: any Backend
+    let options: FramePlan.Options
+    let probes: MediaProbes
+
+    /// The stretches of the output, in order.
+    func spans() throws(KinoraError) -> [TimelineSpan] {
+        do {
+            return try Timeline(graph: compiled.graph, properties: compiled.properties, library: compiled.library)
+                .spans(of: resolved.render.source, duration: resolved.duration)
+        } catch {
+            throw KinoraError.from(error, sources: compiled.sources)
+        }
+    }
+
+    /// The frames that begin inside a stretch.
+    func frames(of span: TimelineSpan) -> Range<Int> {
+        func first(_ time: Rational) -> Int { Int(clamping: (time * resolved.rate).ceiling) }
+        let end = span.end >= resolved.duration ? resolved.frameCount : min(first(span.end), resolved.frameCount)
+        let start = min(first(span.start), end)
+        return start..<end
+    }
+
+    /// The output time of a frame.
+    func time(of frame: Int) -> Rational { Rational(Int64(frame)) / resolved.rate }
+
+    /// The kernels of a stretch, before any pass.
+    func lower(_ span: TimelineSpan) throws(KinoraError) -> LoweredFrame {
+        let middle = (span.start + span.end) / Rational(2)
+        let lowering = Lowering(
+            graph: compiled.graph, properties: compiled.properties, library: compiled.library, probes: probes,
+            moment: middle)
+        do {
+            var picture = try lowering.picture(of: resolved.render.source, map: .identity)
+            let use = try lowering.use(of: resolved.render.source, map: .identity)
+            picture = lowering.fitted(picture, to: resolved.delivered.size, mode: .contain, use: use)
+            let passthrough = lowering.deliver(picture, as: resolved.delivered)
+            return LoweredFrame(
+                kernels: lowering.kernels, uniforms: lowering.uniforms, sources: lowering.sources,
+                tables: lowering.tables, passthrough: passthrough)
+        } catch {
+            throw KinoraError.from(error, sources: compiled.sources)
+        }
+    }
+
+    /// The plan of a stretch.
+    func plan(_ span: TimelineSpan) throws(KinoraError) -> FramePlan {
+        let lowered = try lower(span)
+        do {
+            return try FramePlan(lowered, backend: backend, options: options)
+        } catch {
+            throw KinoraError.from(error, sources: compiled.sources)
+        }
+    }
+}

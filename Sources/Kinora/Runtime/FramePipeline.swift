@@ -1,0 +1,181 @@
+import KinoraCore
+import KinoraMedia
+import KinoraNodes
+
+/// Moves frames from the decoders through the workers to the sink, several at once, delivered in order.
+///
+/// Three parties run side by side: the caller feeds (decodes, works out numbers, binds memory), the workers compute, one
+/// thread delivers. Queues are bounded: a slow encoder holds back the feeder, so memory does not grow with the clip.
+final class FramePipeline: Sendable {
+    /// Fewer frames in flight starve the workers between the stages of a frame, more only cost memory.
+    static func framesInFlight(threads: Int) -> Int { threads + 2 }
+
+    private struct State {
+        var ring: [FrameTicket?]
+        var isComplete: [Bool]
+        /// Tickets of the plan that is being fed, ready for another frame.
+        var free: [FrameTicket] = []
+        var fedPlan: FramePlan?
+        var nextFed = 0
+        var nextDelivered = 0
+        var isFed = false
+        var failure: (any Error)?
+        var isCancelled = false
+    }
+
+    private let state: Monitor<State>
+    private let pool: WorkerPool
+    private let sink: any PictureSink
+    private let trace: Trace?
+    private let inFlight: Int
+    private let delivered: @Sendable (Int) throws -> Void
+
+    /// Starts the workers and the delivering thread.
+    ///
+    /// - Parameters:
+    ///   - inFlight: frames between feeder and sink at most.
+    ///   - delivered: called on the delivering thread after each frame, in order.
+    init(
+        threads: Int, inFlight: Int, sink: any PictureSink, trace: Trace?,
+        delivered: @escaping @Sendable (Int) throws -> Void
+    ) {
+        self.sink = sink
+        self.trace = trace
+        self.inFlight = inFlight
+        self.delivered = delivered
+        pool = WorkerPool(threads: threads, jobCapacity: inFlight + 1)
+        state = Monitor(
+            State(
+                ring: [FrameTicket?](repeating: nil, count: inFlight),
+                isComplete: [Bool](repeating: false, count: inFlight)))
+    }
+
+    /// Threads that compute.
+    var threadCount: Int { pool.threadCount }
+
+    /// True when something failed or the render was cancelled.
+    var hasEndedEarly: Bool { state.read { $0.failure != nil || $0.isCancelled } }
+
+    /// Asks every party to stop; `feed` and `finish` then throw `CancellationError`.
+    func cancel() { state.change { $0.isCancelled = true } }
+
+    /// Runs the delivering side on the calling thread until every fed frame is delivered or something failed.
+    func deliverAll() {
+        while let ticket = nextComplete() {
+            do {
+                if let picture = ticket.picture {
+                    try sink.submit(picture, index: ticket.index)
+                    ticket.picture = nil
+                } else if let slot = ticket.plan.lowered.passthrough {
+                    try sink.submit(ticket.sources[slot], index: ticket.index)
+                }
+                ticket.releaseSources()
+                try delivered(ticket.index)
+                recycle(ticket)
+            } catch {
+                state.change { if $0.failure == nil { $0.failure = error } }
+                return
+            }
+        }
+    }
+
+    private func nextComplete() -> FrameTicket? {
+        state.wait { state -> FrameTicket?? in
+            if state.failure != nil || state.isCancelled { return .some(nil) }
+            let position = state.nextDelivered % state.ring.count
+            if let ticket = state.ring[position], state.isComplete[position], ticket.index == state.nextDelivered {
+                return .some(ticket)
+            }
+            return state.isFed && state.nextDelivered == state.nextFed ? .some(nil) : nil
+        }
+    }
+
+    private func recycle(_ ticket: FrameTicket) {
+        state.change { state in
+            let position = ticket.index % state.ring.count
+            state.ring[position] = nil
+            state.isComplete[position] = false
+            state.nextDelivered += 1
+            if state.fedPlan === ticket.plan { state.free.append(ticket) }
+        }
+    }
+
+    /// Feeds the frames of one stretch of the output; called on one thread, stretch after stretch in order.
+    ///
+    /// - Parameter time: the output time of a frame.
+    /// - Throws: what the decoder or the sink threw, `CancellationError` after `cancel`.
+    func feed(
+        frames: Range<Int>, plan: FramePlan, workers: WorkerMemory, sources: SpanSources, time: (Int) -> Rational
+    ) throws {
+        state.change { state in
+            state.fedPlan = plan
+            state.free = []
+            state.free.reserveCapacity(inFlight)
+        }
+        for index in frames {
+            try waitForRoom()
+            let ticket = try takeTicket(plan: plan, workers: workers)
+            ticket.index = index
+            ticket.slot.frameIndex = index
+            let moment = time(index)
+            try sources.read(at: moment, into: ticket.sources)
+            guard let job = ticket.job else {
+                enter(ticket, isComplete: true)
+                continue
+            }
+            ticket.picture = try sink.lease()
+            ticket.slot.evaluate(at: moment)
+            ticket.bind()
+            let hasWork = job.start()
+            enter(ticket, isComplete: !hasWork)
+            if hasWork { pool.post(job) }
+        }
+    }
+
+    /// Says that no frame follows.
+    func finishFeeding() { state.change { $0.isFed = true } }
+
+    /// Notes why feeding ended early, so that the delivering side stops.
+    func fail(_ error: any Error) { state.change { if $0.failure == nil { $0.failure = error } } }
+
+    /// Ends the workers. Call after both sides have returned.
+    ///
+    /// - Throws: the first failure of any side.
+    func close() throws {
+        pool.stop()
+        let (failure, isCancelled) = state.read { ($0.failure, $0.isCancelled) }
+        if let failure { throw failure }
+        if isCancelled { throw CancellationError() }
+    }
+
+    private func waitForRoom() throws {
+        let outcome: (any Error)?? = state.wait { state in
+            if let failure = state.failure { return .some(failure) }
+            if state.isCancelled { return .some(CancellationError()) }
+            return state.nextFed - state.nextDelivered < state.ring.count ? .some(nil) : nil
+        }
+        if case .some(let error?) = outcome { throw error }
+    }
+
+    private func takeTicket(plan: FramePlan, workers: WorkerMemory) throws -> FrameTicket {
+        if let ticket = state.read({ $0.free.popLast() }) { return ticket }
+        let (state, pool) = (self.state, self.pool)
+        return try FrameTicket(
+            plan: plan, workers: workers, trace: trace, post: { pool.post($0) },
+            completed: { job in
+                state.change { state in
+                    state.isComplete[job.slot.frameIndex % state.isComplete.count] = true
+                }
+            })
+    }
+
+    private func enter(_ ticket: FrameTicket, isComplete: Bool) {
+        state.change { state in
+            let position = ticket.index % state.ring.count
+            state.ring[position] = ticket
+            // A fast worker may have finished before the ticket was entered.
+            state.isComplete[position] = isComplete
+            state.nextFed = ticket.index + 1
+        }
+    }
+}
