@@ -92,11 +92,11 @@ extension EffectEvaluator {
         let point = a.map { $0.lane(in: builder) }
         func seed(_ numbers: [EffectScalar]) -> FloatLane { (numbers.first ?? .known(0)).lane(in: builder) }
         switch function {
-        case .hash: return [.lane(LaneNoise.unit(LaneNoise.hash(point, seed: seed(b))))]
+        case .hash: return [.lane(LaneNoise.hash(point, seed: seed(b)))]
         case .noise: return [.lane(LaneNoise.noise(point, seed: seed(b)))]
         case .fbm:
             let octaves = Int(min(max(b.first?.value ?? 1, 1), 10))
-            return [.lane(LaneNoise.fbm(point, octaves: octaves, seed: seed(c)))]
+            return [.lane(LaneNoise.fractal(point, octaves: octaves, seed: seed(c)))]
         default: return a
         }
     }

@@ -33,7 +33,9 @@ enum EffectLowering {
         let untouched = planes.all.map { kernel.tap($0).id }
         let result = numbers.map { $0.lane(in: kernel.builder) }
         if result.map(\.id) == untouched, effect.signature.result != .mask { return picture }
+        let source = picture
         picture.content = .computed(kernel.finish(result, size: inputs.size))
+        if effect.reach.first?.isPointwise == true { lowering.noteFootage(of: picture, from: source) }
         return picture
     }
 }

@@ -34,9 +34,13 @@ public final class Lowering {
     private var known: [Key: Picture] = [:]
     var storedPictures: [Int: StoredPicture] = [:]
     var ingested: [IngestKey: ComponentPlanes] = [:]
+    /// The decoded frame behind pictures made of it pixel by pixel.
+    var footage: [ComponentPlanes: Footage] = [:]
 
     /// Prepares the lowering of the stretch around `moment`.
-    public init(graph: Graph, properties: [StreamProperties?], library: NodeLibrary, probes: MediaProbes, moment: Rational) {
+    public init(
+        graph: Graph, properties: [StreamProperties?], library: NodeLibrary, probes: MediaProbes, moment: Rational
+    ) {
         self.graph = graph
         self.properties = properties
         self.library = library

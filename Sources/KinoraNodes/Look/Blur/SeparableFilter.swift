@@ -1,0 +1,90 @@
+import KinoraCore
+import KinoraIR
+
+/// Filters that work along one axis at a time, with weights that are uniforms: one machine code for every strength.
+struct SeparableFilter {
+    let name: String
+    let lowering: Lowering
+    /// True when the planes are components of a picture, which may be stored narrower.
+    var isPicture = true
+
+    /// Each plane along an axis: the pixel times the first weight, pairs of neighbours times the others.
+    ///
+    /// - Parameter weights: the slot of the pixel's own weight; `radius` more follow.
+    func symmetric(
+        _ planes: [PlaneID], size: Size, along axis: Axis, radius: Int, weights: Int
+    ) -> [PlaneID] {
+        let kernel = PixelKernel("\(name).\(axis == .x ? "rows" : "columns")", in: lowering)
+        let values = planes.map { plane -> FloatLane in
+            var sum = kernel.tap(plane) * kernel.uniform(weights)
+            for distance in 0..<radius {
+                let step = distance + 1
+                let pair =
+                    axis == .x
+                    ? kernel.tap(plane, dx: -step) + kernel.tap(plane, dx: step)
+                    : kernel.tap(plane, dy: -step) + kernel.tap(plane, dy: step)
+                sum = sum + pair * kernel.uniform(weights + step)
+            }
+            return sum
+        }
+        let names = planes.indices.map { "\(name).\(axis == .x ? "rows" : "columns").\($0)" }
+        let result = kernel.store(values, names: names, size: size, isPicture: isPicture)
+        kernel.finish(size: size)
+        return result
+    }
+
+    /// Each plane with half the columns and rows: 1 3 3 1 over 8 along both axes, whose variance is 3/4 of a pixel.
+    func halved(_ planes: [PlaneID], to size: Size) -> [PlaneID] {
+        let kernel = PixelKernel("\(name).half", in: lowering)
+        let taps: [(offset: Int, weight: Float)] = [(-1, 0.125), (0, 0.375), (1, 0.375), (2, 0.125)]
+        let values = planes.map { plane -> FloatLane in
+            let input = kernel.input(plane, log2X: -1, log2Y: -1)
+            var sum: FloatLane?
+            for row in taps {
+                var line: FloatLane?
+                for column in taps {
+                    let tap = kernel.builder.tap(input, Int32(column.offset), Int32(row.offset)) * column.weight
+                    line = line.map { $0 + tap } ?? tap
+                }
+                let term = (line ?? kernel.constant(0)) * row.weight
+                sum = sum.map { $0 + term } ?? term
+            }
+            return sum ?? kernel.constant(0)
+        }
+        let result = kernel.store(
+            values, names: planes.indices.map { "\(name).half.\($0)" }, size: size, isPicture: isPicture)
+        kernel.finish(size: size)
+        return result
+    }
+
+    /// Each plane with twice the columns and rows, interpolated linearly: 3/4 of the nearest pixel, 1/4 of the next.
+    func doubled(_ planes: [PlaneID], to size: Size) -> [PlaneID] {
+        let kernel = PixelKernel("\(name).double", in: lowering)
+        let axis = ChromaAxis(log2: 1, offset: 0.5)
+        let values = planes.map { kernel.upsampledTap($0, x: axis, y: axis) }
+        let result = kernel.store(
+            values, names: planes.indices.map { "\(name).double.\($0)" }, size: size, isPicture: isPicture)
+        kernel.finish(size: size)
+        return result
+    }
+}
+
+/// The weights of a Gaussian.
+enum GaussianWeights {
+    /// How many neighbours on each side count: three standard deviations hold 99.7 %.
+    static func radius(_ deviation: Double) -> Int { max(1, Int((3 * deviation).rounded(.up))) }
+
+    /// Writes the weight of the pixel and of the neighbours at a distance of 1, 2 ... `radius`; together, both sides
+    /// counted, they sum to 1. A deviation of 0 leaves the pixel alone.
+    static func write(deviation: Double, radius: Int, to slots: UnsafeMutablePointer<Float>) {
+        let scale = deviation > 1e-3 ? -0.5 / (deviation * deviation) : -1e9
+        var total = 1.0
+        for distance in 1...max(1, radius) {
+            total += 2 * Mathematics.exponential(scale * Double(distance * distance))
+        }
+        slots[0] = Float(1 / total)
+        for distance in 1...max(1, radius) {
+            slots[distance] = Float(Mathematics.exponential(scale * Double(distance * distance)) / total)
+        }
+    }
+}
