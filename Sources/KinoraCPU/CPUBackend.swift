@@ -91,6 +91,9 @@ public struct CPUBackend: Backend {
     private static let mostLoaded = 512
     private static let loaded = Mutex<[String: MachineCode]>([:])
 
+    /// Drops the process's own store of code, so that a test can see the one on disk at work.
+    static func forgetLoadedCode() { loaded.withLock { $0.removeAll() } }
+
     private var compiler: LLVMCompiler { LLVMCompiler(level: level, effort: effort) }
 
     /// Everything besides the text of a module that decides its code.

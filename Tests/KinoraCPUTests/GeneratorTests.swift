@@ -13,7 +13,7 @@ struct GeneratorTests {
         for level in CPULevel.supported {
             for registers in [1, 2] {
                 let backend = try CPUBackend(
-                    level: level, cache: nil, effort: .full,
+                    level: level, cache: nil, effort: .quick,
                     options: GeneratorOptions(
                         gather: registers == 1 ? .scalar : GeneratorOptions.best(for: level).gather,
                         registersPerTurn: registers))

@@ -1,47 +1,50 @@
 import Foundation
 import KinoraIR
+import KinoraTesting
 import Testing
 
 @testable import KinoraCPU
 
 @Suite("Random programs give the interpreter's bits")
 struct RandomProgramTests {
-    /// Kernels in one object: fewer would spend the time in LLVM's set-up, more in its superlinear passes.
-    private static let batch = 25
+    /// Compiles many kernels into one object, which takes a tenth of the time of an object each.
+    private struct Together: Backend {
+        let backend: CPUBackend
+        var name: String { backend.name }
 
-    /// Runs kernels of consecutive seeds; gives what disagreed.
-    static func run(_ backend: CPUBackend, seeds: Range<UInt64>) throws -> [String] {
-        var problems: [String] = []
-        for start in stride(from: seeds.lowerBound, to: seeds.upperBound, by: batch) {
-            let kernels = try (start..<min(seeds.upperBound, start + UInt64(batch))).map {
-                try backend.prepared(RandomProgram.generate(seed: $0))
-            }
-            let compiled = try backend.compileTogether(kernels)
-            for (index, kernel) in kernels.enumerated() {
-                let seed = start + UInt64(index)
-                var random = SplitMix(seed: seed)
-                let width = random.int(1...80), height = random.int(1...3)
-                let tiles = TileShape.cut(
-                    width, height, by: random.int(0...1) == 0 ? width : random.int(1...width), random.int(1...height))
-                let problem = try disagreement(
-                    compiled[index], kernel, width: width, height: height, tiles: tiles, seed: seed)
-                if let problem { problems.append("seed \(seed): \(problem)") }
-            }
+        func compile(_ kernels: [Kernel]) throws -> [any CompiledKernel] {
+            var prepared: [Kernel] = []
+            for kernel in kernels { prepared.append(try backend.prepared(kernel)) }
+            return try backend.compileTogether(prepared)
         }
-        return problems
     }
 
-    @Test("At every level", arguments: CPULevel.supported)
-    func levels(level: CPULevel) throws {
-        let count = UInt64(ProcessInfo.processInfo.environment["KINORA_RANDOM_KERNELS"] ?? "") ?? 500
-        for registers in [1, 2] {
-            let backend = try CPUBackend(
-                level: level, cache: nil, effort: registers == 1 ? .quick : .full,
-                options: GeneratorOptions(
-                    gather: registers == 1 ? .scalar : GeneratorOptions.best(for: level).gather,
-                    registersPerTurn: registers))
-            let problems = try Self.run(backend, seeds: 0..<count)
-            #expect(problems == [])
-        }
+    /// Seeds of the kernels a level runs: 10,000 at the widest level, fewer at the others.
+    private static func parts(_ level: CPULevel, of count: Int) -> [Part] {
+        (0..<count).map { Part(level: level, seeds: UInt64($0) * 500..<UInt64($0 + 1) * 500) }
+    }
+
+    struct Part: CustomTestStringConvertible {
+        var level: CPULevel
+        var seeds: Range<UInt64>
+        var testDescription: String { "\(level), seeds \(seeds)" }
+    }
+
+    static let parts: [Part] = CPULevel.supported.flatMap { level in
+        parts(level, of: level == CPULevel.supported.last ? 20 : 2)
+    }
+
+    @Test("At every level, whatever the options of the generator", arguments: parts)
+    func levels(part: Part) throws {
+        // Most kernels are compiled quickly; every tenth part sees the passes that users' kernels see.
+        let turn = Int(part.seeds.lowerBound / 500)
+        let backend = try CPUBackend(
+            level: part.level, cache: nil, effort: turn % 10 == 1 ? .full : .quick,
+            options: GeneratorOptions(
+                gather: turn % 4 == 2 ? .scalar : GeneratorOptions.best(for: part.level).gather,
+                registersPerTurn: 1 + turn % 2))
+        let suite = BackendSuite(Together(backend: backend), hasMultiplyAdd: part.level.hasFusedMultiplyAdd)
+        let failure = try suite.firstFailure(seeds: part.seeds)
+        #expect(failure == nil, "\(failure.map { "\($0)" } ?? "")")
     }
 }
