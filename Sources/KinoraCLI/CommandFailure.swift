@@ -30,6 +30,7 @@ struct CommandFailure: Error {
     static func describing(_ error: any Error) -> CommandFailure? {
         switch error {
         case let failure as CommandFailure: failure
+        case let error as KinoraError: describing(error)
         case is CancellationError: CommandFailure(.interrupted, "interrupted; nothing was left under the final name")
         case let error as MediaError: describing(error)
         case let error as BackendError:
@@ -38,6 +39,14 @@ struct CommandFailure: Error {
             CommandFailure(.graphRejected, rendered: DiagnosticRenderer.render(diagnostic, color: Terminal.hasColor))
         default: nil
         }
+    }
+
+    private static func describing(_ error: KinoraError) -> CommandFailure {
+        let status = ExitStatus(rawValue: error.code.rawValue) ?? .internal
+        guard error.diagnostics.isEmpty else {
+            return CommandFailure(status, rendered: error.rendered(color: Terminal.hasColor))
+        }
+        return CommandFailure(status, error.message.isEmpty ? nil : error.message)
     }
 
     private static func describing(_ error: MediaError) -> CommandFailure {

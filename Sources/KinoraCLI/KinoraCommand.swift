@@ -4,7 +4,7 @@ import KinoraCore
 
 /// The command line: parses, hands over to the engine, and turns every failure into one message and one exit code.
 @main
-struct KinoraCommand: AsyncParsableCommand {
+struct KinoraCommand: ParsableCommand {
     /// The version of the program and of the packages it is built into.
     static let version = "0.1.0"
 
@@ -24,19 +24,16 @@ struct KinoraCommand: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            Check.self, Format.self, DrawGraph.self, Probe.self, Nodes.self, Doctor.self, New.self, Cache.self,
+            Render.self, Check.self, Plan.self, Format.self, DrawGraph.self, Still.self, Probe.self, Nodes.self,
+            Explain.self, Doctor.self, New.self, Cache.self,
         ])
 
-    static func main() async {
+    static func main() {
         // A reader that goes away must end in a failed write, which stops quietly, not in a signal.
         signal(SIGPIPE, SIG_IGN)
         do {
             var command = try parseAsRoot()
-            if var asynchronous = command as? any AsyncParsableCommand {
-                try await asynchronous.run()
-            } else {
-                try command.run()
-            }
+            try command.run()
         } catch {
             finish(error)
         }

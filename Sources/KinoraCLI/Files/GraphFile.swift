@@ -24,11 +24,17 @@ enum GraphFile {
     /// - Throws: `CommandFailure` when the file cannot be read or the graph has mistakes.
     static func check(_ path: String, overrides: [String: String] = [:]) throws -> Graph {
         let result = try result(path, overrides: overrides)
-        guard let graph = result.graph else {
-            throw CommandFailure(.graphRejected, rendered: result.rendered(color: Terminal.hasColor))
-        }
+        let graph = try accepted(result)
         if !result.diagnostics.isEmpty { Terminal.say(result.rendered(color: Terminal.hasColor)) }
         return graph
+    }
+
+    /// The graph of a file with the streams of the media it names.
+    ///
+    /// - Throws: `CommandFailure` or `KinoraError` with every mistake.
+    static func compile(_ path: String, overrides: [String: String] = [:]) throws -> CompiledGraph {
+        let result = try result(path, overrides: overrides)
+        return try CompiledGraph(accepted(result), sources: result.sources, warnings: result.diagnostics)
     }
 
     /// The JSON mirror of a file.
@@ -36,6 +42,13 @@ enum GraphFile {
         let file = try text(of: DiskFiles.read(path))
         let result = checker(overrides: overrides).check(file)
         return try reporting { () throws(SyntaxFailure) in try GraphJSON.encode(file, graph: result.graph) }
+    }
+
+    private static func accepted(_ result: CheckResult) throws -> Graph {
+        guard let graph = result.graph else {
+            throw CommandFailure(.graphRejected, rendered: result.rendered(color: Terminal.hasColor))
+        }
+        return graph
     }
 
     /// The file itself, or the text that a mirror stands for.

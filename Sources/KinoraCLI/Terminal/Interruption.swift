@@ -1,29 +1,44 @@
 import Dispatch
 import Foundation
+import Synchronization
 
-/// Runs work that Ctrl-C, a closed terminal or a polite kill cancels.
+/// Ctrl-C, a closed terminal and a polite kill.
 ///
-/// The first signal cancels the task, so that temporary files go; a second one ends the process at once.
-enum Interruption {
+/// While a render runs, the first signal cancels it, so that its temporary file goes; a second one ends the process at
+/// once. Before and after, nothing has to be undone and the first one ends the process.
+final class Interruption: Sendable {
     private static let signals = [SIGINT, SIGTERM, SIGHUP]
 
-    /// Runs `work` in a task of its own and gives its result.
-    static func whileListening<Result: Sendable>(
-        _ work: @escaping @Sendable () async throws -> Result
-    ) async throws -> Result {
-        let task = Task { try await work() }
-        let sources = signals.map { number in
+    private let cancel = Mutex<(@Sendable () -> Void)?>(nil)
+    private let hasCancelled = Mutex(false)
+
+    /// Starts to listen; for the rest of the process.
+    init() {
+        for number in Self.signals {
             signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler {
-                // From here on a further signal has its usual effect.
-                for number in signals { signal(number, SIG_DFL) }
-                task.cancel()
-            }
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global(qos: .userInitiated))
+            source.setEventHandler { [self] in receive() }
             source.resume()
-            return source
+            // A dispatch source that nobody holds stops listening; these listen until the process ends.
+            _ = Unmanaged.passRetained(source as AnyObject)
         }
-        defer { sources.forEach { $0.cancel() } }
-        return try await task.value
+    }
+
+    /// Runs `work`, during which a signal calls `cancel`.
+    func cancelling<Result>(
+        with cancel: @escaping @Sendable () -> Void, _ work: () throws -> Result
+    ) rethrows -> Result {
+        self.cancel.withLock { $0 = cancel }
+        defer { self.cancel.withLock { $0 = nil } }
+        return try work()
+    }
+
+    private func receive() {
+        let isFirst = hasCancelled.withLock { done in
+            defer { done = true }
+            return !done
+        }
+        guard isFirst, let cancel = cancel.withLock({ $0 }) else { _exit(ExitStatus.interrupted.rawValue) }
+        cancel()
     }
 }

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Foundation
+import Kinora
+
+/// `kinora plan`: everything that is decided before the first frame.
+struct Plan: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show how a graph will be rendered: stages, what was fused, tiles, memory.",
+        discussion: "Opens the media files and compiles, but renders nothing.")
+
+    @OptionGroup var renders: ChosenRenders
+    @OptionGroup(title: "Machine") var engine: EngineOptions
+
+    @Flag(help: "Write JSON.")
+    var json = false
+
+    @Option(help: "Write generated code instead: ir, llvm or asm.")
+    var emit: RenderPlan.CodeForm?
+
+    func run() throws {
+        let compiled = try renders.compile()
+        let options = try engine.renderOptions()
+        for position in try renders.positions(in: compiled.graph) {
+            let plan = try RenderPlan(compiled, render: position, options: options)
+            let reporter = ProgressReporter(style: .none, name: "")
+            reporter.warn(plan.warnings, sources: compiled.sources, isQuiet: json)
+            if let emit {
+                try Terminal.write(try plan.emitted(as: emit))
+            } else if json {
+                try Terminal.write(String(decoding: try plan.summary().json(), as: UTF8.self) + "\n")
+            } else {
+                try Terminal.write(Terminal.escaped(try plan.summary().text))
+            }
+        }
+    }
+}
+
+extension RenderPlan.CodeForm: ExpressibleByArgument {}
