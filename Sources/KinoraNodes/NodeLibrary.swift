@@ -22,7 +22,7 @@ public struct NodeLibrary: Sendable {
 
     /// Every operator of the standard catalogue; a new one is added here and nowhere else.
     public static let standardOperators: [any PictureOperator.Type] = [
-        Decode.self, Slice.self, Cut.self, Speed.self, Fade.self, Color.self, Gradient.self, Checkerboard.self,
+        Decode.self, Slice.self, Cut.self, Speed.self, Crossfade.self, Fade.self, Color.self, Gradient.self, Checkerboard.self,
         Resize.self, Fit.self, Crop.self, Pad.self, Flip.self, Rotate.self, Transform.self, Camera.self, Overlay.self,
         Blur.self, Light.self,
     ]

@@ -19,6 +19,22 @@ public struct StreamProperties: Hashable, Sendable {
     public var format: PixelFormat?
     /// True when some source behind the stream has sound.
     public var hasAudio: Bool
+    /// Footage that exists outside the stream, which transitions may show: seconds before its start and after its end.
+    public var handles = Handles()
+
+    /// Footage outside a stream, in its own seconds.
+    public struct Handles: Hashable, Sendable {
+        /// Seconds before the start.
+        public var before: Rational
+        /// Seconds after the end.
+        public var after: Rational
+
+        /// No footage unless said otherwise.
+        public init(before: Rational = Rational(0), after: Rational = Rational(0)) {
+            self.before = before
+            self.after = after
+        }
+    }
 
     /// What is known of a stream.
     public init(

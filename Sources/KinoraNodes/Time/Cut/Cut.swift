@@ -3,10 +3,10 @@ import KinoraLanguage
 import KinoraMedia
 
 /// `cut(a, b, c)`: clips one after the other.
-enum Cut: PictureOperator {
-    static let signature = BuiltinSignatures.cut
+public enum Cut: PictureOperator {
+    public static let signature = BuiltinSignatures.cut
 
-    static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
+    public static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
         var result = try use.firstInput
         var total: Rational? = Rational(0)
         for (input, edge) in zip(use.inputs, use.node.inputs) {
@@ -23,10 +23,11 @@ enum Cut: PictureOperator {
             if input.format != result.format || input.size != result.size { result.format = nil }
         }
         result.duration = total
+        result.handles.after = use.inputs.last?.handles.after ?? Rational(0)
         return result
     }
 
-    static func warnings(of use: NodeUse) throws -> [Diagnostic] {
+    public static func warnings(of use: NodeUse) throws -> [Diagnostic] {
         guard let first = use.inputs.first else { return [] }
         var warnings: [Diagnostic] = []
         if let other = use.inputs.first(where: { $0.size != first.size }) {
@@ -42,7 +43,7 @@ enum Cut: PictureOperator {
         return warnings
     }
 
-    static func segments(of use: NodeUse) throws -> [TimeSegment] {
+    public static func segments(of use: NodeUse) throws -> [TimeSegment] {
         var start = Rational(0)
         var segments: [TimeSegment] = []
         segments.reserveCapacity(use.inputs.count)
@@ -56,7 +57,7 @@ enum Cut: PictureOperator {
         return segments
     }
 
-    static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
+    public static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
         let picture = try lowering.input(0, of: use, segment: segment)
         guard let size = use.properties?.size, size != picture.size else { return picture }
         return lowering.fitted(picture, to: size, mode: .contain, use: use)

@@ -3,23 +3,27 @@ import KinoraLanguage
 import KinoraMedia
 
 /// `clip[2s..5s]`: a stretch of a stream.
-enum Slice: PictureOperator {
-    static let signature = BuiltinSignatures.slice
+public enum Slice: PictureOperator {
+    public static let signature = BuiltinSignatures.slice
 
-    static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
+    public static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
         var result = try use.firstInput
         let (from, to) = try bounds(of: use, input: result)
+        result.handles.before = result.handles.before + from
+        if let end = result.duration, let to { result.handles.after = result.handles.after + end - to }
+        // Nothing ends a stream without end: its handle is as long as any transition.
+        if result.duration == nil { result.handles.after = Rational(86_400) }
         result.duration = to.map { $0 - from }
         return result
     }
 
-    static func segments(of use: NodeUse) throws -> [TimeSegment] {
+    public static func segments(of use: NodeUse) throws -> [TimeSegment] {
         let (from, to) = try bounds(of: use, input: use.firstInput)
         let uses = use.node.inputs.prefix(1).map { TimeSegment.Use(node: $0.node, offset: from) }
         return [TimeSegment(start: Rational(0), end: to.map { $0 - from }, uses: uses)]
     }
 
-    static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
+    public static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
         try lowering.input(0, of: use, segment: segment)
     }
 

@@ -3,8 +3,8 @@ import KinoraLanguage
 import KinoraMedia
 
 /// `clip.speed(0.5)`: the same pictures, faster or slower.
-enum Speed: PictureOperator {
-    static let signature = Signature(
+public enum Speed: PictureOperator {
+    public static let signature = Signature(
         name: "speed", category: "Time",
         documentation: """
             Plays a stream faster or slower; sound keeps its pitch.
@@ -20,21 +20,23 @@ enum Speed: PictureOperator {
         ],
         result: .video, examples: ["clip.speed(0.5)"])
 
-    static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
+    public static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
         var result = try use.firstInput
         result.duration = result.duration.map { $0 / factor(use) }
+        result.handles.before = result.handles.before / factor(use)
+        result.handles.after = result.handles.after / factor(use)
         return result
     }
 
-    static func isIdentity(_ use: NodeUse) -> Bool { factor(use) == Rational(1) }
+    public static func isIdentity(_ use: NodeUse) -> Bool { factor(use) == Rational(1) }
 
-    static func segments(of use: NodeUse) throws -> [TimeSegment] {
+    public static func segments(of use: NodeUse) throws -> [TimeSegment] {
         let uses = use.node.inputs.prefix(1).map { TimeSegment.Use(node: $0.node, scale: factor(use)) }
         let duration = try use.firstInput.duration.map { $0 / factor(use) }
         return [TimeSegment(start: Rational(0), end: duration, uses: uses)]
     }
 
-    static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
+    public static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
         try lowering.input(0, of: use, segment: segment)
     }
 
