@@ -6,6 +6,8 @@ import KinoraMedia
 public struct KinoraError: Error, Sendable, CustomStringConvertible {
     /// The exit codes of the command line.
     public enum Code: Int32, Sendable, CaseIterable {
+        /// The reader of standard output went away; the work stops without a word.
+        case closedPipe = 0
         /// A defect of Kinora itself.
         case internalDefect = 1
         /// The request makes no sense: unknown option, unwritable target, output that exists.

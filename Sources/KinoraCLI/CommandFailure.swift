@@ -43,6 +43,7 @@ struct CommandFailure: Error {
 
     private static func describing(_ error: KinoraError) -> CommandFailure {
         let status = ExitStatus(rawValue: error.code.rawValue) ?? .internal
+        guard status != .ok else { return CommandFailure(.ok) }
         guard error.diagnostics.isEmpty else {
             return CommandFailure(status, rendered: error.rendered(color: Terminal.hasColor))
         }

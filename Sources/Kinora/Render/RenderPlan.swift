@@ -40,8 +40,13 @@ public final class RenderPlan: Sendable {
         self.compiled = compiled
         self.options = options
         threads = max(1, min(256, options.threads ?? ProcessInfo.processInfo.activeProcessorCount))
-        resolved = try ResolveRender(compiled: compiled, output: options.output, encoderThreads: options.encoderThreads)
+        var resolved = try ResolveRender(compiled: compiled, output: options.output, encoderThreads: options.encoderThreads)
             .run(compiled.graph.renders[position])
+        if options.still != nil {
+            // One picture is written, but any frame of the stream may be the one.
+            resolved.frameCount = StreamProperties.frames(in: resolved.duration, at: resolved.rate)
+        }
+        self.resolved = resolved
         if let time = options.still {
             let index = Int(clamping: (time * resolved.rate + Rational(1, 2)).floor)
             guard index >= 0, index < resolved.frameCount else {

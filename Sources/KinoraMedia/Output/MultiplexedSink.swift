@@ -134,7 +134,8 @@ final class MultiplexedSink: PictureSink {
         let result = av_write_trailer(context)
         hasHeader = false
         guard result >= 0 else { throw failure(result) }
-        written = avio_tell(context.pointee.pb)
+        // The index may have gone to the front of the file, where writing then ended.
+        written = max(written, avio_tell(context.pointee.pb))
         avio_flush(context.pointee.pb)
         let late = context.pointee.pb.pointee.error
         let closed = avio_closep(&context.pointee.pb)
