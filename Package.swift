@@ -55,7 +55,7 @@ let package = Package(
         .testTarget(name: "KinoraIRTests", dependencies: ["KinoraIR", "KinoraTesting"]),
         .testTarget(name: "KinoraCPUTests", dependencies: ["KinoraCPU", "KinoraIR", "KinoraTesting"]),
         .testTarget(name: "KinoraMediaTests", dependencies: ["KinoraMedia", "KinoraTesting"]),
-        .testTarget(name: "KinoraNodesTests", dependencies: ["KinoraNodes", "KinoraTesting"]),
+        .testTarget(name: "KinoraNodesTests", dependencies: ["KinoraNodes", "KinoraCPU", "KinoraTesting"]),
         .testTarget(
             name: "KinoraTests",
             dependencies: ["Kinora", "KinoraNodes", "KinoraCPU", "KinoraMedia", "KinoraIR", "KinoraLanguage", "KinoraTesting"]),

@@ -1,0 +1,29 @@
+import KinoraCore
+import KinoraNodes
+import Testing
+
+@Suite("Neutral values")
+struct NeutralValueTests {
+    @Test(
+        "A node at its neutral value disappears from the plan",
+        arguments: [
+            "exposure()", "exposure(stops: 0)", "contrast()", "brightness()", "saturation()", "hue()",
+            "hue(angle: 0deg)",
+            "temperature()", "grayscale(amount: 0)", "sepia(amount: 0)", "invert(amount: 0)", "vignette(strength: 0)",
+            "grain(amount: 0)", "sharpen(amount: 0)", "blur(0px)", "fog(density: 0)", "light(intensity: 0)", "fade()",
+            "camera(static)", "camera(orbit, amount: 0)", "rotate(0deg)", "rotate(360deg)", "transform()",
+            "resize(48x36)", "resize(scale: 1)", "fit(48x36)", "crop(48x36)", "pad(48x36)", "speed(1)",
+            "overlay(color(#ff0000), opacity: 0)",
+        ])
+    func neutral(_ call: String) throws {
+        let harness = try NodeHarness(
+            "clip = pattern(noise, size: 48x36, rate: 10fps, duration: 2s)\nlook = clip.\(call)")
+        let (lowering, picture) = try harness.lowering(at: Rational(1, 2))
+        guard case .stored(_, let geometry) = picture.content else {
+            Issue.record("the picture is computed: \(lowering.kernels.kernels.map(\.kernel.name))")
+            return
+        }
+        #expect(geometry.kind == .identity)
+        #expect(picture.size == Size(48, 36))
+    }
+}
