@@ -99,7 +99,7 @@ extension Evaluator {
         if declared.type.isStream { return lazyStream(text, "", declared, span) }
         if declared.type == .text { return .text(text, directory: "") }
         let errorsBefore = session.sink.errorCount
-        var parser = Parser(source, sink: session.sink)
+        let parser = Parser(source, sink: session.sink)
         let expression = try? parser.expression()
         if let expression, !parser.isAtEnd, session.sink.errorCount == errorsBefore {
             parser.report(

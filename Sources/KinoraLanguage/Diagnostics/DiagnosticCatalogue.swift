@@ -16,6 +16,31 @@ public enum DiagnosticCatalogue {
         public var files: [String: String] = [:]
         /// What `--set` must say for the example to go wrong.
         public var overrides: [String: String] = [:]
+
+        /// Tells the story of a code, of this room or of one above it.
+        public init(
+            code: DiagnosticCode, title: String, explanation: String, example: String = "",
+            files: [String: String] = [:],
+            overrides: [String: String] = [:]
+        ) {
+            self.code = code
+            self.title = title
+            self.explanation = explanation
+            self.example = example
+            self.files = files
+            self.overrides = overrides
+        }
+
+        /// The entry as a terminal shows it: title, explanation, example.
+        public var text: String {
+            var text = "\(code): \(title)\n\n\(explanation)\n"
+            if !example.isEmpty {
+                let lines = example.split(separator: "\n", omittingEmptySubsequences: false)
+                text +=
+                    "\nFor example:\n\n" + lines.map { $0.isEmpty ? "" : "    \($0)" }.joined(separator: "\n") + "\n"
+            }
+            return text
+        }
     }
 
     /// All entries, ordered by code.
@@ -26,13 +51,7 @@ public enum DiagnosticCatalogue {
 
     /// The entry as a terminal shows it: title, explanation, example.
     public static func explanation(of code: DiagnosticCode) -> String? {
-        guard let entry = entry(code) else { return nil }
-        var text = "\(entry.code): \(entry.title)\n\n\(entry.explanation)\n"
-        if !entry.example.isEmpty {
-            let lines = entry.example.split(separator: "\n", omittingEmptySubsequences: false)
-            text += "\nFor example:\n\n" + lines.map { $0.isEmpty ? "" : "    \($0)" }.joined(separator: "\n") + "\n"
-        }
-        return text
+        entry(code)?.text
     }
 
     static func entry(

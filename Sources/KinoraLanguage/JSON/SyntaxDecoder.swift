@@ -122,7 +122,7 @@ enum SyntaxDecoder {
     }
 
     private static func comment(_ value: JSONValue) throws(Diagnostic) -> Comment {
-        guard let text = value.string ?? value["text"]?.string, text.hasPrefix("//"), !text.contains(where: \.isNewline)
+        guard let text = value.string ?? value["text"]?.string, text.hasPrefix("//"), !text.utf8.contains(0x0A)
         else {
             throw failure("a comment is a line that begins with '//'")
         }

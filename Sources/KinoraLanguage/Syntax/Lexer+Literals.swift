@@ -3,7 +3,7 @@ import KinoraCore
 extension Lexer {
     /// A number with its unit, or a size. A point belongs to the number only when a digit follows, so that `0..1` and
     /// `2s..5s` are ranges.
-    mutating func number(_ start: Int) {
+    func number(_ start: Int) {
         skipDigits()
         if peek() == UInt8(ascii: "x"), Self.isDigit(peek(1)) {
             position += 1
@@ -37,18 +37,18 @@ extension Lexer {
         emit(.number(unitStart: unitStart), from: start)
     }
 
-    private mutating func skipDigits() {
+    private func skipDigits() {
         while Self.isDigit(peek()) { position += 1 }
     }
 
-    private mutating func numberTooLong(_ start: Int) {
+    private func numberTooLong(_ start: Int) {
         report(
             Codes.invalidNumber, "a number has at most \(Self.maximumNumberLength) digits, this one is longer", start,
             position)
         emit(.invalid, from: start)
     }
 
-    private mutating func malformedNumber(_ start: Int) {
+    private func malformedNumber(_ start: Int) {
         while Self.isLetter(peek()) || Self.isDigit(peek()) { position += 1 }
         let found = source.text(SourceRange(start, position))
         report(
@@ -57,7 +57,7 @@ extension Lexer {
     }
 
     /// `#rgb`, `#rgba`, `#rrggbb` or `#rrggbbaa`.
-    mutating func color(_ start: Int) {
+    func color(_ start: Int) {
         position += 1
         var isHexadecimal = true
         while Self.isLetter(peek()) || Self.isDigit(peek()) {
@@ -77,7 +77,7 @@ extension Lexer {
     }
 
     /// `"..."`, `"""..."""`, and both with `r` and any number of `#` before them, where nothing is an escape.
-    mutating func text(start: Int, isRaw: Bool) {
+    func text(start: Int, isRaw: Bool) {
         var marks = 0
         if isRaw {
             position += 1

@@ -1,7 +1,7 @@
 import KinoraCore
 
 /// Cuts a file into tokens and comments; never fails, every mistake becomes a diagnostic and the work goes on.
-struct Lexer {
+final class Lexer {
     /// A file beyond this is not something a person wrote, and offsets stay far from any overflow.
     static let maximumFileSize = 16 << 20
     /// More digits than any number needs: binary64 holds 17.
@@ -37,12 +37,12 @@ struct Lexer {
                     at: source.span(SourceRange(offset, offset + 1))))
             return LexedFile(tokens: [Token(kind: .endOfFile, range: SourceRange(offset, offset), startsLine: true)])
         }
-        var lexer = Lexer(source, sink: sink)
+        let lexer = Lexer(source, sink: sink)
         lexer.run()
         return lexer.output
     }
 
-    private mutating func run() {
+    private func run() {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
         while position < bytes.count {
             let byte = bytes[position]
@@ -68,7 +68,7 @@ struct Lexer {
         return index < bytes.count ? bytes[index] : 0
     }
 
-    mutating func emit(_ kind: Token.Kind, from start: Int) {
+    func emit(_ kind: Token.Kind, from start: Int) {
         output.tokens.append(
             Token(
                 kind: kind, range: SourceRange(start, position), startsLine: startsLine,
@@ -82,7 +82,7 @@ struct Lexer {
         sink.add(Diagnostic(code, message, at: source.span(SourceRange(start, end)), fix: fix))
     }
 
-    private mutating func comment() {
+    private func comment() {
         let start = position
         while position < bytes.count, bytes[position] != UInt8(ascii: "\n") { position += 1 }
         var end = position
@@ -101,7 +101,7 @@ struct Lexer {
         lineIsEmpty = false
     }
 
-    private mutating func token(_ byte: UInt8) {
+    private func token(_ byte: UInt8) {
         let start = position
         if byte == UInt8(ascii: "\"") { return text(start: start, isRaw: false) }
         if byte == UInt8(ascii: "r"), peek(1) == UInt8(ascii: "\"") || (peek(1) == UInt8(ascii: "#") && rawQuoteFollows)
@@ -129,7 +129,7 @@ struct Lexer {
             || byte == UInt8(ascii: "_")
     }
 
-    private mutating func identifier(_ start: Int) {
+    private func identifier(_ start: Int) {
         var isFirst = true
         while position < bytes.count {
             let byte = bytes[position]
@@ -156,7 +156,7 @@ struct Lexer {
         return nil
     }
 
-    private mutating func unexpectedCharacter(_ start: Int) {
+    private func unexpectedCharacter(_ start: Int) {
         let scalar = scalarHere()
         position += scalar.map { UTF8.width($0) } ?? 1
         let found = source.text(SourceRange(start, position))
@@ -187,7 +187,7 @@ struct Lexer {
         }
     }
 
-    private mutating func symbol(_ start: Int, _ byte: UInt8) {
+    private func symbol(_ start: Int, _ byte: UInt8) {
         let next = peek(1)
         if let word = Self.wordFor(byte, next) {
             position += word.length

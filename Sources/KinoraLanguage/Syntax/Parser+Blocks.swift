@@ -2,7 +2,7 @@ import KinoraCore
 
 extension Parser {
     /// `{ statements }`, separated by line breaks or semicolons.
-    mutating func block() throws(Failure) -> BlockSyntax {
+    func block() throws(Failure) -> BlockSyntax {
         let opening = current.range
         try expect(.leftBrace, "before the body")
         let outerDepth = bracketDepth
@@ -29,7 +29,7 @@ extension Parser {
     /// Like `beginsItem`, but a binding is at home in a block.
     private var beginsDefinition: Bool { beginsItem && !isSymbol(.assign, at: 1) }
 
-    mutating func statement(mustBind: Bool) throws(Failure) -> StatementSyntax {
+    func statement(mustBind: Bool) throws(Failure) -> StatementSyntax {
         var trivia = leadingTrivia()
         let start = current.range.start
         var bound: (text: String, range: SourceRange)?
@@ -53,9 +53,9 @@ extension Parser {
     }
 
     /// Elements between two signs; each call of `element` takes one element and the comma behind it.
-    mutating func list(
+    func list(
         open: Token.Symbol, close: Token.Symbol, _ purpose: String,
-        _ element: (inout Parser) throws(Failure) -> Void
+        _ element: (Parser) throws(Failure) -> Void
     ) throws(Failure) -> [Comment] {
         let opening = current.range
         try expect(open, purpose)
@@ -65,7 +65,7 @@ extension Parser {
             if isAtEnd || beginsItem { throw unclosed(open.rawValue, opening) }
             let before = index
             do {
-                try element(&self)
+                try element(self)
                 if !isSymbol(close), !isSymbol(.comma, at: -1), !isAtEnd, !beginsItem {
                     throw unexpected("',' or '\(close.rawValue)' is expected")
                 }

@@ -2,7 +2,7 @@ import KinoraCore
 
 extension Parser {
     /// Any expression, ramps included.
-    mutating func expression() throws(Failure) -> ExpressionSyntax {
+    func expression() throws(Failure) -> ExpressionSyntax {
         try nested { parser throws(Failure) in
             let start = parser.current.range.start
             let from = try parser.operand()
@@ -21,7 +21,7 @@ extension Parser {
     /// Whether the current word belongs to a ramp or keyframe rather than to a binding on the next line.
     private var continuesRamp: Bool { !isAtLineBreak || !(isSymbol(.assign, at: 1) || isSymbol(.colon, at: 1)) }
 
-    mutating func ease() throws(Failure) -> EaseSyntax? {
+    func ease() throws(Failure) -> EaseSyntax? {
         guard isWord("ease"), continuesRamp else { return nil }
         advance()
         guard let word = word() else {
@@ -31,7 +31,7 @@ extension Parser {
         return EaseSyntax(name: word, range: current.range)
     }
 
-    private mutating func operand() throws(Failure) -> ExpressionSyntax {
+    private func operand() throws(Failure) -> ExpressionSyntax {
         guard isWord("if") else { return try binary(0) }
         return try nested { parser throws(Failure) in
             let start = parser.current.range.start
@@ -48,7 +48,7 @@ extension Parser {
     }
 
     /// Operators that bind at least as tightly as `minimum`, by precedence climbing.
-    mutating func binary(_ minimum: Int) throws(Failure) -> ExpressionSyntax {
+    func binary(_ minimum: Int) throws(Failure) -> ExpressionSyntax {
         let start = current.range.start
         var left = try prefix()
         while let operation = binaryOperator(), operation.precedence >= minimum {
@@ -87,7 +87,7 @@ extension Parser {
         }
     }
 
-    private mutating func prefix() throws(Failure) -> ExpressionSyntax {
+    private func prefix() throws(Failure) -> ExpressionSyntax {
         let start = current.range.start
         if isSymbol(.minus) {
             advance()
@@ -102,7 +102,7 @@ extension Parser {
         return try postfix()
     }
 
-    private mutating func postfix() throws(Failure) -> ExpressionSyntax {
+    private func postfix() throws(Failure) -> ExpressionSyntax {
         let start = current.range.start
         var value = try primary()
         while true {
@@ -116,7 +116,7 @@ extension Parser {
         }
     }
 
-    private mutating func link(of receiver: ExpressionSyntax, from start: Int) throws(Failure) -> ExpressionSyntax {
+    private func link(of receiver: ExpressionSyntax, from start: Int) throws(Failure) -> ExpressionSyntax {
         var trivia = Trivia()
         finishLink(&trivia)
         trivia.leading += danglingComments()
@@ -133,7 +133,7 @@ extension Parser {
     }
 
     /// Comments behind the link before stand in front of this one.
-    private mutating func finishLink(_ trivia: inout Trivia) {
+    private func finishLink(_ trivia: inout Trivia) {
         while commentIndex < comments.count, comments[commentIndex].start < current.range.start {
             var comment = comments[commentIndex].comment
             comment.blankBefore = false
@@ -142,7 +142,7 @@ extension Parser {
         }
     }
 
-    mutating func arguments() throws(Failure) -> ([ArgumentSyntax], end: [Comment]) {
+    func arguments() throws(Failure) -> ([ArgumentSyntax], end: [Comment]) {
         var arguments: [ArgumentSyntax] = []
         let end = try list(open: .leftParenthesis, close: .rightParenthesis, "before the arguments") {
             parser throws(Failure) in
@@ -170,7 +170,7 @@ extension Parser {
     }
 
     /// `x[a..b]` or `x[dx, dy]`.
-    private mutating func subscripted(
+    private func subscripted(
         _ receiver: ExpressionSyntax, from start: Int
     ) throws(Failure) -> ExpressionSyntax {
         let opening = current.range
@@ -194,7 +194,7 @@ extension Parser {
         return try node(.index(receiver, indices), from: start)
     }
 
-    private mutating func closeBracket(_ opening: SourceRange) throws(Failure) {
+    private func closeBracket(_ opening: SourceRange) throws(Failure) {
         if take(.rightBracket) { return }
         if isAtEnd || beginsItem { throw unclosed("[", opening) }
         throw unexpected("'..', ',' or ']' is expected")

@@ -1,7 +1,7 @@
 import KinoraCore
 
 extension Parser {
-    mutating func file() -> FileSyntax {
+    func file() -> FileSyntax {
         var version: VersionSyntax?
         var items: [ItemSyntax] = []
         if isWord("kinora"), case .number = lookahead(1).kind { version = versionLine() }
@@ -19,7 +19,7 @@ extension Parser {
         return FileSyntax(version: version, items: items, end: danglingComments())
     }
 
-    private mutating func versionLine() -> VersionSyntax {
+    private func versionLine() -> VersionSyntax {
         var trivia = leadingTrivia()
         let start = current.range.start
         advance()
@@ -39,7 +39,7 @@ extension Parser {
 
     static let itemWords = ["import", "input", "effect", "graph", "fn", "render"]
 
-    private mutating func item() throws(Failure) -> ItemSyntax? {
+    private func item() throws(Failure) -> ItemSyntax? {
         if take(.semicolon) { return nil }
         var trivia = leadingTrivia()
         let start = current.range.start
@@ -53,7 +53,7 @@ extension Parser {
         return ItemSyntax(kind: kind, range: range, trivia: trivia)
     }
 
-    private mutating func itemKind() throws(Failure) -> ItemSyntax.Kind {
+    private func itemKind() throws(Failure) -> ItemSyntax.Kind {
         guard let word = word() else {
             throw unexpected("an item (\(Self.itemWords.joined(separator: ", ")) or 'name = ...') is expected")
         }
@@ -86,18 +86,18 @@ extension Parser {
         }
     }
 
-    private mutating func importItem() throws(Failure) -> ImportSyntax {
+    private func importItem() throws(Failure) -> ImportSyntax {
         advance()
         guard case .text = current.kind else { throw unexpected("the path of a file, in quotes, is expected") }
         return ImportSyntax(path: try primary())
     }
 
-    private mutating func inputItem() throws(Failure) -> InputSyntax {
+    private func inputItem() throws(Failure) -> InputSyntax {
         advance()
         return InputSyntax(parameter: try parameter())
     }
 
-    private mutating func definition(_ kind: DefinitionSyntax.Kind) throws(Failure) -> DefinitionSyntax {
+    private func definition(_ kind: DefinitionSyntax.Kind) throws(Failure) -> DefinitionSyntax {
         advance()
         let name = try name("the name of the \(kind.rawValue)")
         var parameters: [ParameterSyntax] = []
@@ -126,7 +126,7 @@ extension Parser {
             result: result, body: body)
     }
 
-    private mutating func function() throws(Failure) -> FunctionSyntax {
+    private func function() throws(Failure) -> FunctionSyntax {
         advance()
         let name = try name("the name of the function")
         var parameters: [String] = []
@@ -137,7 +137,7 @@ extension Parser {
         return FunctionSyntax(name: name.text, nameRange: name.range, parameters: parameters, body: try block())
     }
 
-    mutating func parameter() throws(Failure) -> ParameterSyntax {
+    func parameter() throws(Failure) -> ParameterSyntax {
         let name = try name("the name of a parameter")
         try expect(.colon, "between a name and its type")
         var parameter = ParameterSyntax(name: name.text, nameRange: name.range, type: try type())
@@ -154,7 +154,7 @@ extension Parser {
         return parameter
     }
 
-    private mutating func type() throws(Failure) -> TypeSyntax {
+    private func type() throws(Failure) -> TypeSyntax {
         guard let word = word() else { throw unexpected("a type is expected") }
         let start = current.range.start
         advance()
@@ -171,7 +171,7 @@ extension Parser {
         return TypeSyntax(name: word, choices: choices, range: SourceRange(start, previousEnd))
     }
 
-    private mutating func render() throws(Failure) -> RenderSyntax {
+    private func render() throws(Failure) -> RenderSyntax {
         advance()
         let source = try expression()
         guard takeWord("to") else {
@@ -186,7 +186,7 @@ extension Parser {
     }
 
     /// `{ name: value ... }`, separated by line breaks or commas.
-    mutating func settings() throws(Failure) -> ([SettingSyntax], end: [Comment]) {
+    func settings() throws(Failure) -> ([SettingSyntax], end: [Comment]) {
         let opening = current.range
         advance()
         let outerDepth = bracketDepth
@@ -209,7 +209,7 @@ extension Parser {
         return (settings, end)
     }
 
-    private mutating func setting() throws(Failure) -> SettingSyntax {
+    private func setting() throws(Failure) -> SettingSyntax {
         var trivia = leadingTrivia()
         let name = try name("the name of a setting")
         if isSymbol(.assign) {
@@ -229,7 +229,7 @@ extension Parser {
         return SettingSyntax(name: name.text, nameRange: name.range, value: value, trivia: trivia)
     }
 
-    private mutating func record() throws(Failure) -> ExpressionSyntax {
+    private func record() throws(Failure) -> ExpressionSyntax {
         let start = current.range.start
         let (entries, end) = try nested { parser throws(Failure) in try parser.settings() }
         return try node(.record(entries, end: end), from: start)

@@ -2,7 +2,7 @@ import KinoraCore
 
 extension Parser {
     /// Literals, names, calls, groups, points, keyframes and sums.
-    mutating func primary() throws(Failure) -> ExpressionSyntax {
+    func primary() throws(Failure) -> ExpressionSyntax {
         let token = current
         let start = token.range.start
         switch token.kind {
@@ -37,7 +37,7 @@ extension Parser {
         }
     }
 
-    private mutating func nameOrCall() throws(Failure) -> ExpressionSyntax {
+    private func nameOrCall() throws(Failure) -> ExpressionSyntax {
         let start = current.range.start
         let range = current.range
         let text = source.text(range)
@@ -56,7 +56,7 @@ extension Parser {
         return try node(.call(call), from: start)
     }
 
-    private mutating func sum() throws(Failure) -> ExpressionSyntax {
+    private func sum() throws(Failure) -> ExpressionSyntax {
         let start = current.range.start
         advance()
         advance()
@@ -77,7 +77,7 @@ extension Parser {
         return try node(.sum(SumSyntax(counter: counter, lower: lower, upper: upper, block: block)), from: start)
     }
 
-    private mutating func groupOrPoint() throws(Failure) -> ExpressionSyntax {
+    private func groupOrPoint() throws(Failure) -> ExpressionSyntax {
         let start = current.range.start
         let opening = current.range
         advance()
@@ -97,7 +97,7 @@ extension Parser {
         return try node(isTuple ? .tuple(parts) : .group(parts[0]), from: start)
     }
 
-    private mutating func keyframes() throws(Failure) -> ExpressionSyntax {
+    private func keyframes() throws(Failure) -> ExpressionSyntax {
         let start = current.range.start
         var keys: [KeyframeSyntax] = []
         let end = try list(open: .leftBracket, close: .rightBracket, "before keyframes") { parser throws(Failure) in

@@ -1,7 +1,7 @@
 import KinoraCore
 
 /// Builds the syntax tree of a file; every mistake becomes a diagnostic and parsing goes on behind it.
-struct Parser {
+final class Parser {
     /// Levels of nesting a file may have; recursion over the tree stays far from the end of any stack.
     static let maximumDepth = 200
 
@@ -29,7 +29,7 @@ struct Parser {
     }
 
     static func parse(_ source: SourceText, sink: DiagnosticSink) -> FileSyntax {
-        var parser = Parser(source, sink: sink)
+        let parser = Parser(source, sink: sink)
         return parser.file()
     }
 
@@ -48,7 +48,7 @@ struct Parser {
     /// Whether the current token begins a line that ends the expression before it.
     var isAtLineBreak: Bool { bracketDepth == 0 && current.startsLine }
 
-    mutating func advance() {
+    func advance() {
         if index < tokens.count - 1 { index += 1 }
     }
 
@@ -67,25 +67,25 @@ struct Parser {
         return source.bytes[token.range.start..<token.range.end].elementsEqual(text.utf8)
     }
 
-    mutating func take(_ symbol: Token.Symbol) -> Bool {
+    func take(_ symbol: Token.Symbol) -> Bool {
         guard isSymbol(symbol) else { return false }
         advance()
         return true
     }
 
-    mutating func takeWord(_ text: String) -> Bool {
+    func takeWord(_ text: String) -> Bool {
         guard isWord(text) else { return false }
         advance()
         return true
     }
 
-    mutating func expect(_ symbol: Token.Symbol, _ purpose: String) throws(Failure) {
+    func expect(_ symbol: Token.Symbol, _ purpose: String) throws(Failure) {
         if take(symbol) { return }
         throw unexpected("'\(symbol.rawValue)' is expected \(purpose)")
     }
 
     /// A name of the user's own.
-    mutating func name(_ what: String) throws(Failure) -> (text: String, range: SourceRange) {
+    func name(_ what: String) throws(Failure) -> (text: String, range: SourceRange) {
         guard let text = word() else { throw unexpected("\(what) is expected") }
         let range = current.range
         if Self.reservedWords.contains(text) {
@@ -138,11 +138,11 @@ struct Parser {
         }
     }
 
-    mutating func nested<Result>(_ body: (inout Parser) throws(Failure) -> Result) throws(Failure) -> Result {
+    func nested<Result>(_ body: (Parser) throws(Failure) -> Result) throws(Failure) -> Result {
         guard nesting < Self.maximumDepth else { throw tooDeep(current.range) }
         nesting += 1
         defer { nesting -= 1 }
-        return try body(&self)
+        return try body(self)
     }
 
     func tooDeep(_ range: SourceRange) -> Failure {
@@ -162,11 +162,11 @@ struct Parser {
     // MARK: Comments
 
     /// Takes the comments before the current token.
-    mutating func leadingTrivia() -> Trivia {
+    func leadingTrivia() -> Trivia {
         Trivia(blankBefore: current.blankBefore, leading: danglingComments())
     }
 
-    mutating func danglingComments() -> [Comment] {
+    func danglingComments() -> [Comment] {
         var dangling: [Comment] = []
         while commentIndex < comments.count,
             comments[commentIndex].start < current.range.start
@@ -179,7 +179,7 @@ struct Parser {
     }
 
     /// Takes the comments inside what has just been parsed, and the one behind it on the same line.
-    mutating func finish(_ trivia: inout Trivia) {
+    func finish(_ trivia: inout Trivia) {
         let end = previousEnd
         while commentIndex < comments.count, comments[commentIndex].start < end {
             var comment = comments[commentIndex].comment
@@ -198,7 +198,7 @@ struct Parser {
     // MARK: Recovery
 
     /// Skips to the next line that can begin an item, a statement or a setting, or to the brace that ends the block.
-    mutating func skipToNextLine(insideBlock: Bool) {
+    func skipToNextLine(insideBlock: Bool) {
         var depth = 0
         var isFirst = true
         while !isAtEnd {
@@ -219,7 +219,7 @@ struct Parser {
     }
 
     /// Skips to the comma or closing sign that ends one element of a list.
-    mutating func skipElement() {
+    func skipElement() {
         var depth = 0
         while !isAtEnd {
             if current.startsLine, beginsItem { return }
