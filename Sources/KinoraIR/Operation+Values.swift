@@ -126,3 +126,16 @@ extension Conversion {
         }
     }
 }
+
+extension Kernel {
+    /// Whether some operation, in loops too, is of a kind.
+    package func contains(_ isWanted: (Operation) -> Bool) -> Bool { Self.contains(body, isWanted) }
+
+    private static func contains(_ body: [Instruction], _ isWanted: (Operation) -> Bool) -> Bool {
+        for instruction in body {
+            if isWanted(instruction.operation) { return true }
+            if case .loop(let loop) = instruction.operation, contains(loop.body, isWanted) { return true }
+        }
+        return false
+    }
+}

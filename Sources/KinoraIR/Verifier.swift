@@ -50,6 +50,7 @@ public struct VerificationError: Error, Hashable, Sendable, CustomStringConverti
 /// One check of one kernel.
 private struct Verification {
     let kernel: Kernel
+    private let types: [ScalarType]
     var problems: [String] = []
     /// Values defined at all, and values that may be used here.
     var isDefined: [Bool]
@@ -57,6 +58,7 @@ private struct Verification {
 
     init(_ kernel: Kernel) {
         self.kernel = kernel
+        types = kernel.types
         isDefined = [Bool](repeating: false, count: kernel.types.count)
         isVisible = isDefined
     }
@@ -89,7 +91,8 @@ private struct Verification {
     }
 
     private func type(_ value: ValueID) -> ScalarType? {
-        kernel.types.indices.contains(Int(value.index)) ? kernel.types[Int(value.index)] : nil
+        let index = Int(value.index)
+        return index >= 0 && index < types.count ? types[index] : nil
     }
 
     private mutating func use(_ value: ValueID, as expected: ScalarType?, _ place: @autoclosure () -> String) {

@@ -15,6 +15,7 @@ struct ExpandSampling: KernelPass {
     let name = "expand-sampling"
 
     func run(on kernel: inout Kernel) {
+        guard kernel.contains({ if case .sample = $0 { true } else { false } }) else { return }
         kernel = KernelBuilder.rewriting(kernel, unrolling: { _ in false }) { builder, operation in
             guard case .sample(let plane, let x, let y, let filter, let border) = operation else { return nil }
             let sampling = Sampling(builder: builder, plane: plane, filter: filter, border: border)

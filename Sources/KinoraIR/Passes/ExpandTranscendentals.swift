@@ -6,6 +6,7 @@ struct ExpandTranscendentals: KernelPass {
     let name = "expand-transcendentals"
 
     func run(on kernel: inout Kernel) {
+        guard kernel.contains(Self.isApproximated) else { return }
         kernel = KernelBuilder.rewriting(kernel, unrolling: { _ in false }) { builder, operation in
             switch operation {
             case .unary(let op, let a): Self.expand(op, FloatLane(builder, a)).map { [$0.id] }
@@ -15,6 +16,14 @@ struct ExpandTranscendentals: KernelPass {
                 [Transcendentals.arcTangent(FloatLane(builder, a), over: FloatLane(builder, b)).id]
             default: nil
             }
+        }
+    }
+
+    private static func isApproximated(_ operation: Operation) -> Bool {
+        switch operation {
+        case .unary(let op, _): !op.isExact
+        case .binary(let op, _, _): !op.isExact
+        default: false
         }
     }
 

@@ -7,7 +7,7 @@ struct UnrollSmallLoops: KernelPass {
     static let largestBody = 512
 
     func run(on kernel: inout Kernel) {
-        guard kernel.body.contains(where: { if case .loop = $0.operation { true } else { false } }) else { return }
+        guard kernel.contains({ if case .loop = $0 { true } else { false } }) else { return }
         kernel = KernelBuilder.rewriting(kernel, unrolling: { Self.size(of: $0) <= Self.largestBody })
     }
 
