@@ -11,9 +11,8 @@ final class MultiplexedSink: PictureSink {
     private let rate: FrameRate
     private var written: Int64 = 0
     private var hasHeader = false
-
-    /// How far sound is coded ahead of the picture, in seconds; encoders hold pictures back longer than sound.
-    private static let soundLead = Rational(1, 2)
+    /// Samples by which packets of sound are moved on their way into the container.
+    private var soundShift: Int64 = 0
 
     init(
         target: String, container: OutputContainer, muxer: String, encoding: VideoEncoding?, video: NegotiatedVideo?,
@@ -49,7 +48,15 @@ final class MultiplexedSink: PictureSink {
         rate = video?.rate ?? .pal
         // From here on deinit cleans up.
         if let picture { try addStream(picture.context, rate: rate, tag: muxer == "mp4" || muxer == "mov") }
-        if let sound { try addStream(sound.context, rate: nil, tag: false) }
+        if let sound {
+            try addStream(sound.context, rate: nil, tag: false)
+            // Matroska's stamps of Opus include the encoder's delay. Up to FFmpeg 5.1 the multiplexer writes the delay
+            // down but does not add it to the stamps, and moves the pictures instead to avoid negative ones.
+            let isOpus = sound.context.pointee.codec_id == AV_CODEC_ID_OPUS
+            if isOpus, muxer == "matroska" || muxer == "webm", avformat_version() >> 16 < 60 {
+                soundShift = Int64(sound.context.pointee.initial_padding)
+            }
+        }
         for (key, value) in options.metadata.sorted(by: { $0.key < $1.key }) {
             av_dict_set(&context.pointee.metadata, key, value, 0)
         }
@@ -99,8 +106,8 @@ final class MultiplexedSink: PictureSink {
         guard let picture else { return }
         try picture.send(frame, number: number)
         try drainPicture(picture)
-        let end = rate.time(ofFrame: number + 1) + Self.soundLead
-        try pumpSound(until: end, isLast: false)
+        // Never further than the picture: the next one may be the last.
+        try pumpSound(until: rate.time(ofFrame: number + 1), isLast: false)
     }
 
     func finish(frameCount: Int64) throws(MediaError) {
@@ -162,6 +169,8 @@ final class MultiplexedSink: PictureSink {
     private func drainSound(_ session: AudioEncoderSession) throws(MediaError) {
         let stream = picture == nil ? 0 : 1
         while try session.receive(into: packet) {
+            packet.pointee.pts = packet.pointee.pts &+ soundShift
+            packet.pointee.dts = packet.pointee.dts &+ soundShift
             try writePacket(stream: stream, from: session.context.pointee.time_base)
         }
     }

@@ -35,7 +35,7 @@ public struct OutputContainer: Hashable, Sendable {
             audioCodecs: [.aac, .alac, .pcm_s16le, .pcm_s24le, .mp3], method: .multiplexer("mov")),
         OutputContainer(
             name: "mkv", videoCodecs: [.h264, .hevc, .av1, .vp9, .vp8, .ffv1, .prores, .mjpeg, .png],
-            audioCodecs: [.aac, .opus, .flac, .vorbis, .mp3, .alac, .pcm_s16le, .pcm_s24le],
+            audioCodecs: [.opus, .aac, .flac, .vorbis, .mp3, .alac, .pcm_s16le, .pcm_s24le],
             method: .multiplexer("matroska")),
         OutputContainer(
             name: "webm", videoCodecs: [.vp9, .av1, .vp8], audioCodecs: [.opus, .vorbis], method: .multiplexer("webm")),
