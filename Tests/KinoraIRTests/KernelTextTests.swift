@@ -1,3 +1,4 @@
+import Foundation
 import KinoraIR
 import KinoraTesting
 import Testing
@@ -40,6 +41,17 @@ struct KernelTextTests {
                 reduction histogram 7 = %2
 
                 """)
+    }
+
+    @Test("The examples of the documentation are true")
+    func documentation() throws {
+        let builder = KernelBuilder(name: "look/invert")
+        let clip = builder.input(PlaneParameter("clip.y", .u8))
+        builder.store(255 - builder.tap(clip), as: "y", .u8)
+        let text = builder.build().description
+        let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("../../Documentation/KernelIR.md")
+        #expect(try String(contentsOf: page, encoding: .utf8).contains(text))
     }
 
     @Test("A loop is written with its accumulators, indented")
