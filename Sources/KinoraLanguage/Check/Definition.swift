@@ -61,6 +61,8 @@ final class Module {
     var ordered: [Definition] = []
     /// The definitions of the files it imports.
     var imported: [String: Definition] = [:]
+    /// Whether an imported file is missing or has items that could not be read; then a name may be unknown for that.
+    var brokenImports = false
 
     init(source: SourceText, syntax: FileSyntax, isStandard: Bool) {
         self.source = source

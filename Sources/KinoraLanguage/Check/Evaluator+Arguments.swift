@@ -166,7 +166,7 @@ extension Evaluator {
         _ meaning: Meaning, _ expression: ExpressionSyntax, _ parameter: Parameter
     ) -> Diagnostic.FixIt? {
         if case .quantity(let value) = meaning, value.shape == .number, value.dimension == .ratio,
-            let number = value.constants?.first
+            !value.isOpaque, let number = value.constants?.first
         {
             let text = DecimalText.shortest(number)
             switch parameter.type {

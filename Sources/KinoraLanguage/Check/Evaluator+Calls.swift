@@ -30,6 +30,7 @@ extension Evaluator {
     }
 
     private func unknownOperation(_ call: CallSyntax) {
+        if module.syntax.brokenNames.contains(call.name) || module.brokenImports { return }
         let known =
             session.catalogue.names + module.definitions.keys + module.imported.keys + session.standard.keys
             + (call.receiver == nil ? SignalFunction.allCases.map(\.rawValue) : [])

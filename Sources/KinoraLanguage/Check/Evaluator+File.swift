@@ -12,6 +12,7 @@ extension Evaluator {
             default: break
             }
         }
+        for name in module.syntax.brokenNames { names[name] = .poison }
         var graph = Graph()
         var inputs: [InputDeclaration] = []
         var order: [String] = []

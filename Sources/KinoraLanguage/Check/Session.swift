@@ -123,7 +123,11 @@ final class Session {
             guard case .import(let syntax) = item.kind, case .text(let written, _) = syntax.path.kind else { continue }
             let span = module.source.span(syntax.path.range)
             let path = PathName.resolve(written, in: module.source.directory)
-            guard let imported = load(path, written: written, span: span) else { continue }
+            guard let imported = load(path, written: written, span: span) else {
+                module.brokenImports = true
+                continue
+            }
+            if !imported.syntax.brokenNames.isEmpty { module.brokenImports = true }
             for definition in imported.ordered {
                 if let other = module.imported[definition.name], other !== definition {
                     sink.add(

@@ -32,6 +32,8 @@ extension EffectChecker {
     }
 
     private func unknownFunction(_ call: CallSyntax) {
+        let module = definition.module
+        if module.syntax.brokenNames.contains(call.name) || module.brokenImports { return }
         let isOperation =
             session.catalogue[call.name] != nil || session.definition(call.name, in: definition.module) != nil
         let helpers = definition.module.definitions.values.filter {

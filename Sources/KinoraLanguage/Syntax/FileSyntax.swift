@@ -4,6 +4,8 @@ struct FileSyntax: Hashable, Sendable {
     var items: [ItemSyntax]
     /// Comments after the last item.
     var end: [Comment]
+    /// Names of items that could not be read; nothing more is said about their uses.
+    var brokenNames: Set<String> = []
 }
 
 /// `kinora 1`

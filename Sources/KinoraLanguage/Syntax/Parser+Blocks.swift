@@ -17,7 +17,7 @@ extension Parser {
                 statements.append(try statement(mustBind: false))
             } catch {
                 bracketDepth = 0
-                skipToNextLine(insideBlock: true)
+                skipToNextLine(insideBlock: true, after: before)
             }
             if index == before { advance() }
         }
@@ -75,7 +75,7 @@ extension Parser {
                 bracketDepth = depth
                 _ = take(.comma)
                 // A different closing sign cannot belong to this list.
-                if index == before || isForeignClosing(close) { throw Failure() }
+                if index == before || isForeignClosing(close) || isAtEnd || beginsItem { throw Failure() }
             }
         }
         let end = danglingComments()

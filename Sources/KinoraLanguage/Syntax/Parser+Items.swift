@@ -4,6 +4,7 @@ extension Parser {
     func file() -> FileSyntax {
         var version: VersionSyntax?
         var items: [ItemSyntax] = []
+        var brokenNames: Set<String> = []
         if isWord("kinora"), case .number = lookahead(1).kind { version = versionLine() }
         while !isAtEnd {
             let before = index
@@ -11,12 +12,20 @@ extension Parser {
                 if let item = try item() { items.append(item) }
             } catch {
                 bracketDepth = 0
-                skipToNextLine(insideBlock: false)
+                if let name = nameOfItem(at: before) { brokenNames.insert(name) }
+                skipToNextLine(insideBlock: false, after: before)
             }
             // Whatever happened, every round must use up something.
             if index == before { advance() }
         }
-        return FileSyntax(version: version, items: items, end: danglingComments())
+        return FileSyntax(version: version, items: items, end: danglingComments(), brokenNames: brokenNames)
+    }
+
+    /// What the item that begins at a token would have been called.
+    private func nameOfItem(at start: Int) -> String? {
+        guard let first = word(at: start - index) else { return nil }
+        if isSymbol(.assign, at: start + 1 - index) { return first }
+        return Self.itemWords.contains(first) ? word(at: start + 1 - index) : nil
     }
 
     private func versionLine() -> VersionSyntax {
@@ -200,7 +209,7 @@ extension Parser {
                 settings.append(try setting())
             } catch {
                 bracketDepth = 0
-                skipToNextLine(insideBlock: true)
+                skipToNextLine(insideBlock: true, after: before)
             }
             if index == before { advance() }
         }

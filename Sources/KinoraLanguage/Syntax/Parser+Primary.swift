@@ -45,7 +45,9 @@ extension Parser {
             advance()
             return try node(.bool(text == "true"), from: start)
         }
-        if Self.reservedWords.contains(text) { throw unexpected("a value is expected") }
+        // A line that begins 'name =' is the next binding; the one before it lacks its end.
+        let isNextBinding = isAtLineBreak && index > 0 && isSymbol(.assign, at: 1)
+        if isNextBinding || Self.reservedWords.contains(text) { throw unexpected("a value is expected") }
         if text == "sum", isSymbol(.leftParenthesis, at: 1), lookahead(2).kind == .identifier, isWord("in", at: 3) {
             return try sum()
         }

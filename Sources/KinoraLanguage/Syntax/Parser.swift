@@ -198,9 +198,11 @@ final class Parser {
     // MARK: Recovery
 
     /// Skips to the next line that can begin an item, a statement or a setting, or to the brace that ends the block.
-    func skipToNextLine(insideBlock: Bool) {
+    ///
+    /// - Parameter start: where the failed attempt began; the line there is skipped even if nothing of it was used.
+    func skipToNextLine(insideBlock: Bool, after start: Int) {
         var depth = 0
-        var isFirst = true
+        var isFirst = index == start
         while !isAtEnd {
             if !isFirst, current.startsLine, depth == 0 || beginsItem { return }
             isFirst = false
