@@ -1,0 +1,653 @@
+// Written by `kinora nodes --format swift` from the declarations of the nodes; a test keeps it fresh.
+
+// swift-format-ignore-file
+
+extension Video {
+    /// Along a line, or in circles around the middle.
+    public enum GradientShape: String, Hashable, Sendable, CaseIterable {
+        /// `linear`
+        case linear
+        /// `radial`
+        case radial
+    }
+
+    /// What happens where the shapes differ.
+    public enum FitMode: String, Hashable, Sendable, CaseIterable {
+        /// `contain`
+        case contain
+        /// `cover`
+        case cover
+        /// `stretch`
+        case stretch
+    }
+
+    /// Which sides change places.
+    public enum FlipDirection: String, Hashable, Sendable, CaseIterable {
+        /// `horizontal`
+        case horizontal
+        /// `vertical`
+        case vertical
+        /// `both`
+        case both
+    }
+
+    /// What fills the corners: `cover` enlarges the picture until it does.
+    public enum RotateEdges: String, Hashable, Sendable, CaseIterable {
+        /// `cover`
+        case cover
+        /// `transparent`
+        case transparent
+        /// `clamp`
+        case clamp
+        /// `mirror`
+        case mirror
+        /// `wrap`
+        case wrap
+    }
+
+    /// How points between pixels are made; bicubic (Catmull-Rom) and Lanczos are sharper and dearer.
+    public enum RotateFilter: String, Hashable, Sendable, CaseIterable {
+        /// `bilinear`
+        case bilinear
+        /// `bicubic`
+        case bicubic
+        /// `lanczos`
+        case lanczos
+        /// `nearest`
+        case nearest
+    }
+
+    /// What lies outside the picture.
+    public enum TransformEdges: String, Hashable, Sendable, CaseIterable {
+        /// `transparent`
+        case transparent
+        /// `clamp`
+        case clamp
+        /// `mirror`
+        case mirror
+        /// `wrap`
+        case wrap
+    }
+
+    /// How points between pixels are made; bicubic (Catmull-Rom) and Lanczos are sharper and dearer.
+    public enum TransformFilter: String, Hashable, Sendable, CaseIterable {
+        /// `bilinear`
+        case bilinear
+        /// `bicubic`
+        case bicubic
+        /// `lanczos`
+        case lanczos
+        /// `nearest`
+        case nearest
+    }
+
+    /// Which move.
+    public enum CameraMove: String, Hashable, Sendable, CaseIterable {
+        /// `static`
+        case `static`
+        /// `slow_zoom_in`
+        case slowZoomIn = "slow_zoom_in"
+        /// `slow_zoom_out`
+        case slowZoomOut = "slow_zoom_out"
+        /// `pan_left`
+        case panLeft = "pan_left"
+        /// `pan_right`
+        case panRight = "pan_right"
+        /// `tilt_up`
+        case tiltUp = "tilt_up"
+        /// `tilt_down`
+        case tiltDown = "tilt_down"
+        /// `orbit`
+        case orbit
+        /// `dolly`
+        case dolly
+        /// `crane`
+        case crane
+    }
+
+    /// Whether the move starts or ends softly.
+    public enum CameraEasing: String, Hashable, Sendable, CaseIterable {
+        /// `linear`
+        case linear
+        /// `in`
+        case `in`
+        /// `out`
+        case out
+        /// `in_out`
+        case inOut = "in_out"
+    }
+
+    /// How points between pixels are made; bicubic (Catmull-Rom) and Lanczos are sharper and dearer.
+    public enum CameraFilter: String, Hashable, Sendable, CaseIterable {
+        /// `bilinear`
+        case bilinear
+        /// `bicubic`
+        case bicubic
+        /// `lanczos`
+        case lanczos
+        /// `nearest`
+        case nearest
+    }
+
+    /// How the colours combine.
+    public enum OverlayBlend: String, Hashable, Sendable, CaseIterable {
+        /// `normal`
+        case normal
+        /// `add`
+        case add
+        /// `multiply`
+        case multiply
+        /// `screen`
+        case screen
+    }
+
+    /// A chessboard: squares of two colours by turns.
+    ///
+    /// The square in the top left corner has the first colour.
+    ///
+    /// - Parameters:
+    ///   - cell: The side of a square. (in px; 1...4096; `64px` when nil)
+    ///   - first: The colour of the first square. (`#404040` when nil)
+    ///   - second: The colour of its neighbours. (`#bfbfbf` when nil)
+    ///   - size: Width and height. (`1920x1080` when nil)
+    ///   - rate: Frames a second. (`30fps` when nil)
+    ///   - duration: How long it lasts; without end when absent.
+    public static func checker(cell: VideoNumber? = nil, first: VideoColor? = nil, second: VideoColor? = nil, size: VideoSize? = nil, rate: Double? = nil, duration: Duration? = nil) -> Video {
+        Video(call: "checker", on: nil, [
+            ("cell", cell.map { $0.argument(unit: "px") }),
+            ("first", first.map { $0.argument }),
+            ("second", second.map { $0.argument }),
+            ("size", size.map { $0.argument }),
+            ("rate", rate.map { .number($0, unit: "fps") }),
+            ("duration", duration.map { .duration($0) }),
+        ])
+    }
+
+    /// A picture of one colour.
+    ///
+    /// The colour may be transparent and may vary in time.
+    ///
+    /// - Parameters:
+    ///   - color: The colour. (`#000000` when nil)
+    ///   - size: Width and height. (`1920x1080` when nil)
+    ///   - rate: Frames a second. (`30fps` when nil)
+    ///   - duration: How long it lasts; without end when absent.
+    public static func color(_ color: VideoColor? = nil, size: VideoSize? = nil, rate: Double? = nil, duration: Duration? = nil) -> Video {
+        Video(call: "color", on: nil, [
+            ("color", color.map { $0.argument }),
+            ("size", size.map { $0.argument }),
+            ("rate", rate.map { .number($0, unit: "fps") }),
+            ("duration", duration.map { .duration($0) }),
+        ])
+    }
+
+    /// One colour running into another, along a line or from the middle outwards.
+    ///
+    /// A linear gradient reaches both colours exactly at two opposite corners or edges, whatever its angle; a radial
+    /// one reaches the second colour in the corners.
+    ///
+    /// - Parameters:
+    ///   - from: The colour at the start, or in the middle. (`#000000` when nil)
+    ///   - to: The colour at the end, or in the corners. (`#ffffff` when nil)
+    ///   - angle: 0deg runs to the right, 90deg downwards. (in deg; `0deg` when nil)
+    ///   - shape: Along a line, or in circles around the middle. (`linear` when nil)
+    ///   - size: Width and height. (`1920x1080` when nil)
+    ///   - rate: Frames a second. (`30fps` when nil)
+    ///   - duration: How long it lasts; without end when absent.
+    public static func gradient(_ from: VideoColor? = nil, to: VideoColor? = nil, angle: VideoNumber? = nil, shape: GradientShape? = nil, size: VideoSize? = nil, rate: Double? = nil, duration: Duration? = nil) -> Video {
+        Video(call: "gradient", on: nil, [
+            ("from", from.map { $0.argument }),
+            ("to", to.map { $0.argument }),
+            ("angle", angle.map { $0.argument(unit: "deg") }),
+            ("shape", shape.map { .text($0.rawValue) }),
+            ("size", size.map { $0.argument }),
+            ("rate", rate.map { .number($0, unit: "fps") }),
+            ("duration", duration.map { .duration($0) }),
+        ])
+    }
+
+    /// The landscape that `scene` shows, painted over a picture that is not looked at.
+    ///
+    /// - Parameters:
+    ///   - speed: how fast the view travels along the shore (0...4; `1` when nil)
+    public func landscape(speed: VideoNumber? = nil) -> Video {
+        Video(call: "landscape", on: self, [
+            ("speed", speed.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// A lake at dusk, painted by formulas: hills in parallax, drifting clouds, boats with lanterns, waves, trees and reeds.
+    ///
+    /// It needs no file, comes in any size, rate and length, and is the same on every machine.
+    ///
+    /// - Parameters:
+    ///   - size: width and height (`1920x1080` when nil)
+    ///   - rate: frames a second (`25fps` when nil)
+    ///   - duration: how long it lasts (`5s` when nil)
+    ///   - speed: how fast the view travels along the shore (0...4; `1` when nil)
+    public static func scene(_ size: VideoSize? = nil, rate: Double? = nil, duration: Duration? = nil, speed: VideoNumber? = nil) -> Video {
+        Video(call: "scene", on: nil, [
+            ("size", size.map { $0.argument }),
+            ("rate", rate.map { .number($0, unit: "fps") }),
+            ("duration", duration.map { .duration($0) }),
+            ("speed", speed.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Blends the end of one clip into the beginning of the next, picture and sound.
+    ///
+    /// The timeline keeps its length, the first clip's plus the second's: the blend is centred on the cut and its extra
+    /// frames come from the handles, the footage outside the slices. A short handle shortens the blend on its side,
+    /// and a warning says so. `overlap: true` overlaps the clips instead and shortens the timeline.
+    ///
+    /// - Parameters:
+    ///   - to: The clip that begins.
+    ///   - over: How long both are seen. (`0.5s` when nil)
+    ///   - overlap: Overlaps the clips and shortens the timeline instead of using handles. (`false` when nil)
+    public func crossfade(_ to: Video, over: Duration? = nil, overlap: Bool? = nil) -> Video {
+        Video(call: "crossfade", on: self, [
+            ("to", .stream(to)),
+            ("over", over.map { .duration($0) }),
+            ("overlap", overlap.map { .text($0 ? "true" : "false") }),
+        ])
+    }
+
+    /// Lets the picture come out of a colour at its start and go back into it at its end.
+    ///
+    /// The first and the last frame show the colour alone.
+    ///
+    /// - Parameters:
+    ///   - in: How long it takes to appear. (`0s` when nil)
+    ///   - out: How long it takes to vanish. (`0s` when nil)
+    ///   - color: The colour before and after. (`#000000` when nil)
+    public func fade(`in`: Duration? = nil, out: Duration? = nil, color: VideoColor? = nil) -> Video {
+        Video(call: "fade", on: self, [
+            ("in", `in`.map { .duration($0) }),
+            ("out", out.map { .duration($0) }),
+            ("color", color.map { $0.argument }),
+        ])
+    }
+
+    /// Plays a stream faster or slower; sound keeps its pitch.
+    ///
+    /// The frame rate stays: at half speed each picture is shown twice, at double speed every second one is left
+    /// out. The length is divided by the factor.
+    ///
+    /// - Parameters:
+    ///   - factor: 2 plays twice as fast, 0.5 half as fast. (0.01...100; `1` when nil)
+    public func speed(factor: Double? = nil) -> Video {
+        Video(call: "speed", on: self, [
+            ("factor", factor.map { .number($0, unit: "") }),
+        ])
+    }
+
+    /// Keeps a rectangle of the picture and cuts the rest away; pixels stay as they are.
+    ///
+    /// - Parameters:
+    ///   - size: Width and height of what stays.
+    ///   - at: Where: shares of the free room, or the top left corner in pixels. (`(0.5, 0.5)` when nil)
+    public func crop(_ size: VideoSize, at: VideoPoint? = nil) -> Video {
+        Video(call: "crop", on: self, [
+            ("size", size.argument),
+            ("at", at.map { $0.argument }),
+        ])
+    }
+
+    /// Brings the picture to a size and keeps its shape.
+    ///
+    /// `cover` fills the size and cuts off what sticks out, `contain` shows the whole picture between black bars,
+    /// `stretch` gives up the shape.
+    ///
+    /// - Parameters:
+    ///   - size: Width and height.
+    ///   - mode: What happens where the shapes differ. (`cover` when nil)
+    public func fit(_ size: VideoSize, mode: FitMode? = nil) -> Video {
+        Video(call: "fit", on: self, [
+            ("size", size.argument),
+            ("mode", mode.map { .text($0.rawValue) }),
+        ])
+    }
+
+    /// Mirrors the picture: left and right change places, or top and bottom, or both.
+    ///
+    /// - Parameters:
+    ///   - direction: Which sides change places. (`horizontal` when nil)
+    public func flip(_ direction: FlipDirection? = nil) -> Video {
+        Video(call: "flip", on: self, [
+            ("direction", direction.map { .text($0.rawValue) }),
+        ])
+    }
+
+    /// Puts the picture on a larger canvas of one colour; pixels stay as they are.
+    ///
+    /// - Parameters:
+    ///   - size: Width and height of the canvas.
+    ///   - at: Where the picture lies: shares of the free room, or its top left corner in pixels. (`(0.5, 0.5)` when nil)
+    ///   - color: The colour around it; may be transparent. (`#000000` when nil)
+    public func pad(_ size: VideoSize, at: VideoPoint? = nil, color: VideoColor? = nil) -> Video {
+        Video(call: "pad", on: self, [
+            ("size", size.argument),
+            ("at", at.map { $0.argument }),
+            ("color", color.map { $0.argument }),
+        ])
+    }
+
+    /// Scales the picture to another size.
+    ///
+    /// The picture is stretched where the shapes differ; `fit` keeps its shape. Shrinking averages (an area filter),
+    /// growing uses Catmull-Rom.
+    ///
+    /// - Parameters:
+    ///   - size: Width and height.
+    ///   - scale: The new sides as shares of the old ones, in place of a size. (0.001...64)
+    public func resize(_ size: VideoSize? = nil, scale: Double? = nil) -> Video {
+        Video(call: "resize", on: self, [
+            ("size", size.map { $0.argument }),
+            ("scale", scale.map { .number($0, unit: "") }),
+        ])
+    }
+
+    /// Turns the picture clockwise about its middle.
+    ///
+    /// A constant angle that is a multiple of 90deg turns pixels exactly and swaps width and height where it must.
+    /// Every other angle keeps the size; by default the picture is enlarged just enough that no corner is empty.
+    ///
+    /// - Parameters:
+    ///   - angle: How far, clockwise. (in deg; -36000...36000; `0deg` when nil)
+    ///   - edges: What fills the corners: `cover` enlarges the picture until it does. (`cover` when nil)
+    ///   - filter: How points between pixels are made; bicubic (Catmull-Rom) and Lanczos are sharper and dearer. (`bilinear` when nil)
+    public func rotate(angle: VideoNumber? = nil, edges: RotateEdges? = nil, filter: RotateFilter? = nil) -> Video {
+        Video(call: "rotate", on: self, [
+            ("angle", angle.map { $0.argument(unit: "deg") }),
+            ("edges", edges.map { .text($0.rawValue) }),
+            ("filter", filter.map { .text($0.rawValue) }),
+        ])
+    }
+
+    /// Scales and turns the picture about a point and shifts it.
+    ///
+    /// The size stays. What comes from outside the picture is transparent unless `edges` says otherwise.
+    ///
+    /// - Parameters:
+    ///   - shift: How far to the right and down, in pixels or shares of the picture. (`(0px, 0px)` when nil)
+    ///   - scale: 2 is twice as large. (0.001...1000; `1` when nil)
+    ///   - angle: How far it turns, clockwise. (in deg; -36000...36000; `0deg` when nil)
+    ///   - anchor: The point that scaling and turning leave in place. (`(0.5, 0.5)` when nil)
+    ///   - edges: What lies outside the picture. (`transparent` when nil)
+    ///   - filter: How points between pixels are made; bicubic (Catmull-Rom) and Lanczos are sharper and dearer. (`bilinear` when nil)
+    public func transform(shift: VideoPoint? = nil, scale: VideoNumber? = nil, angle: VideoNumber? = nil, anchor: VideoPoint? = nil, edges: TransformEdges? = nil, filter: TransformFilter? = nil) -> Video {
+        Video(call: "transform", on: self, [
+            ("shift", shift.map { $0.argument }),
+            ("scale", scale.map { $0.argument(unit: "") }),
+            ("angle", angle.map { $0.argument(unit: "deg") }),
+            ("anchor", anchor.map { $0.argument }),
+            ("edges", edges.map { .text($0.rawValue) }),
+            ("filter", filter.map { .text($0.rawValue) }),
+        ])
+    }
+
+    /// Moves a virtual camera over the picture, between pixels and without a jolt; its edge is never seen.
+    ///
+    /// `slow_zoom_in` and `slow_zoom_out` are geometric zooms. `pan_left`, `pan_right`, `tilt_up` and `tilt_down` carry the
+    /// view from one side to the other. `dolly` goes in, then out again; `crane` rises, then falls. `orbit` circles the
+    /// subject in perspective. `static` does nothing.
+    ///
+    /// - Parameters:
+    ///   - move: Which move. (`slow_zoom_in` when nil)
+    ///   - amount: How far: the share by which the picture is enlarged; an orbit turns 30deg at 1. (0...3; `0.15` when nil)
+    ///   - center: The subject: what a zoom closes in on and an orbit circles. (`(0.5, 0.5)` when nil)
+    ///   - over: How long the move takes; the whole stream when absent.
+    ///   - easing: Whether the move starts or ends softly. (`linear` when nil)
+    ///   - filter: How points between pixels are made; bicubic (Catmull-Rom) and Lanczos are sharper and dearer. (`bilinear` when nil)
+    public func camera(_ move: CameraMove? = nil, amount: VideoNumber? = nil, center: VideoPoint? = nil, over: Duration? = nil, easing: CameraEasing? = nil, filter: CameraFilter? = nil) -> Video {
+        Video(call: "camera", on: self, [
+            ("move", move.map { .text($0.rawValue) }),
+            ("amount", amount.map { $0.argument(unit: "") }),
+            ("center", center.map { $0.argument }),
+            ("over", over.map { .duration($0) }),
+            ("easing", easing.map { .text($0.rawValue) }),
+            ("filter", filter.map { .text($0.rawValue) }),
+        ])
+    }
+
+    /// Blurs the picture by a Gaussian.
+    ///
+    /// Pixels beyond the edge count as the edge. Small radii are exact; larger ones are worked out on a picture of half,
+    /// a quarter ... of the size, to within one 8-bit code value.
+    ///
+    /// - Parameters:
+    ///   - radius: The standard deviation of the Gaussian; 0px changes nothing. (in px; 0...500; `4px` when nil)
+    public func blur(radius: VideoNumber? = nil) -> Video {
+        Video(call: "blur", on: self, [
+            ("radius", radius.map { $0.argument(unit: "px") }),
+        ])
+    }
+
+    /// Adds the same to every tone.
+    ///
+    /// - Parameters:
+    ///   - amount: what is added; 1 makes black white (-1...1; `0` when nil)
+    public func brightness(amount: VideoNumber? = nil) -> Video {
+        Video(call: "brightness", on: self, [
+            ("amount", amount.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Spreads tones away from a middle tone, or draws them towards it.
+    ///
+    /// - Parameters:
+    ///   - amount: 0 leaves only the middle tone, 1 changes nothing, 2 doubles differences (0...4; `1` when nil)
+    ///   - pivot: the tone that stays (0...1; `0.5` when nil)
+    public func contrast(amount: VideoNumber? = nil, pivot: VideoNumber? = nil) -> Video {
+        Video(call: "contrast", on: self, [
+            ("amount", amount.map { $0.argument(unit: "") }),
+            ("pivot", pivot.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Brightens or darkens as a longer or shorter exposure would.
+    ///
+    /// One stop doubles the light. Code values are taken as ITU-R BT.1886 displays show them: light is the code value to the
+    /// power of 2.4, so that a factor of light is a factor of code values.
+    ///
+    /// - Parameters:
+    ///   - stops: how many times the light doubles (-10...10; `0` when nil)
+    public func exposure(stops: VideoNumber? = nil) -> Video {
+        Video(call: "exposure", on: self, [
+            ("stops", stops.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Adds the grain of film: noise that is new in every frame and weaker in the lights.
+    ///
+    /// The noise has a triangular distribution; it is a function of position, frame and seed, so that every render of a graph
+    /// has the same grain.
+    ///
+    /// - Parameters:
+    ///   - amount: the largest change of a dark tone; 0 changes nothing (0...1; `0.05` when nil)
+    ///   - sizeOfGrain: the width of a grain (in px; 1...16; `1px` when nil)
+    ///   - lights: how much of the grain is left in white (0...1; `0.4` when nil)
+    public func grain(amount: VideoNumber? = nil, sizeOfGrain: VideoNumber? = nil, lights: VideoNumber? = nil) -> Video {
+        Video(call: "grain", on: self, [
+            ("amount", amount.map { $0.argument(unit: "") }),
+            ("size_of_grain", sizeOfGrain.map { $0.argument(unit: "px") }),
+            ("lights", lights.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Takes the colour out.
+    ///
+    /// - Parameters:
+    ///   - amount: 0 changes nothing, 1 leaves luma alone (ITU-R BT.709) (0...1; `1` when nil)
+    public func grayscale(amount: VideoNumber? = nil) -> Video {
+        Video(call: "grayscale", on: self, [
+            ("amount", amount.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Turns every colour around the wheel and keeps its luma.
+    ///
+    /// The matrix is that of `hue-rotate` in W3C Filter Effects Module Level 1, section 8.5.
+    ///
+    /// - Parameters:
+    ///   - angle: how far; 120deg makes red green (in deg; -360...360; `0deg` when nil)
+    public func hue(angle: VideoNumber? = nil) -> Video {
+        Video(call: "hue", on: self, [
+            ("angle", angle.map { $0.argument(unit: "deg") }),
+        ])
+    }
+
+    /// Turns the picture into its negative.
+    ///
+    /// - Parameters:
+    ///   - amount: 0 changes nothing, 0.5 is grey, 1 is the negative (0...1; `1` when nil)
+    public func invert(amount: VideoNumber? = nil) -> Video {
+        Video(call: "invert", on: self, [
+            ("amount", amount.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Strengthens or weakens colours and keeps their luma (ITU-R BT.709).
+    ///
+    /// - Parameters:
+    ///   - amount: 0 is grey, 1 changes nothing (0...4; `1` when nil)
+    public func saturation(amount: VideoNumber? = nil) -> Video {
+        Video(call: "saturation", on: self, [
+            ("amount", amount.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Tones the picture brown, like an old print.
+    ///
+    /// The tone curve is the usual sepia matrix (W3C Filter Effects Module Level 1, section 8.5), whose rows are one weighting of red,
+    /// green and blue in three strengths.
+    ///
+    /// - Parameters:
+    ///   - amount: 0 changes nothing, 1 is all brown (0...1; `1` when nil)
+    public func sepia(amount: VideoNumber? = nil) -> Video {
+        Video(call: "sepia", on: self, [
+            ("amount", amount.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Makes edges crisper by an unsharp mask: what a Gaussian blur takes away is added once more.
+    ///
+    /// - Parameters:
+    ///   - amount: how much is added; 0 changes nothing (0...8; `0.5` when nil)
+    ///   - radius: the standard deviation of the blur (in px; 0.1...20; `1.2px` when nil)
+    public func sharpen(amount: VideoNumber? = nil, radius: VideoNumber? = nil) -> Video {
+        Video(call: "sharpen", on: self, [
+            ("amount", amount.map { $0.argument(unit: "") }),
+            ("radius", radius.map { $0.argument(unit: "px") }),
+        ])
+    }
+
+    /// Makes the light warmer or cooler, greener or more magenta.
+    ///
+    /// Red and blue are scaled against each other by up to half a stop of light, green by up to a quarter.
+    ///
+    /// - Parameters:
+    ///   - warmth: -1 is cold as shade, 1 warm as candle light (-1...1; `0` when nil)
+    ///   - tint: -1 is magenta, 1 green (-1...1; `0` when nil)
+    public func temperature(warmth: VideoNumber? = nil, tint: VideoNumber? = nil) -> Video {
+        Video(call: "temperature", on: self, [
+            ("warmth", warmth.map { $0.argument(unit: "") }),
+            ("tint", tint.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// The difference between a picture and a softer one, added to it.
+    ///
+    /// - Parameters:
+    ///   - soft: 
+    ///   - amount: how much of the difference is added; 0 changes nothing (0...8; `0.5` when nil)
+    public func unsharp(_ soft: Video, amount: VideoNumber? = nil) -> Video {
+        Video(call: "unsharp", on: self, [
+            ("soft", .stream(soft)),
+            ("amount", amount.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Darkens the picture towards its corners.
+    ///
+    /// Distances are measured from the middle in heights of the picture, so that the shape does not follow the format.
+    ///
+    /// - Parameters:
+    ///   - strength: how dark the corner gets; 0 changes nothing (0...1; `0.4` when nil)
+    ///   - radius: where it begins; 0.5 is the middle of the upper edge (0...2; `0.4` when nil)
+    ///   - softness: over which distance it grows to its full strength (0.01...2; `0.7` when nil)
+    public func vignette(strength: VideoNumber? = nil, radius: VideoNumber? = nil, softness: VideoNumber? = nil) -> Video {
+        Video(call: "vignette", on: self, [
+            ("strength", strength.map { $0.argument(unit: "") }),
+            ("radius", radius.map { $0.argument(unit: "") }),
+            ("softness", softness.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Lays drifting haze over the picture, thickest at the bottom.
+    ///
+    /// The haze is a field of fractal noise that drifts to the right and slowly changes its shape; it is a function of position and time
+    /// alone, so it is steady from frame to frame.
+    ///
+    /// - Parameters:
+    ///   - density: how much of the picture the thickest haze hides; 0 changes nothing (0...1; `0.3` when nil)
+    ///   - height: how far up from the bottom it reaches, in heights of the picture (0...2; `0.8` when nil)
+    ///   - color: the colour of the haze (`#c9d2da` when nil)
+    ///   - drift: how far it moves to the right in a second (in px; -2000...2000; `12px` when nil)
+    ///   - scale: the size of its billows, in heights of the picture (0.02...4; `0.5` when nil)
+    ///   - patchiness: 0 is an even layer, 1 has holes (0...1; `0.7` when nil)
+    public func fog(density: VideoNumber? = nil, height: VideoNumber? = nil, color: VideoColor? = nil, drift: VideoNumber? = nil, scale: VideoNumber? = nil, patchiness: VideoNumber? = nil) -> Video {
+        Video(call: "fog", on: self, [
+            ("density", density.map { $0.argument(unit: "") }),
+            ("height", height.map { $0.argument(unit: "") }),
+            ("color", color.map { $0.argument }),
+            ("drift", drift.map { $0.argument(unit: "px") }),
+            ("scale", scale.map { $0.argument(unit: "") }),
+            ("patchiness", patchiness.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Lights the scene anew by a key light from one side.
+    ///
+    /// The shape of the scene is estimated from its luma, smoothed (`softness`); surfaces that face the light brighten,
+    /// those that turn away darken, and the side of the picture nearer to the light gets more of it. A warm light leaves
+    /// cool shadows. Light and relief are smooth in space and time, so nothing flickers.
+    ///
+    /// - Parameters:
+    ///   - angle: Where the light comes from: 0deg is the right, 90deg above, 180deg the left. (in deg; -36000...36000; `45deg` when nil)
+    ///   - elevation: How high it stands: 5deg grazes the scene, 90deg shines straight at it. (in deg; 5...90; `40deg` when nil)
+    ///   - intensity: How strong it is; 0 changes nothing. (0...2; `0.5` when nil)
+    ///   - warmth: -1 is cold as moonlight, 1 warm as a sunset. (-1...1; `0.2` when nil)
+    ///   - softness: 0 follows small shapes, 1 only large ones. (0...1; `0.5` when nil)
+    public func light(angle: VideoNumber? = nil, elevation: VideoNumber? = nil, intensity: VideoNumber? = nil, warmth: VideoNumber? = nil, softness: VideoNumber? = nil) -> Video {
+        Video(call: "light", on: self, [
+            ("angle", angle.map { $0.argument(unit: "deg") }),
+            ("elevation", elevation.map { $0.argument(unit: "deg") }),
+            ("intensity", intensity.map { $0.argument(unit: "") }),
+            ("warmth", warmth.map { $0.argument(unit: "") }),
+            ("softness", softness.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Lays a picture over another, with its transparency.
+    ///
+    /// Size, rate and length are those of the picture below; when the upper one ends it is gone.
+    ///
+    /// - Parameters:
+    ///   - above: The picture on top.
+    ///   - at: Where its anchor lies, in shares of the picture below or in pixels. (`(0.5, 0.5)` when nil)
+    ///   - anchor: Which point of the upper picture is placed; (0%, 0%) is its top left corner. (`(0.5, 0.5)` when nil)
+    ///   - scale: 2 shows the upper picture twice as large. (0.001...1000; `1` when nil)
+    ///   - opacity: 0 shows nothing of it, 1 all. (0...1; `1` when nil)
+    ///   - blend: How the colours combine. (`normal` when nil)
+    public func overlay(_ above: Video, at: VideoPoint? = nil, anchor: VideoPoint? = nil, scale: VideoNumber? = nil, opacity: VideoNumber? = nil, blend: OverlayBlend? = nil) -> Video {
+        Video(call: "overlay", on: self, [
+            ("above", .stream(above)),
+            ("at", at.map { $0.argument }),
+            ("anchor", anchor.map { $0.argument }),
+            ("scale", scale.map { $0.argument(unit: "") }),
+            ("opacity", opacity.map { $0.argument(unit: "") }),
+            ("blend", blend.map { .text($0.rawValue) }),
+        ])
+    }
+}

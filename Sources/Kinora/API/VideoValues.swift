@@ -1,0 +1,54 @@
+/// Columns and rows of a picture.
+public struct VideoSize: Sendable, Hashable {
+    /// Columns.
+    public var width: Int
+    /// Rows.
+    public var height: Int
+
+    /// A size in pixels.
+    public init(_ width: Int, _ height: Int) {
+        self.width = width
+        self.height = height
+    }
+
+    var argument: VideoArgument { .text("\(width)x\(height)") }
+}
+
+/// A position in a picture from its top left corner.
+public struct VideoPoint: Sendable, Hashable {
+    private var x: Double
+    private var y: Double
+    private var unit: String
+
+    /// A position in shares of the picture: `(0.5, 0.5)` is its middle.
+    public static func share(_ x: Double, _ y: Double) -> VideoPoint { VideoPoint(x: x, y: y, unit: "") }
+    /// A position in pixels.
+    public static func pixels(_ x: Double, _ y: Double) -> VideoPoint { VideoPoint(x: x, y: y, unit: "px") }
+
+    var argument: VideoArgument {
+        func number(_ value: Double) -> String {
+            value < 0 ? "(-\(VideoArgument.decimal(-value))\(unit))" : VideoArgument.decimal(value) + unit
+        }
+        return .text("(\(number(x)), \(number(y)))")
+    }
+}
+
+/// A gamma-encoded colour with alpha: `"#ffcc88"`, or components of 0...1.
+public struct VideoColor: Sendable, Hashable, ExpressibleByStringLiteral {
+    private var text: String
+
+    /// A colour of three, four, six or eight hexadecimal digits behind `#`.
+    public init(stringLiteral text: String) { self.text = text }
+
+    /// A colour of its components; what lies outside 0...1 is clamped.
+    public init(red: Double, green: Double, blue: Double, alpha: Double = 1) {
+        let digits = [red, green, blue, alpha].map { component -> String in
+            let share = component.isFinite ? min(max(component, 0), 1) : 0
+            let code = String(Int((share * 255).rounded()), radix: 16)
+            return code.count == 1 ? "0\(code)" : code
+        }
+        text = "#" + digits.joined()
+    }
+
+    var argument: VideoArgument { .text(text) }
+}
