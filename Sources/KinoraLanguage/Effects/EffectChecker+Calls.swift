@@ -3,15 +3,15 @@ import KinoraCore
 extension EffectChecker {
     func call(_ call: CallSyntax, _ syntax: ExpressionSyntax) -> EffectExpression? {
         if let receiver = call.receiver {
-            if let reference = streamReference(receiver, silently: true) {
-                // The silent look only tells whether it is one; now mistakes inside are reported, once.
-                _ = reference
+            let isStream = streamReference(receiver, silently: true) != nil
+            if isStream {
                 if call.name == "at" || call.name == "frame" { return streamValue(syntax) }
                 guard let reference = streamReference(receiver) else { return nil }
                 if let member = streamMember(reference, call, syntax) { return member }
-                return member(value(of: reference, .color), call, streamName: source.text(receiver.range))
-            }
-            guard call.hasParentheses else {
+                if !call.hasParentheses {
+                    return member(value(of: reference, .color), call, streamName: source.text(receiver.range))
+                }
+            } else if !call.hasParentheses {
                 guard let value = expression(receiver) else { return nil }
                 return member(value, call, streamName: nil)
             }
