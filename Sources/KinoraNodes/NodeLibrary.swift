@@ -14,8 +14,10 @@ public struct NodeLibrary: Sendable {
         self.operators = operators
     }
 
-    /// The signatures of every operator that yields pictures, for the checker.
-    public var signatures: [Signature] { operators.values.map { $0.signature }.sorted { $0.name < $1.name } }
+    /// The signatures of every operator, for the checker.
+    public var signatures: [Signature] {
+        (operators.values.map { $0.signature } + SoundNodes.signatures).sorted { $0.name < $1.name }
+    }
 
     /// The operator of that name.
     public func `operator`(_ name: String) -> (any PictureOperator.Type)? { operators[name] }

@@ -43,12 +43,16 @@ final class FrameJob: Sendable {
         guard !isExhausted,
             let (stage, tile) = Self.tile(cursor.wrappingAdd(1, ordering: .acquiringAndReleasing).oldValue, tileCounts)
         else { return false }
-        let start = Clock.nanoseconds()
+        let program = slot.plan.programs[stage]
+        let begun = trace == nil ? 0 : Clock.nanoseconds()
+        let busy = Clock.threadNanoseconds()
         slot.run(stage: stage, tile: tile, worker: worker)
-        let end = Clock.nanoseconds()
-        slot.plan.programs[stage].clock.add(end &- start)
-        trace?.record(
-            name: slot.plan.programs[stage].stage.name, frame: slot.frameIndex, worker: worker, start: start, end: end)
+        program.clock.add(Clock.threadNanoseconds() &- busy)
+        if let trace {
+            trace.record(
+                name: program.stage.name, frame: slot.frameIndex, worker: worker, start: begun,
+                end: Clock.nanoseconds())
+        }
         if remaining.wrappingSubtract(1, ordering: .acquiringAndReleasing).newValue == 0 {
             slot.joinReductions(stage: stage)
             if open(stage: stage + 1) { post(self) } else { completed(self) }
@@ -70,12 +74,17 @@ final class FrameJob: Sendable {
     }
 }
 
-/// The monotonic clock.
+/// The clocks of the system.
 enum Clock {
     /// Nanoseconds since some fixed moment.
-    static func nanoseconds() -> UInt64 {
+    static func nanoseconds() -> UInt64 { read(CLOCK_MONOTONIC) }
+
+    /// Nanoseconds of processor time of the calling thread: what work costs, however busy the machine is.
+    static func threadNanoseconds() -> UInt64 { read(CLOCK_THREAD_CPUTIME_ID) }
+
+    private static func read(_ clock: clockid_t) -> UInt64 {
         var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
+        clock_gettime(clock, &time)
         return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
     }
 }
