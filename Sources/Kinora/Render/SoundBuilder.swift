@@ -59,7 +59,8 @@ final class SoundBuilder {
         guard case .constant(.text(let path))? = node.arguments["path"] else { return [] }
         let isSound = node.type == .audio
         if path == "-" { return [] }
-        guard isSound || (try probes.probe(path).audio != nil), map.scale > Rational(0) else { return [] }
+        let hasSound = try isSound || probes.probe(path).audio != nil
+        guard hasSound, map.scale > Rational(0) else { return [] }
         let key = "\(path)\u{0}\(map.scale)"
         let source: any AudioSource
         if let known = files[key] {
