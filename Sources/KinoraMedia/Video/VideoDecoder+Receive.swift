@@ -49,6 +49,9 @@ extension VideoDecoder {
             if packet.pointee.flags & AV_PKT_FLAG_CORRUPT != 0 {
                 try noteDamage("it is cut short or damaged: a packet is incomplete\(LibAV.lastLine())")
             }
+            if lacksPresentationTimes, anchor == nil, packet.pointee.dts != LibAV.noTime {
+                anchor = packet.pointee.dts
+            }
             let sent = avcodec_send_packet(codec, packet)
             if sent < 0, sent != LibAV.again, sent != LibAV.endOfFile {
                 try noteDamage("a packet cannot be decoded: \(LibAV.text(sent))\(LibAV.lastLine())")
@@ -86,8 +89,7 @@ extension VideoDecoder {
     private func describe(_ slot: DecodedFrame) throws(MediaError) {
         let frame = slot.frame
         let isCorrupt = frame.pointee.decode_error_flags != 0 || frame.pointee.flags & AV_FRAME_FLAG_CORRUPT != 0
-        let best = frame.pointee.best_effort_timestamp
-        let stamp = best == LibAV.noTime ? expectedStamp : best
+        let stamp = stamp(of: frame)
         let stated = clibav_frame_duration(frame)
         let ticks = stated > 0 ? stated : defaultDuration
         if isCorrupt, stamp >= quietBefore { try noteDamage("data of a picture is missing or contradicts itself") }
@@ -102,6 +104,19 @@ extension VideoDecoder {
         slot.isDamaged = isCorrupt
         slot.serial = decodedCount
         decodedCount += 1
+    }
+
+    /// When a picture begins, in ticks.
+    ///
+    /// AVI and raw streams carry decoding times only. libav derives presentation times from them that lie late by the
+    /// encoder's reordering delay: by as much as the first picture lies behind the first packet.
+    private func stamp(of frame: UnsafeMutablePointer<AVFrame>) -> Int64 {
+        let best = frame.pointee.best_effort_timestamp
+        guard best != LibAV.noTime else { return expectedStamp }
+        guard let anchor else { return best }
+        if let reorderDelay { return best &- reorderDelay }
+        reorderDelay = best &- anchor
+        return anchor
     }
 
     /// Leaves the picture alone when it is in the promised format and in memory with room around it.

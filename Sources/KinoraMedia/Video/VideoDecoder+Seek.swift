@@ -43,6 +43,8 @@ extension VideoDecoder {
     /// Moves `current` to the picture on screen at `time`.
     private func position(at time: Rational) throws(MediaError) -> Bool {
         let target = targetStamp(time)
+        // The reordering delay shows at the beginning only: after a seek the first pictures may be missing.
+        if lacksPresentationTimes, isFresh, current.isEmpty { guard try advance() else { return false } }
         if current.isEmpty {
             // The beginning is reached without a seek.
             if !isFresh || target > origin &+ longStep { return try seekFromKeyFrame(before: target) }
@@ -93,35 +95,37 @@ extension VideoDecoder {
             let isFirst = goal <= origin
             current.clear()
             upcoming.clear()
-            let result = av_seek_frame(
-                input.context, streamIndex, isFirst ? origin &- step : goal, AVSEEK_FLAG_BACKWARD)
-            if result < 0 { try rewind() }
+            let isRewound = try !seekContainer(to: isFirst ? origin &- step : goal)
             avcodec_flush_buffers(codec)
             isInputExhausted = false
             hasDrained = false
-            expectedStamp = isFirst || result < 0 ? origin : goal
-            isFresh = isFirst || result < 0
+            expectedStamp = isFirst || isRewound ? origin : goal
+            isFresh = isFirst || isRewound
             quietBefore = target
             guard try advance() else {
-                if isFirst || result < 0 { return false }
+                if isFirst || isRewound { return false }
                 distance = distance &+ step
                 step = step &* 2
                 continue
             }
-            if stamp(current) <= target || isFirst || result < 0 { break }
+            if stamp(current) <= target || isFirst || isRewound { break }
             distance = distance &+ step
             step = step &* 2
         }
         return try walk(to: target)
     }
 
-    /// Goes back to the first byte, for containers that cannot seek by time.
-    private func rewind() throws(MediaError) {
+    /// Goes to a key frame at or before a time stamp; false when the only way was back to the beginning.
+    private func seekContainer(to stamp: Int64) throws(MediaError) -> Bool {
+        if av_seek_frame(input.context, streamIndex, stamp, AVSEEK_FLAG_BACKWARD) >= 0 { return true }
+        // Some containers know no time before their first packet.
+        if av_seek_frame(input.context, streamIndex, origin, AVSEEK_FLAG_BACKWARD) >= 0 { return false }
         let result = avformat_seek_file(input.context, -1, Int64.min, 0, 0, AVSEEK_FLAG_BYTE)
         guard result >= 0 else {
             throw MediaError(
                 .inputUnreadable, "\(MediaInput.described(input.path)) cannot be searched: \(LibAV.text(result))",
                 remedy: "remux it to .mkv or .mp4")
         }
+        return false
     }
 }

@@ -59,6 +59,12 @@ public final class VideoDecoder: @unchecked Sendable {
     var expectedStamp: Int64
     /// Pictures that begin before this time stamp are only on the way to a target; their damage does not matter.
     var quietBefore: Int64 = .min
+    /// True for containers that store decoding times only.
+    let lacksPresentationTimes: Bool
+    /// Decoding time of the first packet of a stream without presentation times.
+    var anchor: Int64?
+    /// Ticks by which times derived from decoding times lie late, found at the first picture after `anchor`.
+    var reorderDelay: Int64?
     /// True when nothing was decoded since the beginning of the stream.
     var isFresh = true
     /// True when `current` is the first picture of the stream.
@@ -148,6 +154,7 @@ public final class VideoDecoder: @unchecked Sendable {
         expectedStamp = origin
         let rate = video.frameRate ?? .pal
         defaultDuration = max(1, (rate.frameDuration / timeBase).rounded)
+        lacksPresentationTimes = ["avi", "h264", "hevc", "m4v", "mpegvideo", "vc1"].contains(input.probe.container)
         deliversOwnedMemory = decoder.pointee.capabilities & AV_CODEC_CAP_DR1 != 0
     }
 
