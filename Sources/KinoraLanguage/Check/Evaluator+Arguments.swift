@@ -7,15 +7,39 @@ extension Evaluator {
     }
 
     func argument(_ expression: ExpressionSyntax, for parameter: Parameter, subject: String) -> Argument? {
+        given(expression, for: parameter, subject: subject)?.argument
+    }
+
+    /// What a parameter is given, and what that means inside a sub-graph.
+    func given(
+        _ expression: ExpressionSyntax, for parameter: Parameter, subject: String
+    ) -> (argument: Argument, meaning: Meaning)? {
         // A choice wins over a binding of the same name, but only where a choice is expected.
         if case .choice(let choices) = parameter.type, case .name(let name) = expression.kind {
-            if choices.contains(name) { return .constant(.choice(name)) }
+            if choices.contains(name) { return (.constant(.choice(name)), .value(.choice(name))) }
             guard names[name] != nil else {
                 unknownChoice(name, choices, expression.range, subject)
                 return nil
             }
         }
-        return convert(meaning(of: expression), expression, parameter, subject)
+        let found = meaning(of: expression)
+        guard let argument = convert(found, expression, parameter, subject) else { return nil }
+        return (argument, inside(found, parameter, argument))
+    }
+
+    /// A quantity takes on the dimension of the parameter, and text keeps the directory it was written in.
+    private func inside(_ found: Meaning, _ parameter: Parameter, _ argument: Argument) -> Meaning {
+        switch (found, parameter.type) {
+        case (.quantity(var quantity), .number(let dimension)):
+            quantity.measure = .exactly(dimension)
+            return .quantity(quantity)
+        case (.quantity(var quantity), .point):
+            if quantity.measure != .exactly(.length) { quantity.measure = .exactly(.ratio) }
+            if case .point(_, _, let dimension) = parameter.defaultValue { quantity.measure = .exactly(dimension) }
+            return .quantity(quantity)
+        case (.quantity, .color), (.text, .text): return found
+        default: return argument.constant.map { Self.meaning(of: $0) } ?? .poison
+        }
     }
 
     private func unknownChoice(_ name: String, _ choices: [String], _ range: SourceRange, _ subject: String) {

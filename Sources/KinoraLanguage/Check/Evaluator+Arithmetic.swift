@@ -33,7 +33,8 @@ extension Evaluator {
             case .quantity(var value) where value.shape != .truth:
                 value.components = value.components.map { SignalExpression.unary(.negate, $0).folded }
                 value.weight += value.components.count
-                return .quantity(value)
+                value.depth += 1
+                return checked(value, operand)
             case let other:
                 report(
                     Codes.notComputable, "a number is expected behind '-', \(quoted(operand)) is \(other.phrase)",
@@ -44,7 +45,8 @@ extension Evaluator {
         guard var value = truth(operand) else { return .poison }
         value.components = value.components.map { SignalExpression.unary(.not, $0).folded }
         value.weight += 1
-        return .quantity(value)
+        value.depth += 1
+        return checked(value, operand)
     }
 
     private func truth(_ expression: ExpressionSyntax) -> Quantity? {
@@ -122,7 +124,7 @@ extension Evaluator {
         return checked(
             Quantity(
                 shape: shape, components: components, measure: measure, isOpaque: a.isOpaque || b.isOpaque,
-                weight: a.weight + b.weight + count), expression)
+                weight: a.weight + b.weight + count, depth: Swift.max(a.depth, b.depth) + 1), expression)
     }
 
     /// A quantity that is neither too large nor, if constant, infinite.
@@ -130,6 +132,13 @@ extension Evaluator {
         guard value.weight <= Quantity.maximumWeight else {
             report(
                 Codes.tooLarge, "a signal has at most \(Quantity.maximumWeight) operations, this one has more",
+                expression.range)
+            return .poison
+        }
+        guard value.isConstant || value.depth <= Quantity.maximumDepth else {
+            report(
+                Codes.tooLarge,
+                "formulas build on each other at most \(Quantity.maximumDepth) levels high, this one higher",
                 expression.range)
             return .poison
         }
@@ -166,7 +175,8 @@ extension Evaluator {
                 Quantity(
                     shape: a.shape, components: components, measure: measure,
                     isOpaque: a.isOpaque || b.isOpaque || test.isOpaque,
-                    weight: a.weight + b.weight + test.weight * components.count), expression)
+                    weight: a.weight + b.weight + test.weight * components.count,
+                    depth: Swift.max(a.depth, b.depth, test.depth) + 1), expression)
         }
         guard kind(of: first) == kind(of: second) else {
             report(

@@ -49,17 +49,20 @@ extension Evaluator {
         var types: [ValueType] = []
         var arguments = defaults(of: signature)
         var explicit: Set<String> = []
-        var streams: [String: Meaning] = [:]
+        var inside: [String: Meaning] = [:]
         for (parameter, expressions) in given {
             if parameter.type.isStream {
                 for expression in expressions {
                     guard let (node, type) = stream(expression, for: parameter, of: signature) else { continue }
                     inputs.append(NodeInput(parameter: parameter.name, node: node))
-                    streams[parameter.name] = .stream(node, type)
+                    inside[parameter.name] = .stream(node, type)
                     types.append(type)
                 }
             } else if let expression = expressions.first {
-                arguments[parameter.name] = argument(expression, for: parameter, of: signature)
+                let subject = "\(path(signature.name)).\(parameter.name)"
+                let value = self.given(expression, for: parameter, subject: subject)
+                arguments[parameter.name] = value?.argument
+                inside[parameter.name] = value?.meaning
             }
             explicit.insert(parameter.name)
         }
@@ -75,7 +78,7 @@ extension Evaluator {
             return .poison
         }
         if let definition, signature.kind == .graph {
-            return expand(definition, signature, streams: streams, arguments: arguments, call)
+            return expand(definition, signature, inside, call)
         }
         var operation = Operation.operator(signature.name)
         if let definition {

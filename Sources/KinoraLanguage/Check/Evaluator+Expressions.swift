@@ -153,7 +153,7 @@ extension Evaluator {
         return .quantity(
             Quantity(
                 shape: .point, components: x.components + y.components, measure: measure,
-                isOpaque: x.isOpaque || y.isOpaque, weight: x.weight + y.weight))
+                isOpaque: x.isOpaque || y.isOpaque, weight: x.weight + y.weight, depth: Swift.max(x.depth, y.depth)))
     }
 
     private func slice(

@@ -6,8 +6,7 @@ extension Evaluator {
 
     /// Puts the nodes of a sub-graph in the place of its use.
     func expand(
-        _ definition: Definition, _ signature: Signature, streams: [String: Meaning], arguments: [String: Argument],
-        _ call: CallSyntax
+        _ definition: Definition, _ signature: Signature, _ given: [String: Meaning], _ call: CallSyntax
     ) -> Meaning {
         if definition.isActive || definition.graphState == .checking {
             report(Codes.recursion, "a graph does not contain itself, '\(definition.name)' would", call.nameRange)
@@ -32,10 +31,15 @@ extension Evaluator {
             session: session, module: definition.module, builder: builder, prefix: path(definition.name),
             level: level + 1)
         for parameter in signature.parameters {
-            if parameter.type.isStream {
-                if let stream = streams[parameter.name] { inner.names[parameter.name] = stream }
-            } else if let argument = arguments[parameter.name] {
-                inner.names[parameter.name] = inner.meaning(of: argument)
+            if let meaning = given[parameter.name] {
+                inner.names[parameter.name] = meaning
+            } else if let value = parameter.defaultValue {
+                // A path in a default is relative to the file that declares it.
+                if case .text(let text) = value {
+                    inner.names[parameter.name] = .text(text, directory: definition.source.directory)
+                } else {
+                    inner.names[parameter.name] = Self.meaning(of: value)
+                }
             }
         }
         definition.isActive = true
@@ -96,24 +100,7 @@ extension Evaluator {
         }
     }
 
-    /// The other direction of `argument`: what a parameter means inside.
-    func meaning(of argument: Argument) -> Meaning {
-        switch argument {
-        case .signal(let signal):
-            let shape: Quantity.Shape =
-                switch signal.components.count {
-                case 1: .number
-                case 2: .point
-                default: .color
-                }
-            return .quantity(
-                Quantity(
-                    shape: shape, components: signal.components, measure: .exactly(signal.dimension),
-                    weight: signal.components.count * 4))
-        case .constant(let value): return Self.meaning(of: value)
-        }
-    }
-
+    /// The other direction of `argument`: what a constant means.
     static func meaning(of value: Value) -> Meaning {
         switch value {
         case .number(let number, let dimension): .quantity(.number(number, .exactly(dimension)))

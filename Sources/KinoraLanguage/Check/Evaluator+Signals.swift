@@ -30,7 +30,8 @@ extension Evaluator {
         return checked(
             Quantity(
                 shape: from.shape, components: components, measure: measure, isOpaque: from.isOpaque || to.isOpaque,
-                weight: from.weight + to.weight + components.count), expression)
+                weight: from.weight + to.weight + components.count, depth: Swift.max(from.depth, to.depth) + 1),
+            expression)
     }
 
     func keyframes(_ keys: [KeyframeSyntax], _ expression: ExpressionSyntax) -> Meaning {
@@ -150,13 +151,14 @@ extension Evaluator {
         }
         var components = known.map { $0.component(0) }
         let weight = known.reduce(1) { $0 + $1.weight }
+        let depth = known.reduce(1) { Swift.max($0, $1.depth) } + 1
         let isOpaque = known.contains(where: \.isOpaque)
         guard let function = SignalFunction(rawValue: name) else {
             if name == "rgb" { components.append(.constant(1)) }
             return .quantity(
                 Quantity(
                     shape: .color, components: components, measure: .exactly(.ratio), isOpaque: isOpaque,
-                    weight: weight))
+                    weight: weight, depth: depth))
         }
         guard let measure = measure(of: function, known, arguments) else { return .poison }
         if [.sin, .cos, .tan].contains(function), known[0].measure == .exactly(.angle) {
@@ -165,7 +167,7 @@ extension Evaluator {
         return checked(
             Quantity(
                 shape: .number, components: [SignalExpression.call(function, components).folded], measure: measure,
-                isOpaque: isOpaque, weight: weight), whole)
+                isOpaque: isOpaque, weight: weight, depth: depth), whole)
     }
 
     private func measure(

@@ -31,9 +31,13 @@ struct Quantity {
     var isOpaque = false
     /// Nodes of its trees, so that names used twice cannot grow a signal beyond all bounds.
     var weight = 1
+    /// Levels of its deepest tree; whoever walks the tree does so by recursion.
+    var depth = 1
 
     /// The largest signal, in nodes of its trees.
     static let maximumWeight = 20_000
+    /// The deepest signal, in levels of its trees.
+    static let maximumDepth = 500
 
     static func number(_ value: Double, _ measure: Measure) -> Quantity {
         Quantity(shape: .number, components: [.constant(value)], measure: measure)

@@ -30,7 +30,7 @@ extension JSONValue {
         _ element: (Int, inout String, Int?) -> Void
     ) {
         output += open
-        let isShort = indent == nil || isLeaf
+        let isShort = indent.map { fits(100 - 2 * $0) } ?? true
         for index in 0..<count {
             if index > 0 { output += indent == nil ? "," : isShort ? ", " : "," }
             if !isShort, let indent { output += "\n" + String(repeating: "  ", count: indent + 1) }
@@ -40,23 +40,31 @@ extension JSONValue {
         output += close
     }
 
-    /// Whether it is small enough for one line: few members, all of them plain.
-    private var isLeaf: Bool {
-        let values: [JSONValue]
+    /// Whether it takes at most `width` columns on one line; looks at no more than it must.
+    private func fits(_ width: Int) -> Bool {
+        var left = width
+        return measure(&left)
+    }
+
+    private func measure(_ left: inout Int) -> Bool {
         switch self {
-        case .array(let elements): values = elements
-        case .object(let members): values = members.map(\.value)
-        default: return true
-        }
-        return values.count <= 4
-            && values.allSatisfy {
-                switch $0 {
-                case .array(let inner): inner.isEmpty
-                case .object(let inner): inner.isEmpty
-                case .string(let text): text.utf8.count <= 60
-                default: true
-                }
+        case .null, .bool: left -= 5
+        case .number(let text): left -= text.utf8.count
+        case .string(let text): left -= text.utf8.count + 2
+        case .array(let elements):
+            left -= 2
+            for element in elements {
+                left -= 2
+                guard left >= 0, element.measure(&left) else { return false }
             }
+        case .object(let members):
+            left -= 2
+            for member in members {
+                left -= member.name.utf8.count + 6
+                guard left >= 0, member.value.measure(&left) else { return false }
+            }
+        }
+        return left >= 0
     }
 
     private static func write(_ text: String, to output: inout String) {

@@ -57,6 +57,18 @@ import Testing
         #expect(codes(text) == ["E0221"])
     }
 
+    @Test("Signals that pile up are stopped") func piles() {
+        var text = "kinora 1\na0 = t\n"
+        for level in 1...3_000 { text += "a\(level) = a\(level - 1) + 1\n" }
+        #expect(codes(text) == ["E0221"])
+        var graphs = "kinora 1\ngraph g0(src: video, k: number) -> video { src.camera(zoom: k) }\n"
+        for level in 1...40 {
+            let sum = Array(repeating: "k", count: 20).joined(separator: " + ")
+            graphs += "graph g\(level)(src: video, k: number) -> video { src.g\(level - 1)(k: \(sum)) }\n"
+        }
+        #expect(codes(graphs + "x = \"v\".g40(k: t)") == ["E0221"])
+    }
+
     @Test("Helpers that multiply are stopped") func helpers() {
         var text = "fn f0(x) { x + 1 }\n"
         for level in 1...30 { text += "fn f\(level)(x) { f\(level - 1)(x) + f\(level - 1)(x + 1) }\n" }
