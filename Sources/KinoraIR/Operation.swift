@@ -13,7 +13,7 @@ public struct Instruction: Hashable, Sendable {
 }
 
 /// What an instruction computes. Every case is expressible in GLSL compute as well as in LLVM IR.
-public indirect enum Operation: Hashable, Sendable {
+public enum Operation: Hashable, Sendable {
     /// A float constant.
     case floatConstant(Float)
     /// An integer constant.
@@ -45,7 +45,7 @@ public indirect enum Operation: Hashable, Sendable {
     /// The plane resampled at a point in plane pixels, centres at `.5`; expanded into `loads` by `ExpandSampling`.
     case sample(plane: Int, x: ValueID, y: ValueID, filter: Filter, border: Border)
     /// A counted loop with accumulators; the results are the accumulators after the last turn.
-    case loop(Loop)
+    indirect case loop(Loop)
 }
 
 /// A counted loop: `index` runs from 0 to `count - 1`; `carried` values start at `initial` and take `yields` after

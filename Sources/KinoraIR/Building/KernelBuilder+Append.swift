@@ -38,14 +38,6 @@ extension KernelBuilder {
             reductions: kernel.reductions.map { names[Int($0.value.index)] ?? $0.value })
     }
 
-    /// Emits an operation with any number of results; loops excepted.
-    package func emitAny(_ operation: Operation) -> [ValueID] {
-        if case .loads(let plane, let column, let row, let count, let border) = operation {
-            return emitLoads(plane: plane, column: column, row: row, count: count, border: border)
-        }
-        return [emit(operation)]
-    }
-
     /// Emits the program of a kernel anew, each operation by `emit`; gives the new name of each value.
     ///
     /// - Parameters:
@@ -96,7 +88,7 @@ extension KernelBuilder {
         _ kernel: Kernel, unrolling: (Loop) -> Bool = { _ in false },
         emit: (KernelBuilder, Operation) -> [ValueID]? = { _, _ in nil }
     ) -> Kernel {
-        let builder = KernelBuilder(name: kernel.name)
+        let builder = KernelBuilder(name: kernel.name, capacity: kernel.types.count * 5 / 4)
         for input in kernel.inputs { _ = builder.input(input) }
         let names = builder.replay(kernel, unrolling: unrolling) { emit(builder, $0) ?? builder.emitAny($0) }
         for output in kernel.outputs {

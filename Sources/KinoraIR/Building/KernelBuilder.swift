@@ -24,7 +24,7 @@ public final class KernelBuilder {
     private var definitions: [Operation?] = []
     private var depths: [Int32] = []
     private var scopes = [Scope()]
-    private var floatConstants: [UInt32: ValueID] = [:]
+    private var floatConstants: [UInt32: [ValueID]] = [:]
 
     /// The instructions of the program or of one loop body being written.
     private struct Scope {
@@ -34,6 +34,16 @@ public final class KernelBuilder {
 
     /// An empty kernel.
     public init(name: String) { self.name = name }
+
+    /// An empty kernel that is about to get that many values.
+    init(name: String, capacity: Int) {
+        self.name = name
+        types.reserveCapacity(capacity)
+        definitions.reserveCapacity(capacity)
+        depths.reserveCapacity(capacity)
+        scopes[0].body.reserveCapacity(capacity)
+        scopes[0].known.reserveCapacity(capacity)
+    }
 
     // MARK: Planes
 
@@ -56,20 +66,20 @@ public final class KernelBuilder {
     // MARK: Instructions
 
     /// Emits an operation with one result, or finds the value it is equal to. Loops go through `loop`.
-    public func emit(_ operation: Operation) -> ValueID {
-        var operation = operation
-        if case .floatConstant(let value) = operation { return constant(bits: value.bitPattern) }
-        switch simplified(operation) {
-        case .value(let value): return value
-        case .operation(let simpler): operation = simpler
-        }
-        if case .floatConstant(let value) = operation { return constant(bits: value.bitPattern) }
-        return emitShared(operation)[0]
-    }
+    public func emit(_ operation: Operation) -> ValueID { emitAny(operation)[0] }
 
     /// Emits `loads`, which has several results, or finds the values it is equal to.
     public func emitLoads(plane: Int, column: ValueID, row: ValueID, count: Int, border: Border) -> [ValueID] {
         emitShared(.loads(plane: plane, column: column, row: row, count: count, border: border))
+    }
+
+    /// Emits an operation with any number of results; loops excepted.
+    package func emitAny(_ operation: Operation) -> [ValueID] {
+        switch simplified(operation) {
+        case .value(let value): [value]
+        case .operation(.floatConstant(let value)): constant(bits: value.bitPattern)
+        case .operation(let simpler): emitShared(simpler)
+        }
     }
 
     private func emitShared(_ operation: Operation) -> [ValueID] {
@@ -86,13 +96,13 @@ public final class KernelBuilder {
     }
 
     /// Float constants are told apart by their bits: `0` and `-0` are equal as floats.
-    private func constant(bits: UInt32) -> ValueID {
+    private func constant(bits: UInt32) -> [ValueID] {
         if let known = floatConstants[bits] { return known }
         let operation = Operation.floatConstant(Float(bitPattern: bits))
-        let result = define(.float, depth: 0, by: operation)
-        scopes[0].body.append(Instruction([result], operation))
-        floatConstants[bits] = result
-        return result
+        let results = [define(.float, depth: 0, by: operation)]
+        scopes[0].body.append(Instruction(results, operation))
+        floatConstants[bits] = results
+        return results
     }
 
     private func define(_ type: ScalarType, depth: Int, by operation: Operation?) -> ValueID {
