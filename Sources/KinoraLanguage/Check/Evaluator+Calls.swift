@@ -85,9 +85,10 @@ extension Evaluator {
             guard let effect = session.effect(definition) else { return .poison }
             operation = .effect(builder.index(of: effect, from: definition))
         }
-        let type =
-            signature.kind == .builtin && signature.name == "cut" ? types.first ?? signature.result : signature.result
-        if signature.kind == .builtin, signature.name == "cut", !isUniform(types, call) { return .poison }
+        // Time is the same for pictures and sound, so these two yield what they are given.
+        let keepsKind = signature.kind == .builtin && ["cut", "slice"].contains(signature.name)
+        if keepsKind, !isUniform(types, call) { return .poison }
+        let type = keepsKind ? types.first ?? signature.result : signature.result
         let id = builder.add(
             path: path(signature.name), operation: operation, name: signature.name, inputs: inputs,
             arguments: arguments.filter { name, _ in signature.parameter(name)?.type.isStream == false },

@@ -77,14 +77,9 @@ struct SyntaxPrinter {
         for (index, item) in file.items.enumerated() {
             let isFirst = index == 0 && file.version == nil
             leading(item.trivia, "", isFirst: isFirst)
-            if index == 0, file.version != nil, Self.isDefinition(item) { blank() }
             self.item(item, nameWidth: widths[index])
         }
         comments(file.end, "", isFirst: file.items.isEmpty && file.version == nil)
-    }
-
-    private static func isDefinition(_ item: ItemSyntax) -> Bool {
-        if case .definition = item.kind { true } else { false }
     }
 
     /// For each element the width its name is padded to: the longest of its run. A run ends at an empty line, a comment

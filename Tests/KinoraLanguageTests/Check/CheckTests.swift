@@ -161,6 +161,8 @@ import Testing
     @Test("Sound is sliced and cut like pictures, but not together with them") func audio() throws {
         let graph = try graph("input c: video = \"a\"\nx = cut(c.audio[0s..1s], c.audio[2s..3s].normalize(-16LUFS))")
         #expect(graph.nodes.last?.type == .audio)
+        #expect(
+            try self.graph("input c: video = \"a\"\nx = c.audio.slice(from: 1s, to: 2s)").nodes.last?.type == .audio)
         #expect(messages("input c: video = \"a\"\nx = cut(c, c.audio)").map { String($0.prefix(5)) } == ["E0207"])
     }
 

@@ -28,6 +28,18 @@ import Testing
         }
     }
 
+    @Test("No damaged mirror traps, and what is accepted reads back") func mirrors() throws {
+        let seeds = try FuzzSeeds.all.map { Array(try GraphJSON.encode(SourceFile(name: "a.kin", bytes: $0)).utf8) }
+        for index in 0..<(Self.count / 50) {
+            var mutator = Mutator(seed: Self.seed &+ UInt64(index))
+            let file = SourceFile(name: "a.json", bytes: mutator.mutate(seeds))
+            guard let text = try? GraphJSON.decode(file) else { continue }
+            if (try? SourceFormatter.format(SourceFile(name: "a.kin", text: text))) != text {
+                fail(index, file, "the mirror's text is not canonical:\n\(text)")
+            }
+        }
+    }
+
     private func fail(_ index: Int, _ file: SourceFile, _ what: String) {
         Issue.record("\(what); seed \(Self.seed &+ UInt64(index)):\n\(String(decoding: file.bytes, as: UTF8.self))")
     }
