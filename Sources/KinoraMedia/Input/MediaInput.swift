@@ -1,6 +1,5 @@
 internal import CLibAV
 import KinoraCore
-internal import Synchronization
 
 #if canImport(Glibc)
     internal import Glibc
@@ -10,8 +9,8 @@ internal import Synchronization
 
 /// An opened container: libav's format context and what it says about itself.
 ///
-/// Owned by one decoder at a time; `@unchecked Sendable` only so that standard input can be handed from a probe to the
-/// decoder that follows it, through a mutex.
+/// Owned by one decoder at a time; `@unchecked Sendable` only so that it can be handed from a probe to the decoder that
+/// follows it, through a mutex.
 final class MediaInput: @unchecked Sendable {
     /// The path as it was given.
     let path: String
@@ -31,20 +30,11 @@ final class MediaInput: @unchecked Sendable {
         avformat_close_input(&pointer)
     }
 
-    private static let keptStandardInput = Mutex<MediaInput?>(nil)
-
-    /// Keeps an opened standard input for the next one who asks: its bytes can be read only once.
-    static func keepStandardInput(_ input: MediaInput) { keptStandardInput.withLock { $0 = input } }
-
     /// Opens a file, an image sequence or standard input and reads its headers; blocks.
     static func open(_ path: String, imageRate: FrameRate = .pal) throws(MediaError) -> MediaInput {
         _ = LibAV.isQuiet
+        if let kept = OpenedInputs.take(path) { return kept }
         if path == "-" {
-            let kept = keptStandardInput.withLock { kept -> MediaInput? in
-                defer { kept = nil }
-                return kept
-            }
-            if let kept { return kept }
             return try open(url: "pipe:0", path: path, sequence: nil, imageRate: imageRate)
         }
         guard !path.isEmpty, !path.utf8.contains(0) else {

@@ -101,13 +101,14 @@ public struct MediaProbe: Hashable, Sendable {
     /// Reads the headers of a media file; may block on the disk.
     ///
     /// - Parameters:
-    ///   - path: a file, an image, an image sequence as `frames/%05d.png`, or `-` for standard input (which is then kept
-    ///     open for the first `VideoDecoder` of `-`).
+    ///   - path: a file, an image, an image sequence as `frames/%05d.png`, or `-` for standard input. The file stays open
+    ///     for the decoder that usually follows.
     ///   - imageRate: frames a second of an image sequence.
     /// - Throws: `MediaError` of kind `inputUnreadable` that says what is wrong with the file.
     public static func open(_ path: String, imageRate: FrameRate = .pal) throws(MediaError) -> MediaProbe {
+        if let probe = OpenedInputs.probe(path) { return probe }
         let input = try MediaInput.open(path, imageRate: imageRate)
-        if path == "-" { MediaInput.keepStandardInput(input) }
+        OpenedInputs.keep(input)
         return input.probe
     }
 }
