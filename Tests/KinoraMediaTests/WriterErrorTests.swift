@@ -4,6 +4,10 @@ import Testing
 
 @testable import KinoraMedia
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 @Suite("Refusals before anything is written")
 struct WriterErrorTests {
     /// The error of opening a writer, which must leave the folder as it was.
@@ -97,5 +101,36 @@ struct WriterErrorTests {
         #expect(error.exitCode == 7)
         #expect(error.message.contains(quoted(link)))
         #expect(error.message.contains("No space left on device"))
+    }
+
+    @Test("A reader that goes away stops the film quietly: kind closedPipe, exit code 0")
+    func closedPipe() throws {
+        signal(SIGPIPE, SIG_IGN)
+        let folder = try TemporaryFolder()
+        let path = folder.file("pipe.y4m")
+        #expect(mkfifo(path, 0o600) == 0)
+        let reader = Thread {
+            let descriptor = open(path, O_RDONLY)
+            var byte: UInt8 = 0
+            _ = read(descriptor, &byte, 1)
+            close(descriptor)
+        }
+        reader.start()
+        let error = try #require(throws: MediaError.self) {
+            try writeFilm(path, VideoEncoding(size: Size(640, 480), rate: .pal), count: 20)
+        }
+        #expect(error.kind == .closedPipe)
+        #expect(error.exitCode == 0)
+    }
+
+    @Test("HEVC in MP4 carries the tag that every player takes, and Kinora's metadata is read back")
+    func tags() throws {
+        let folder = try TemporaryFolder()
+        let target = folder.file("a.mp4")
+        try writeFilm(
+            target, VideoEncoding(size: Size(64, 64), rate: .pal, codec: .hevc, preset: .ultrafast), count: 2,
+            options: .init(metadata: ["title": "Rain"]))
+        #expect(try MediaProbe.open(target).metadata["title"] == "Rain")
+        if let said = ffprobe(target, "stream=codec_tag_string") { #expect(said == "hvc1") }
     }
 }

@@ -124,8 +124,12 @@ extension VideoDecoder {
         let frame = slot.frame
         let format = AVPixelFormat(rawValue: frame.pointee.format)
         let hasSize = frame.pointee.width == size.width && frame.pointee.height == size.height
+        if hasSize, deliversOwnedMemory, format.rawValue == acceptedFormat { return }
         let found = PixelFormat.from(format)
-        if hasSize, found?.format == pixelFormat, deliversOwnedMemory { return }
+        if hasSize, deliversOwnedMemory, found?.format == pixelFormat {
+            acceptedFormat = format.rawValue
+            return
+        }
         av_frame_unref(raw)
         av_frame_move_ref(raw, frame)
         frame.pointee.format = pixelFormat.libav.rawValue

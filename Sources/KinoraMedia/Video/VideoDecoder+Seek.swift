@@ -13,13 +13,14 @@ extension VideoDecoder {
         isCurrentPending = try position(at: time)
     }
 
-    /// Decodes the picture on screen at `time` into `frame`; false only when the stream has no picture. Blocks.
+    /// Decodes the picture on screen at `time` into `frame`. Blocks.
     ///
     /// Calls with growing times decode every picture once; a step back, or a step of more than two seconds ahead, seeks.
     /// The same picture asked for twice is shared, not decoded again: its `serial` is equal.
     ///
     /// - Parameter time: seconds from the first picture; see `seek(to:)` for times outside the stream.
-    /// - Throws: `MediaError`, kind `inputUnreadable`, at the first damage unless it is tolerated.
+    /// - Returns: false when nothing can be decoded there although the stream has pictures.
+    /// - Throws: `MediaError`, kind `inputUnreadable`: no picture at all, or the first damage unless it is tolerated.
     public func decodeFrame(at time: Rational, into frame: DecodedFrame) throws(MediaError) -> Bool {
         let isFound = try position(at: time)
         isCurrentPending = false

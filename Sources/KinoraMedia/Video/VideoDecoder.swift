@@ -47,6 +47,8 @@ public final class VideoDecoder: @unchecked Sendable {
     /// True when the codec's pictures lie in the allocator's memory.
     let deliversOwnedMemory: Bool
     let converter = FrameConverter()
+    /// libav's number of the last format that needed no conversion; names need not be compared for every picture.
+    var acceptedFormat: Int32 = -1
     /// A scratch frame for pictures that need conversion.
     let raw: UnsafeMutablePointer<AVFrame>
 
@@ -191,7 +193,14 @@ public final class VideoDecoder: @unchecked Sendable {
     /// Makes the picture after `current` the current one; false at the end.
     func advance() throws(MediaError) -> Bool {
         if upcoming.isEmpty {
-            guard try receive(into: upcoming) else { return false }
+            guard try receive(into: upcoming) else {
+                guard decodedCount > 0 || !isFresh else {
+                    throw MediaError(
+                        .inputUnreadable,
+                        "\(MediaInput.described(input.path)) has a video stream without a picture in it")
+                }
+                return false
+            }
         }
         swap(&current, &upcoming)
         upcoming.clear()
