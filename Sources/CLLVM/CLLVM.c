@@ -3,7 +3,6 @@
 #include <string.h>
 
 #define FUNCTIONS(X)                                                                                                   \
-    X(GetVersion, void, (unsigned *, unsigned *, unsigned *))                                                         \
     X(DisposeMessage, void, (char *))                                                                                 \
     X(ContextCreate, KLLVMContext, (void))                                                                            \
     X(ContextDispose, void, (KLLVMContext))                                                                           \
@@ -11,6 +10,7 @@
     X(ParseIRInContext, int, (KLLVMContext, KLLVMBuffer, KLLVMModule *, char **))                                     \
     X(DisposeModule, void, (KLLVMModule))                                                                             \
     X(PrintModuleToString, char *, (KLLVMModule))                                                                     \
+    X(VerifyModule, int, (KLLVMModule, int, char **))                                                                 \
     X(GetTargetFromTriple, int, (const char *, KLLVMTarget *, char **))                                               \
     X(CreateTargetMachine, KLLVMTargetMachine,                                                                        \
       (KLLVMTarget, const char *, const char *, const char *, int, int, int))                                         \
@@ -27,6 +27,7 @@
 
 #define DECLARE(name, result, parameters) static result(*p_##name) parameters;
 FUNCTIONS(DECLARE)
+static void (*p_GetVersion)(unsigned *, unsigned *, unsigned *);
 
 static const char *find(void *library, const char *name, void *destination) {
     void *symbol = dlsym(library, name);
@@ -53,6 +54,7 @@ const char *kllvm_open(const char *path) {
     reason = find(library, "LLVM" #name, &p_##name);                                                                  \
     if (reason != NULL) { return reason; }
     FUNCTIONS(FIND)
+    (void)find(library, "LLVMGetVersion", &p_GetVersion);
     for (size_t i = 0; i < sizeof initializers / sizeof *initializers; ++i) {
         void (*initialize)(void) = NULL;
         reason = find(library, initializers[i], &initialize);
@@ -62,7 +64,10 @@ const char *kllvm_open(const char *path) {
     return NULL;
 }
 
-void kllvm_GetVersion(unsigned *major, unsigned *minor, unsigned *patch) { p_GetVersion(major, minor, patch); }
+void kllvm_GetVersion(unsigned *major, unsigned *minor, unsigned *patch) {
+    *major = 15, *minor = 0, *patch = 0;
+    if (p_GetVersion != NULL) { p_GetVersion(major, minor, patch); }
+}
 void kllvm_DisposeMessage(char *message) { p_DisposeMessage(message); }
 KLLVMContext kllvm_ContextCreate(void) { return p_ContextCreate(); }
 void kllvm_ContextDispose(KLLVMContext context) { p_ContextDispose(context); }
@@ -73,6 +78,10 @@ int kllvm_ParseIRInContext(KLLVMContext context, KLLVMBuffer buffer, KLLVMModule
     return p_ParseIRInContext(context, buffer, module, message);
 }
 void kllvm_DisposeModule(KLLVMModule module) { p_DisposeModule(module); }
+int kllvm_VerifyModule(KLLVMModule module, char **message) {
+    const int returnStatus = 2;
+    return p_VerifyModule(module, returnStatus, message);
+}
 char *kllvm_PrintModuleToString(KLLVMModule module) { return p_PrintModuleToString(module); }
 int kllvm_GetTargetFromTriple(const char *triple, KLLVMTarget *target, char **message) {
     return p_GetTargetFromTriple(triple, target, message);

@@ -62,6 +62,10 @@ struct LLVMCompiler: Sendable {
             throw defect(take(message))
         }
         defer { kllvm_DisposeModule(module) }
+        // Parsing does not check everything, and what it lets through may crash the code generator.
+        let isBroken = kllvm_VerifyModule(module, &message) != 0
+        let complaint = take(message)
+        if isBroken { throw defect(complaint) }
         var target: KLLVMTarget?
         guard kllvm_GetTargetFromTriple(level.triple, &target, &message) == 0, let target else {
             throw defect(take(message))

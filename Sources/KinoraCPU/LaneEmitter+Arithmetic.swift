@@ -14,6 +14,7 @@ extension LaneEmitter {
         }
         guard let result = instruction.results.first else { return }
         set(result, value(of: instruction.operation, result: result))
+        if case .convert(.floatToInt, let source) = instruction.operation { noteTruncation(result, of: source) }
     }
 
     private func value(of operation: Operation, result: ValueID) -> String {
@@ -167,12 +168,35 @@ extension LaneEmitter {
             context.declare("\(wide("i32")) @llvm.fptosi.sat.\(suffix)(\(wide("float")))")
             return section.define("call \(wide("i32")) @llvm.fptosi.sat.\(suffix)(\(wide("float")) \(a))")
         }
+        return saturated(truncatedInt(a), from: a)
+    }
+
+    /// What the processor's truncation of a float should have been, were it the clamping one.
+    private func saturated(_ raw: String, from a: String) -> String {
         // The instruction gives the smallest int for whatever does not fit; flipping all bits makes it the largest.
-        let raw = truncatedInt(a)
         let isLarge = apply("fcmp oge", "float", a, constant(Float(2_147_483_648)))
         let isNumber = apply("fcmp ord", "float", a, constant(Float(0)))
         let flip = cast("sext", isLarge, from: "i1", to: "i32")
         return choose(isNumber, apply("xor", "i32", raw, flip), constant(0), "i32")
+    }
+
+    // MARK: Positions
+
+    /// Keeps the bare truncation for reads: they compare with the plane's extent first, which the smallest int fails
+    /// as surely as the clamped one, so that clamping can wait until a lane is known to lie outside.
+    private func noteTruncation(_ result: ValueID, of source: ValueID) {
+        guard context.level.isX86, lanes > 1 else { return }
+        let float = operand(source)
+        truncations[result] = (truncatedInt(float), float)
+    }
+
+    /// A position for reads of which every lane will be found inside.
+    func insidePosition(_ value: ValueID) -> String { truncations[value]?.raw ?? operand(value) }
+
+    /// A position for reads that may be anywhere.
+    func anyPosition(_ value: ValueID) -> String {
+        guard let (raw, source) = truncations[value] else { return operand(value) }
+        return saturated(raw, from: source)
     }
 
     /// Truncation by the processor's instruction, which gives `-2^31` for what does not fit.

@@ -1,7 +1,7 @@
 import KinoraIR
 
 /// One `loads` instruction with its position split into a variable part and a constant.
-private struct Read {
+struct Read {
     var plane: Int
     var column: ValueID
     var columnOffset: Int
@@ -40,14 +40,14 @@ extension LaneEmitter {
             emitStraight(reads, columns)
             return
         }
-        let column = operand(first.column)
+        let column = insidePosition(first.column)
         let columnsFit = fits(column, columns, extent: "width", plane: first.plane)
         var isInside = columnsFit
         var rowBase: String?
         if case .perLane(let base, _) = first.row {
             let offsets = reads.map(\.rowOffset)
             let rows = (offsets.min() ?? 0)...(offsets.max() ?? 0)
-            let name = operand(base)
+            let name = insidePosition(base)
             isInside = apply("and", "i1", isInside, fits(name, rows, extent: "height", plane: first.plane))
             rowBase = name
         }
@@ -60,7 +60,7 @@ extension LaneEmitter {
             arms.append((section.block, values))
             section.go(to: join)
         }
-        if rowBase == nil, let window = window(around: column, columns, first, columnsFit) {
+        if let window = window(around: column, rowBase, reads, columns, isInside) {
             let near = section.newBlock("window")
             let far = section.newBlock("far")
             section.branch(all(window.condition), near, far)
@@ -71,7 +71,7 @@ extension LaneEmitter {
         let edge = section.newBlock("edge")
         section.branch(all(isInside), inside, edge)
         arm(inside) { gatherReads(reads, column, rowBase) }
-        arm(edge) { edgeReads(reads, column, rowBase) }
+        arm(edge) { edgeReads(reads) }
 
         section.begin(join)
         for (index, result) in reads.flatMap(\.results).enumerated() {
@@ -136,7 +136,7 @@ extension LaneEmitter {
     }
 
     /// Whether a condition holds in every lane, a scalar.
-    private func all(_ condition: String) -> String {
+    func all(_ condition: String) -> String {
         let bits = section.define("bitcast <\(lanes) x i1> \(condition) to i\(lanes)")
         return section.define("icmp eq i\(lanes) \(bits), -1")
     }
@@ -155,90 +155,13 @@ extension LaneEmitter {
         }
     }
 
-    // MARK: Windows
-
-    /// For each register of lanes, two neighbouring registers of a row that hold all they ask for.
-    private struct Window {
-        /// The leftmost column of each register's lanes, a scalar.
-        var bases: [String]
-        /// The distance of each register's lanes from it.
-        var distances: [String]
-        /// Which lanes the windows hold.
-        var condition: String
-    }
-
-    /// The windows around the lanes' columns, where permutations across two registers exist.
-    private func window(
-        around column: String, _ columns: ClosedRange<Int>, _ first: Read, _ columnsFit: String
-    ) -> Window? {
-        let span = columns.upperBound - columns.lowerBound
-        let width = context.level.lanes
-        let bytes = 2 * width * context.kernel.inputs[first.plane].unit
-        guard context.level == .avx512 || context.level == .avx2, span < width, bytes <= 256,
-            !context.program.dependence[first.column.position].contains(.memory)
-        else { return nil }
-        context.declare("i32 @llvm.smin.i32(i32, i32)")
-        var bases: [String] = []
-        var distances: [String] = []
-        for (index, part) in registers(of: column, "i32").enumerated() {
-            let left = section.define("extractelement \(wide("i32")) \(column), i64 \(index * width)")
-            let right = section.define("extractelement \(wide("i32")) \(column), i64 \((index + 1) * width - 1)")
-            let base = section.define("call i32 @llvm.smin.i32(i32 \(left), i32 \(right))")
-            let register = "<\(width) x i32>"
-            let lane = section.define("insertelement \(register) poison, i32 \(base), i64 0")
-            let start = section.define(
-                "shufflevector \(register) \(lane), \(register) poison, \(register) zeroinitializer")
-            bases.append(base)
-            distances.append(section.define("sub \(register) \(part), \(start)"))
-        }
-        let isNear = apply("icmp ult", "i32", joined(distances, "i32"), constant(2 * width - span))
-        return Window(bases: bases, distances: distances, condition: apply("and", "i1", isNear, columnsFit))
-    }
-
-    private func windowReads(_ reads: [Read], _ window: Window, _ columns: ClosedRange<Int>) -> [String] {
-        // The same work for each register of lanes, by an emitter of that width.
-        let width = context.level.lanes
-        let register = LaneEmitter(context: context, section: section, parent: parent, lanes: width)
-        var halves: [String: (String, String)] = [:]
-        return reads.flatMap { read -> [String] in
-            guard case .shared(let row) = read.row else { return [] }
-            return (0..<read.count).map { index in
-                let shift = read.columnOffset + index - columns.lowerBound
-                let parts = zip(window.bases, window.distances).map { base, distance in
-                    let key = "\(row.address) \(base)"
-                    let (low, high) =
-                        halves[key]
-                        ?? (
-                            register.neighbours(
-                                plane: read.plane, row: row.address, column: base, offset: columns.lowerBound,
-                                log2Scale: 0),
-                            register.neighbours(
-                                plane: read.plane, row: row.address, column: base,
-                                offset: columns.lowerBound + width, log2Scale: 0)
-                        )
-                    halves[key] = (low, high)
-                    let lane =
-                        shift == 0 ? distance : register.apply("add", "i32", distance, register.constant(shift))
-                    return register.permute(low, high, lane)
-                }
-                return masked(joined(parts, "float"), row.isInside)
-            }
-        }
-    }
-
-    /// Picks floats from two registers by number.
-    private func permute(_ low: String, _ high: String, _ lane: String) -> String {
-        if context.level == .avx512 {
-            return target(
-                "llvm.x86.avx512.vpermi2var.ps.512", "<16 x float>",
-                [("<16 x float>", low), ("<16 x i32>", lane), ("<16 x float>", high)])
-        }
-        let a = target("llvm.x86.avx2.permps", "<8 x float>", [("<8 x float>", low), ("<8 x i32>", lane)])
-        let b = target("llvm.x86.avx2.permps", "<8 x float>", [("<8 x float>", high), ("<8 x i32>", lane)])
-        return choose(apply("icmp ult", "i32", lane, constant(8)), a, b, "float")
-    }
-
     // MARK: Gathers
+
+    /// Byte offsets of the lanes: the vector, and each on its own where gathers are made of loads.
+    private struct LaneOffsets {
+        var vector: String
+        var scalars: [String]
+    }
 
     private func gatherReads(_ reads: [Read], _ column: String, _ rowBase: String?) -> [String] {
         guard let first = reads.first else { return [] }
@@ -249,6 +172,8 @@ extension LaneEmitter {
             let stride = root.spread("%p\(first.plane).stride32", "i32", lanes: lanes)
             offset = apply("add", "i32", offset, apply("mul", "i32", rowBase, stride))
         }
+        let offsets = LaneOffsets(
+            vector: offset, scalars: context.gather == .scalar ? laneOffsets(offset) : [])
         return reads.flatMap { read -> [String] in
             let base: String
             var isInside: String?
@@ -258,7 +183,7 @@ extension LaneEmitter {
                 isInside = row.isInside
             case .perLane(_, let rowOffset): base = origin(of: read.plane, row: rowOffset)
             }
-            return gatherNeighbours(read, base, offset).map { masked($0, isInside) }
+            return gatherNeighbours(read, base, offsets).map { masked($0, isInside) }
         }
     }
 
@@ -270,7 +195,7 @@ extension LaneEmitter {
     }
 
     /// The neighbours of one read as floats, by as few 32-bit gathers as hold them.
-    private func gatherNeighbours(_ read: Read, _ base: String, _ offset: String) -> [String] {
+    private func gatherNeighbours(_ read: Read, _ base: String, _ offset: LaneOffsets) -> [String] {
         let parameter = context.kernel.inputs[read.plane]
         var words: (start: Int, name: String)?
         return (0..<read.count).map { index in
@@ -295,9 +220,9 @@ extension LaneEmitter {
     }
 
     /// 32 bits for each lane from `base + offset`.
-    private func gather(_ base: String, _ offset: String) -> String {
-        guard context.gather == .hardware else { return gatherByLoads(base, offset) }
-        return perRegister(offset, "i32", to: "i32") { part in
+    private func gather(_ base: String, _ offset: LaneOffsets) -> String {
+        guard context.gather == .hardware else { return gatherByLoads(base, offset.scalars) }
+        return perRegister(offset.vector, "i32", to: "i32") { part in
             if context.level == .avx512 {
                 return target(
                     "llvm.x86.avx512.mask.gather.dpi.512", "<16 x i32>",
@@ -315,28 +240,39 @@ extension LaneEmitter {
         }
     }
 
-    private func gatherByLoads(_ base: String, _ offset: String) -> String {
+    private func gatherByLoads(_ base: String, _ laneOffsets: [String]) -> String {
         var result = "poison"
-        for lane in 0..<lanes {
-            let index = section.define("extractelement \(wide("i32")) \(offset), i64 \(lane)")
-            let wideIndex = section.define("sext i32 \(index) to i64")
-            let address = section.define("getelementptr i8, ptr \(base), i64 \(wideIndex)")
+        for (lane, laneOffset) in laneOffsets.enumerated() {
+            let address = section.define("getelementptr i8, ptr \(base), i64 \(laneOffset)")
             let bits = section.define("load i32, ptr \(address), align 1")
             result = section.define("insertelement \(wide("i32")) \(result), i32 \(bits), i64 \(lane)")
         }
         return result
     }
 
+    /// The offsets of all lanes as scalars. They take the way through memory, which leaves the shuffle unit, where
+    /// every loaded element has to pass, to those; volatile, lest LLVM turn the loads into shuffles.
+    private func laneOffsets(_ offset: String) -> [String] {
+        let slot = context.sharedSlot("offsets", "i32", lanes: lanes)
+        section.perform("store \(wide("i32")) \(offset), ptr \(slot), align 64")
+        return (0..<lanes).map { lane in
+            let place = section.define("getelementptr i32, ptr \(slot), i64 \(lane)")
+            return section.define("sext i32 \(section.define("load volatile i32, ptr \(place), align 4")) to i64")
+        }
+    }
+
     // MARK: Borders
 
     /// Every read of every lane, one after the other, with all border rules.
-    private func edgeReads(_ reads: [Read], _ column: String, _ rowBase: String?) -> [String] {
+    private func edgeReads(_ reads: [Read]) -> [String] {
+        guard let first = reads.first else { return [] }
+        let column = anyPosition(first.column)
         let columnSlot = context.sharedSlot("columns", "i32", lanes: lanes)
         section.perform("store \(wide("i32")) \(column), ptr \(columnSlot), align 64")
         var rowSlot: String?
-        if let rowBase {
+        if case .perLane(let base, _) = first.row {
             let slot = context.sharedSlot("rows", "i32", lanes: lanes)
-            section.perform("store \(wide("i32")) \(rowBase), ptr \(slot), align 64")
+            section.perform("store \(wide("i32")) \(anyPosition(base)), ptr \(slot), align 64")
             rowSlot = slot
         }
         let count = reads.reduce(0) { $0 + $1.count }
@@ -381,7 +317,8 @@ extension LaneEmitter {
 }
 
 extension Read {
-    fileprivate var rowOffset: Int {
+    /// The constant part of a row that differs between lanes.
+    var rowOffset: Int {
         if case .perLane(_, let offset) = row { return offset }
         return 0
     }

@@ -17,6 +17,8 @@ final class LaneEmitter {
     private var values: [ValueID: String] = [:]
     private var spreads: [String: String] = [:]
     var rowPointers: [RowKey: RowPointer] = [:]
+    /// Ints that the processor truncated from floats, before clamping, with those floats.
+    var truncations: [ValueID: (raw: String, source: String)] = [:]
 
     init(context: FunctionContext, section: Section, parent: LaneEmitter?, lanes: Int) {
         self.context = context

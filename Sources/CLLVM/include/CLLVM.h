@@ -16,6 +16,7 @@ typedef struct KLLVMOpaquePassOptions *KLLVMPassOptions;
 /// Returns null on success, else why not (static or owned by the C library: copy it). Not safe to call twice at once.
 const char *_Nullable kllvm_open(const char *_Nonnull path);
 
+/// LLVM 15 cannot tell its version; it counts as 15.0.0, and so would its predecessors, which other functions rule out.
 void kllvm_GetVersion(unsigned *_Nonnull major, unsigned *_Nonnull minor, unsigned *_Nonnull patch);
 void kllvm_DisposeMessage(char *_Nullable message);
 
@@ -28,6 +29,8 @@ int kllvm_ParseIRInContext(
     KLLVMContext _Nonnull context, KLLVMBuffer _Nonnull buffer, KLLVMModule _Nullable *_Nonnull module,
     char *_Nullable *_Nonnull message);
 void kllvm_DisposeModule(KLLVMModule _Nonnull module);
+/// Nonzero when the module breaks a rule of LLVM IR; the message is to be disposed of either way.
+int kllvm_VerifyModule(KLLVMModule _Nonnull module, char *_Nullable *_Nonnull message);
 char *_Nullable kllvm_PrintModuleToString(KLLVMModule _Nonnull module);
 
 int kllvm_GetTargetFromTriple(
