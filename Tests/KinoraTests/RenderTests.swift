@@ -1,8 +1,6 @@
 import Foundation
 import KinoraCore
-import KinoraLanguage
 import KinoraMedia
-import KinoraNodes
 import KinoraTesting
 import Testing
 
@@ -10,30 +8,106 @@ import Testing
 
 @Suite("Rendering")
 struct RenderTests {
-    static func compile(_ text: String) throws -> CompiledGraph {
-        let checker = Checker(
-            catalogue: Catalogue(signatures: NodeLibrary().signatures), prelude: StandardSources.files)
-        let result = checker.check(SourceFile(name: "test.kin", text: text))
-        guard let graph = result.graph else { throw KinoraError(result.diagnostics, sources: result.sources) }
-        return try CompiledGraph(graph, sources: result.sources)
+    @Test("Real footage keeps its length through slices, cuts, crossfades, speed and effects", .timeLimit(.minutes(5)))
+    func street() throws {
+        guard let clip = SharedMedia.url("street.mp4")?.path else {
+            print("skipped: the shared footage is not here")
+            return
+        }
+        let path = GraphHelp.temporary("street.mp4")
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let compiled = try GraphHelp.compile(
+            """
+            input clip: video = "\(clip)"
+            a = clip[1s..2s]
+            b = clip[4s..6s].speed(2)
+            film = cut(a.crossfade(b, over: 400ms), clip[8s..9s].sepia(amount: 0.8)).fade(in: 200ms)
+            render film to "\(path)" { preset: ultrafast, audio: film.audio.gain(-3dB) }
+            """)
+        let report = try Renderer(RenderPlan(compiled)).run()
+        #expect(report.frames == 38)
+        let probe = try MediaProbe.open(path)
+        let video = try #require(probe.video)
+        let audio = try #require(probe.audio)
+        #expect(abs((video.duration?.doubleValue ?? 0) - 3.04) < 0.04)
+        // Half a frame: what a viewer cannot notice.
+        #expect(abs((audio.duration?.doubleValue ?? 0) - (video.duration?.doubleValue ?? 0)) <= 0.04)
+        #expect(video.color.matrix == .smpte170m && video.color.range == .limited)
     }
 
-    @Test("Real footage goes through slices, effects and the encoder")
-    func street() throws {
-        guard let clip = SharedMedia.url("street.mp4")?.path else { return }
-        let compiled = try Self.compile(
+    @Test("An identity graph at crf 12 keeps at least 45 dB against its source")
+    func identity() throws {
+        guard let clip = SharedMedia.url("street.mp4")?.path else {
+            print("skipped: the shared footage is not here")
+            return
+        }
+        let path = GraphHelp.temporary("identity.mp4")
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let compiled = try GraphHelp.compile(
             """
-            kinora 1
             input clip: video = "\(clip)"
-            look = clip[1s..3s].sepia(amount: 0.8).vignette()
-            render look to "/tmp/kinora-test-street.mp4" { preset: veryfast }
+            film = clip[0s..1s]
+            render film to "\(path)" { crf: 12, preset: veryfast }
+            """)
+        let plan = try RenderPlan(compiled)
+        #expect(try plan.summary().spans[0].isPassthrough)
+        _ = try Renderer(plan).run()
+        let source = try GraphHelp.pictures("input clip: video = \"\(clip)\"\nfilm = clip[0s..1s]")
+        let result = try GraphHelp.pictures("film = decode(\"\(path)\")")
+        let frame = 768 * 432 * 3 / 2
+        var sum = 0.0
+        for (a, b) in zip(source.suffix(frame), result.suffix(frame)) {
+            let difference = Double(a) - Double(b)
+            sum += difference * difference
+        }
+        let psnr = 10 * log10(255 * 255 * Double(frame) / max(sum, 1))
+        #expect(psnr >= 45, "\(psnr) dB")
+    }
+
+    @Test("A slice at the end of a file does not decode its beginning")
+    func seeks() throws {
+        guard let clip = SharedMedia.url("street.mp4")?.path else {
+            print("skipped: the shared footage is not here")
+            return
+        }
+        let reader = try SourceReader(path: clip, threads: 1, tolerance: .none, window: 0)
+        let frame = try DecodedFrame()
+        #expect(try reader.read(at: Rational(29), into: frame))
+        #expect(frame.time <= Rational(29))
+        #expect(reader.decoder.decodedCount < 300)
+    }
+
+    @Test("A cancelled render leaves nothing behind")
+    func cancelled() throws {
+        let path = GraphHelp.temporary("cancelled.mp4")
+        let compiled = try GraphHelp.compile(
+            """
+            film = color(#336699, size: 320x180, rate: 25fps, duration: 60s).grain()
+            render film to "\(path)" { preset: ultrafast }
+            """)
+        let renderer = Renderer(try RenderPlan(compiled))
+        #expect {
+            try renderer.run { progress in if progress.frame == 5 { renderer.cancel() } }
+        } throws: {
+            ($0 as? KinoraError)?.code == .interrupted
+        }
+        let folder = (path as NSString).deletingLastPathComponent
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+    }
+
+    @Test("A memory limit below what the render needs refuses it, with both numbers")
+    func memory() throws {
+        let compiled = try GraphHelp.compile(
+            """
+            film = color(#336699, size: 1920x1080, rate: 25fps, duration: 1s).grain()
+            render film to "film.mp4"
             """)
         var options = RenderOptions()
-        options.overwrite = true
-        let plan = try RenderPlan(compiled, options: options)
-        let report = try Renderer(plan).run()
-        #expect(report.frames == 25)
-        print(report)
-        for program in plan.first.programs { print(program.stage.name, program.stage.tile, program.stage.scratchByteCount) }
+        options.memoryLimit = 64 << 20
+        #expect {
+            _ = try RenderPlan(compiled, options: options)
+        } throws: { error in
+            (error as? KinoraError)?.code == .resourceLimit && "\(error)".contains("64 MiB")
+        }
     }
 }

@@ -25,7 +25,10 @@ public struct CompiledGraph: Sendable {
     ) throws(KinoraError) {
         let inferred = InferStreams(library: library, probes: MediaProbes()).run(on: graph)
         if let failure = inferred.failure { throw failure }
-        if !inferred.problems.isEmpty { throw KinoraError(inferred.problems, sources: sources) }
+        let signals = CheckSignals(
+            catalogue: Catalogue(signatures: library.signatures), properties: inferred.properties)
+        let problems = inferred.problems + signals.run(on: graph)
+        if !problems.isEmpty { throw KinoraError(problems, sources: sources) }
         self.graph = graph
         self.library = library
         self.sources = sources

@@ -81,9 +81,11 @@ struct FusePointwiseKernels: PlanningPass {
                     kept.insert(output)
                 }
             }
-            fused.append((last, graph.merged(list, keeping: kept, name: fusedName(list.map { graph.kernels[$0].kernel.name }))))
+            fused.append(
+                (last, graph.merged(list, keeping: kept, name: fusedName(list.map { graph.kernels[$0].kernel.name }))))
         }
-        graph.kernels = sortedForEvaluation(fused.sorted { $0.last < $1.last }.map(\.kernel), planes: graph.planes.count)
+        graph.kernels = sortedForEvaluation(
+            fused.sorted { $0.last < $1.last }.map(\.kernel), planes: graph.planes.count)
     }
 
     private func fusedName(_ names: [String]) -> String {

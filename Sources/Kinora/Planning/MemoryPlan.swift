@@ -42,7 +42,8 @@ public struct MemoryPlan: Sendable, Hashable {
             ? resolved.delivered.format.byteCount(of: resolved.delivered.size) : 0
         workerBytes =
             workers
-            * ((plan.programs.map(\.stage.scratchByteCount).max() ?? 0) + (plan.programs.map(\.tableByteCount).max() ?? 0))
+            * ((plan.programs.map(\.stage.scratchByteCount).max() ?? 0)
+                + (plan.programs.map(\.tableByteCount).max() ?? 0))
         var sources = 0
         var decoders = 0
         var seen: Set<SourceSlot> = []

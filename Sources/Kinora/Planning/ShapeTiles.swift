@@ -39,7 +39,8 @@ struct ShapeTiles {
                 var trial = stage
                 layOut(&trial, tile)
                 let isOver = trial.scratchByteCount > budget
-                let overlap = computedPixels(trial, tile) * (isOver ? 4 + Double(trial.scratchByteCount) / Double(budget) : 1)
+                let overlap =
+                    computedPixels(trial, tile) * (isOver ? 4 + Double(trial.scratchByteCount) / Double(budget) : 1)
                 if best.map({ overlap < $0.cost * 0.995 }) ?? true { best = (overlap, tile) }
             }
         }

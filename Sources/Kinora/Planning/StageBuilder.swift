@@ -47,7 +47,8 @@ struct StageBuilder {
                     writes.append(scratch.count)
                     scratch.append(
                         ScratchPlane(
-                            name: graph[output].name, size: kernel.domain, element: kernel.kernel.outputs[position].element,
+                            name: graph[output].name, size: kernel.domain,
+                            element: kernel.kernel.outputs[position].element,
                             extent: Size(0, 0), stride: 0, offset: 0, writer: steps.count))
                 }
                 outputs.append(isScratch ? .scratch(scratch.count - 1) : .whole(output))

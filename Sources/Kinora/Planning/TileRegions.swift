@@ -11,7 +11,8 @@ extension Stage {
     func regions(of tile: PixelRect, into regions: UnsafeMutableBufferPointer<PixelRect>, isCut: Bool = true) {
         for index in regions.indices {
             let isOwner = steps[index].ownsPixels
-            regions[index] = isOwner ? steps[index].ownBounds(tile, in: domain) : PixelRect(x: 0, y: 0, width: 0, height: 0)
+            regions[index] =
+                isOwner ? steps[index].ownBounds(tile, in: domain) : PixelRect(x: 0, y: 0, width: 0, height: 0)
         }
         for index in regions.indices.reversed() where !regions[index].isEmpty {
             if isCut { regions[index] = regions[index].intersection(steps[index].kernel.domain.bounds) }

@@ -40,8 +40,10 @@ public final class RenderPlan: Sendable {
         self.compiled = compiled
         self.options = options
         threads = max(1, min(256, options.threads ?? ProcessInfo.processInfo.activeProcessorCount))
-        var resolved = try ResolveRender(compiled: compiled, output: options.output, encoderThreads: options.encoderThreads)
-            .run(compiled.graph.renders[position])
+        var resolved = try ResolveRender(
+            compiled: compiled, output: options.output, encoderThreads: options.encoderThreads
+        )
+        .run(compiled.graph.renders[position])
         if options.still != nil {
             // One picture is written, but any frame of the stream may be the one.
             resolved.frameCount = StreamProperties.frames(in: resolved.duration, at: resolved.rate)
@@ -68,7 +70,9 @@ public final class RenderPlan: Sendable {
             options: Self.frameOptions(resolved, backend: backend, options: options), probes: MediaProbes())
         spans = try planner.spans()
         let shownFrames = shown
-        guard let span = spans.first(where: { !planner.frames(of: $0).clamped(to: shownFrames).isEmpty }) else { throw KinoraError(.graphRejected, "the render has no length") }
+        guard let span = spans.first(where: { !planner.frames(of: $0).clamped(to: shownFrames).isEmpty }) else {
+            throw KinoraError(.graphRejected, "the render has no length")
+        }
         firstSpan = span
         first = try planner.plan(span)
         memory = try MemoryPlan(

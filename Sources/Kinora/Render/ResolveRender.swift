@@ -25,7 +25,8 @@ struct ResolveRender {
         let preset = settings.choice("quality").flatMap(QualityPreset.init(rawValue:))
         let rate = settings.rate("rate") ?? preset?.rate ?? stream.rate
         guard rate > Rational(0), rate <= Rational(1000) else {
-            throw problem("E0604", "a frame rate lies above 0 and at most at 1000, this one is \(rate.doubleValue)", render)
+            throw problem(
+                "E0604", "a frame rate lies above 0 and at most at 1000, this one is \(rate.doubleValue)", render)
         }
         let size = settings.size("size") ?? preset?.size(for: stream.size) ?? stream.size
         let bitrate = settings.number("bitrate").map { Int($0) }
@@ -39,14 +40,16 @@ struct ResolveRender {
         do throws(MediaError) {
             let container = try OutputContainer.forTarget(target)
             guard !container.isAudioOnly else {
-                throw MediaError(.usage, ".\(container.name) files hold sound alone", remedy: "name a .mp4 or .mkv file")
+                throw MediaError(
+                    .usage, ".\(container.name) files hold sound alone", remedy: "name a .mp4 or .mkv file")
             }
             let codec = settings.choice("codec").flatMap(VideoCodec.init(rawValue:)) ?? container.videoCodecs.first
             let encoding = VideoEncoding(
                 size: size, rate: FrameRate(rate) ?? .pal, color: Self.encodedColor(stream), codec: codec,
                 quality: codec.map(Self.hasQuality) ?? true ? quality : .standard,
                 preset: settings.choice("preset").flatMap(EncoderPreset.init(rawValue:)) ?? .medium,
-                pixelFormat: try pixelFormat(settings, stream: stream, codec: codec), keyFrameInterval: gop, threads: encoderThreads)
+                pixelFormat: try pixelFormat(settings, stream: stream, codec: codec), keyFrameInterval: gop,
+                threads: encoderThreads)
             let taken = try MediaWriter.negotiate(target: target, encoding)
             let duration = stream.duration ?? Self.endlessDuration
             let isSingle = container.isImages && !target.contains("%")

@@ -104,7 +104,8 @@ final class SoundBuilder {
         var end = range.end
         if let to = use.seconds("to", rate: Rational(25)), let time = map.inverse(to - from) { end = min(end, time) }
         return try clips(
-            of: input.node, map: map.then(scale: Rational(1), offset: from), during: TimeRange(start: range.start, end: end))
+            of: input.node, map: map.then(scale: Rational(1), offset: from),
+            during: TimeRange(start: range.start, end: end))
     }
 
     private func crossfaded(_ node: Node, map: TimeMap, during range: TimeRange) throws -> [AudioClip] {

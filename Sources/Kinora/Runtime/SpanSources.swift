@@ -40,7 +40,8 @@ final class SpanSources {
                 readerOfSlot.append(index)
                 continue
             }
-            let window = slots.filter { $0.node == slot.node && $0.map == slot.map }.map { abs($0.frameOffset) }.max() ?? 0
+            let window =
+                slots.filter { $0.node == slot.node && $0.map == slot.map }.map { abs($0.frameOffset) }.max() ?? 0
             let name = path(slot.node)
             readerOfSlot.append(readers.count)
             groups[group] = readers.count

@@ -21,7 +21,9 @@ final class StageProgram: Sendable {
         var reductionBytes = 0
         for index in stage.steps.indices {
             stage.steps[index].reductionOffset = reductionBytes
-            for reduction in stage.steps[index].kernel.kernel.reductions { reductionBytes += reduction.partialByteCount }
+            for reduction in stage.steps[index].kernel.kernel.reductions {
+                reductionBytes += reduction.partialByteCount
+            }
         }
         self.stage = stage
         self.kernels = kernels

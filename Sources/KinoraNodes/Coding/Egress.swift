@@ -62,7 +62,8 @@ extension Lowering {
             picture.size == target.size
         else { return false }
         let (from, to) = (
-            CodeValues(format: stored.format, color: stored.color), CodeValues(format: target.format, color: target.color)
+            CodeValues(format: stored.format, color: stored.color),
+            CodeValues(format: target.format, color: target.color)
         )
         let sinks = addSinks(target)
         let name = geometry.names.joined(separator: " + ")

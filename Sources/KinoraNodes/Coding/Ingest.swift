@@ -84,7 +84,8 @@ struct Ingest {
             let fromRed = -kr / kg * redScale
             let rest = -(fromBlue + fromRed) * values.centre
             let green =
-                luma + (codes[1] * kernel.constant(fromBlue) + (codes[2] * kernel.constant(fromRed) + kernel.constant(rest)))
+                luma
+                + (codes[1] * kernel.constant(fromBlue) + (codes[2] * kernel.constant(fromRed) + kernel.constant(rest)))
             result = [red, green, blue]
         }
         if stored.format.hasAlpha, let alpha = codes.last {

@@ -76,7 +76,10 @@ struct PlanTests {
         let (lowered, _) = Self.chain(size: Size(1920, 1080))
         let plan = try FramePlan(lowered, backend: CPUBackend(cache: nil), options: FramePlan.Options())
         #expect(plan.programs.count == 1)
-        #expect(plan.programs[0].stage.steps.map(\.kernel.kernel.name) == ["bright", "rows", "blurred + mixed + out", "half"])
+        #expect(
+            plan.programs[0].stage.steps.map(\.kernel.kernel.name) == [
+                "bright", "rows", "blurred + mixed + out", "half",
+            ])
         #expect(plan.programs[0].stage.scratchByteCount <= MachineCaches.secondLevel)
         #expect(plan.wholeByteCount == 0)
     }

@@ -67,7 +67,9 @@ public enum Crossfade: PictureOperator {
         let second = TimeSegment.Use(node: use.node.inputs[1].node, offset: Rational(0) - blend.cut)
         let end = use.inputs[1].duration.map { blend.cut + $0 }
         var segments: [TimeSegment] = []
-        if blend.start > Rational(0) { segments.append(TimeSegment(start: Rational(0), end: blend.start, uses: [first])) }
+        if blend.start > Rational(0) {
+            segments.append(TimeSegment(start: Rational(0), end: blend.start, uses: [first]))
+        }
         if blend.start < blend.end {
             segments.append(TimeSegment(start: blend.start, end: blend.end, uses: [first, second]))
         }

@@ -35,20 +35,26 @@ public enum Slice: PictureOperator {
         let end = input.duration
         let to = use.seconds("to", rate: input.rate) ?? end
         if let end, from >= end {
-            throw use.problem("E0610", "a slice must begin inside the stream, this one begins at "
+            throw use.problem(
+                "E0610",
+                "a slice must begin inside the stream, this one begins at "
                     + "\(text(from)) and the stream ends at \(text(end))")
         }
         // A container's clock is coarser than a frame: half a frame beyond the end is still the end.
         if let end, let asked = to, asked > end {
             let half = input.rate.numerator > 0 ? Rational(1) / (input.rate + input.rate) : Rational(0)
             guard asked <= end + half else {
-                throw use.problem("E0610", "a slice must end inside the stream, this one ends at "
+                throw use.problem(
+                    "E0610",
+                    "a slice must end inside the stream, this one ends at "
                         + "\(text(asked)) and the stream at \(text(end))")
             }
             return (from, end)
         }
         if let to, to <= from {
-            throw use.problem("E0611", "a slice must be longer than nothing, this one goes from \(text(from)) to "
+            throw use.problem(
+                "E0611",
+                "a slice must be longer than nothing, this one goes from \(text(from)) to "
                     + "\(text(to))")
         }
         return (from, to)

@@ -1,0 +1,66 @@
+import KinoraCore
+import KinoraLanguage
+import KinoraNodes
+
+/// Runs every signal through its node's time before the first frame: a number that is not finite, or leaves the range
+/// of its parameter, rejects the graph instead of spoiling a frame in the middle of a render.
+///
+/// Before: streams are inferred. After: every signal is finite and in range at every moment looked at, at most
+/// `momentLimit` evenly spaced ones, both ends among them.
+struct CheckSignals {
+    /// Moments a signal is looked at; a ramp or curve that misbehaves does so for longer than a thousandth of its clip.
+    static let momentLimit = 1000
+
+    let catalogue: Catalogue
+    let properties: [StreamProperties?]
+
+    /// Every mistake, at most one a parameter.
+    func run(on graph: Graph) -> [Diagnostic] {
+        var problems: [Diagnostic] = []
+        for node in graph.nodes {
+            for (name, argument) in node.arguments.sorted(by: { $0.key < $1.key }) {
+                guard case .signal(let signal) = argument else { continue }
+                let parameter = signature(of: node, in: graph)?.parameter(name)
+                if let problem = check(signal, name, of: node, range: parameter?.range) { problems.append(problem) }
+            }
+        }
+        return problems
+    }
+
+    private func signature(of node: Node, in graph: Graph) -> Signature? {
+        switch node.operation {
+        case .operator(let name): catalogue[name]
+        case .effect(let index): graph.effects.indices.contains(index) ? graph.effects[index].signature : nil
+        }
+    }
+
+    private func check(_ signal: Signal, _ name: String, of node: Node, range: ClosedRange<Double>?) -> Diagnostic? {
+        let stream = properties[node.id.index] ?? node.inputs.first.flatMap { properties[$0.node.index] }
+        let rate = stream?.rate.doubleValue ?? 25
+        let frames = stream?.frameCount ?? Int((ResolveRender.endlessDuration.doubleValue * rate).rounded())
+        let count = max(1, frames)
+        let step = max(1, count / Self.momentLimit)
+        for index in Array(stride(from: 0, to: count, by: step)) + [count - 1] {
+            let moment = SignalMoment(frame: index, of: count, rate: rate)
+            for component in signal.components.indices {
+                let value = signal.evaluate(component: component, at: moment)
+                let isInside = range.map { $0.lowerBound - 1e-9 <= value && value <= $0.upperBound + 1e-9 } ?? true
+                if value.isFinite && isInside { continue }
+                let rule: String
+                if value.isFinite, let range {
+                    let low = Value.number(range.lowerBound, signal.dimension)
+                    let high = Value.number(range.upperBound, signal.dimension)
+                    rule = "a signal stays from \(low) to \(high)"
+                } else {
+                    rule = "a signal is a finite number at every moment"
+                }
+                let found = Value.number((value * 1e6).rounded() / 1e6, signal.dimension)
+                let seconds = Value.number((moment.t * 1000).rounded() / 1000, .time)
+                return Diagnostic(
+                    DiagnosticCode("E0609"), "\(rule), this one is \(found) at \(seconds)",
+                    subject: "\(node.path).\(name)", at: node.span)
+            }
+        }
+        return nil
+    }
+}

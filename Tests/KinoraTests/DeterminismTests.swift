@@ -1,0 +1,33 @@
+import Foundation
+import KinoraCore
+import KinoraMedia
+import Testing
+
+@testable import Kinora
+
+@Suite("Same graph, same bits")
+struct DeterminismTests {
+    static let graph = """
+        film = color(#406080, size: 160x90, rate: 25fps, duration: 200ms).camera(orbit).grain(amount: 0.2)
+            .blur(2px).vignette().fog(density: 0.4)
+        """
+
+    @Test(
+        "The thread count and the tile shape change no bit",
+        arguments: [(1, 33, 7), (2, 160, 90), (3, 16, 16), (2, 1000, 2)])
+    func threads(threads: Int, width: Int, height: Int) throws {
+        let expected = try GraphHelp.pictures(Self.graph)
+        var options = RenderOptions()
+        options.threads = threads
+        options.tile = Size(width, height)
+        let result = try GraphHelp.pictures(Self.graph, options: options)
+        #expect(result == expected)
+    }
+
+    @Test("Pictures differ from frame to frame where the graph says so")
+    func moving() throws {
+        let bytes = try GraphHelp.pictures(Self.graph)
+        let frame = (bytes.count - 64) / 5
+        #expect(bytes.suffix(frame) != bytes.dropLast(frame).suffix(frame))
+    }
+}

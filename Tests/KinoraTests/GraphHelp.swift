@@ -1,0 +1,48 @@
+import Foundation
+import KinoraCore
+import KinoraLanguage
+import KinoraMedia
+import KinoraNodes
+
+@testable import Kinora
+
+/// Compiles and renders graphs from text in tests.
+enum GraphHelp {
+    static func compile(_ text: String) throws -> CompiledGraph {
+        let checker = Checker(
+            catalogue: Catalogue(signatures: NodeLibrary().signatures), prelude: StandardSources.files)
+        let result = checker.check(SourceFile(name: "test.kin", text: "kinora 1\n" + text))
+        guard let graph = result.graph else { throw KinoraError(result.diagnostics, sources: result.sources) }
+        return try CompiledGraph(graph, sources: result.sources, warnings: result.diagnostics)
+    }
+
+    /// A file name in a folder of its own under the temporary one.
+    static func temporary(_ name: String) -> String {
+        let folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent(
+                "kinora-tests-\(ProcessInfo.processInfo.processIdentifier)-\(UInt32.random(in: 0...UInt32.max))")
+        try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        return folder.appendingPathComponent(name).path
+    }
+
+    /// The bytes of a rendered YUV4MPEG2 file.
+    static func pictures(_ text: String, options: RenderOptions = RenderOptions()) throws -> Data {
+        let path = temporary("pictures.y4m")
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let compiled = try compile(text + "\nrender film to \"\(path)\"\n")
+        _ = try Renderer(RenderPlan(compiled, options: options)).run()
+        return try Data(contentsOf: URL(fileURLWithPath: path))
+    }
+
+    /// The whole rendering of the error a text gives; nil when it gives none.
+    static func message(_ text: String) -> String? {
+        do {
+            _ = try compile(text)
+            return nil
+        } catch let error as KinoraError {
+            return error.rendered()
+        } catch {
+            return "\(error)"
+        }
+    }
+}
