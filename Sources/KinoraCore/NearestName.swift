@@ -16,8 +16,10 @@ public func nearestName(to name: String, in candidates: some Sequence<String>) -
         guard !other.isEmpty, other.count <= 64 else { continue }
         let longer = max(wanted.count, other.count)
         let shorter = min(wanted.count, other.count)
-        var cost = alignmentDistance(wanted, other)
-        if cost > max(1, longer / 3) {
+        let allowed = max(1, longer / 3)
+        // The lengths alone rule most candidates out.
+        var cost = longer - shorter > allowed ? allowed + 1 : alignmentDistance(wanted, other)
+        if cost > allowed {
             let sharesStart = shorter >= 3 && wanted.prefix(shorter) == other.prefix(shorter)
             guard sharesStart else { continue }
             cost = longer / 3 + 1

@@ -116,7 +116,8 @@ extension Evaluator {
                 fix: .didYouMean("\(name)(...)"))
             return .poison
         }
-        let known = Array(names.keys) + ["t", "p", "frame"]
+        // A file with hundreds of unknown names has another problem than spelling.
+        let known = session.sink.errorCount < 100 ? Array(names.keys) + ["t", "p", "frame"] : []
         report(
             Codes.unknownName, "a name is bound before it is used, '\(name)' is not bound", expression.range,
             fix: nearestName(to: name, in: known).map { .didYouMean($0) })

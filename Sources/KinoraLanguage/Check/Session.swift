@@ -122,7 +122,7 @@ final class Session {
         for item in module.syntax.items {
             guard case .import(let syntax) = item.kind, case .text(let written, _) = syntax.path.kind else { continue }
             let span = module.source.span(syntax.path.range)
-            let path = PathName.resolve(written, in: module.source.directory)
+            let path = PathName.normalize(PathName.resolve(written, in: module.source.directory))
             guard let imported = load(path, written: written, span: span) else {
                 module.brokenImports = true
                 continue
