@@ -125,6 +125,18 @@ public struct Video: Sendable {
         return try CompiledGraph(graph, sources: result.sources, warnings: result.diagnostics)
     }
 
+    /// Everything decided before the first frame of a render.
+    ///
+    /// - Throws: `KinoraError`: mistakes, files that cannot be read, a codec that cannot do what is asked, memory.
+    public func plan(
+        target: String, quality: QualityPreset? = nil, settings: [String] = [],
+        options: RenderOptions = RenderOptions()
+    ) throws(KinoraError) -> RenderPlan {
+        let all = (quality.map { ["quality: \($0.rawValue)"] } ?? []) + settings
+        let block = all.isEmpty ? "" : " { \(all.joined(separator: ", ")) }"
+        return try RenderPlan(compiled(rendering: VideoArgument.literal(target) + block), options: options)
+    }
+
     /// Renders to a file; the container follows the extension.
     ///
     /// A cancelled task stops the render; nothing is then left under the final name.
@@ -132,20 +144,19 @@ public struct Video: Sendable {
     /// - Parameters:
     ///   - path: the file; `overwrite` replaces one that exists.
     ///   - quality: a preset of size, rate and bitrate; the stream's own size and rate when nil.
+    ///   - settings: further settings of a `render` block in the language's own words, such as `["crf: 18"]`.
     ///   - options: threads, memory and other things that change no pixel.
     ///   - progress: called on a thread of the engine after each frame.
     /// - Throws: `KinoraError`.
     @discardableResult
     public func render(
-        to path: String, quality: QualityPreset? = nil, overwrite: Bool = false,
+        to path: String, quality: QualityPreset? = nil, settings: [String] = [], overwrite: Bool = false,
         options: RenderOptions = RenderOptions(),
         progress: @escaping @Sendable (RenderProgress) -> Void = { _ in }
     ) async throws(KinoraError) -> RenderReport {
-        let setting = quality.map { " { quality: \($0.rawValue) }" } ?? ""
-        let compiled = try compiled(rendering: VideoArgument.literal(path) + setting)
         var options = options
         options.overwrite = options.overwrite || overwrite
-        let renderer = Renderer(try RenderPlan(compiled, options: options))
+        let renderer = Renderer(try plan(target: path, quality: quality, settings: settings, options: options))
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 // The render blocks, so it has a thread of its own and not one of the cooperative pool.

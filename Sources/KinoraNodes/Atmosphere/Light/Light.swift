@@ -93,7 +93,7 @@ enum Light: PictureOperator {
     /// How much of the light is gained over one height of the picture towards it.
     private static let fall = 0.7
     /// How steep a surface stands for a slope of luma.
-    private static let steepness: Float = 0.22
+    private static let steepness: Float = 0.16
 
     /// What the light adds, as a share of the picture, on the coarse grid: Lambert's law relative to a flat surface, and
     /// the fall across the picture.
@@ -110,7 +110,8 @@ enum Light: PictureOperator {
         let length = (slopeX * slopeX + slopeY * slopeY + 1).squareRoot()
         let lambert = facing / (length * number(2)) - 1
         let across = (x - Float(size.width) / 2) * number(4) + (y - Float(size.height) / 2) * number(5)
-        let field = (lambert * 0.8 + across).clamped(-0.9, 2) * number(3)
+        // Steep edges of luma are seldom steep surfaces: beyond these bounds light would draw halos around them.
+        let field = (lambert.clamped(-0.5, 0.8) + across).clamped(-0.9, 2) * number(3)
         return coarse.finish([field])[0]
     }
 }

@@ -3,7 +3,7 @@ import KinoraIR
 import KinoraLanguage
 import KinoraMedia
 
-/// `gradient(#000000, #ffffff)`: one colour running into another.
+/// `gradient(#000000, to: #ffffff)`: one colour running into another.
 enum Gradient: PictureOperator {
     static let signature = Signature(
         name: "gradient", category: "Source",
@@ -27,7 +27,7 @@ enum Gradient: PictureOperator {
                 "shape", .choice(["linear", "radial"]), default: .choice("linear"),
                 documentation: "Along a line, or in circles around the middle."),
         ] + GeneratedSource.parameters,
-        result: .video, examples: ["gradient(#102040, #ffcc88, angle: 90deg, duration: 2s)"])
+        result: .video, examples: ["gradient(#102040, to: #ffcc88, angle: 90deg, duration: 2s)"])
 
     static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
         try GeneratedSource.properties(of: use, hasAlpha: hasAlpha(use))
