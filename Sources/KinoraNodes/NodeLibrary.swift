@@ -16,7 +16,7 @@ public struct NodeLibrary: Sendable {
 
     /// The signatures of every operator, for the checker.
     public var signatures: [Signature] {
-        (operators.values.map { $0.signature } + SoundNodes.signatures).sorted { $0.name < $1.name }
+        (operators.values.map { $0.signature } + SoundNodes.signatures + [Ambience.signature]).sorted { $0.name < $1.name }
     }
 
     /// The operator of that name.

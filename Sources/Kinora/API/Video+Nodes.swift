@@ -285,7 +285,7 @@ extension Video {
     ///
     /// - Parameters:
     ///   - size: Width and height of what stays.
-    ///   - at: Where: shares of the free room, or the top left corner in pixels. (`(0.5, 0.5)` when nil)
+    ///   - at: Where: shares of the free room, or the top left corner in pixels; the middle when absent.
     public func crop(_ size: VideoSize, at: VideoPoint? = nil) -> Video {
         Video(call: "crop", on: self, [
             ("size", size.argument),
@@ -322,7 +322,7 @@ extension Video {
     ///
     /// - Parameters:
     ///   - size: Width and height of the canvas.
-    ///   - at: Where the picture lies: shares of the free room, or its top left corner in pixels. (`(0.5, 0.5)` when nil)
+    ///   - at: Where the picture lies: shares of the free room, or its top left corner in pixels.
     ///   - color: The colour around it; may be transparent. (`#000000` when nil)
     public func pad(_ size: VideoSize, at: VideoPoint? = nil, color: VideoColor? = nil) -> Video {
         Video(call: "pad", on: self, [
@@ -369,10 +369,10 @@ extension Video {
     /// The size stays. What comes from outside the picture is transparent unless `edges` says otherwise.
     ///
     /// - Parameters:
-    ///   - shift: How far to the right and down, in pixels or shares of the picture. (`(0px, 0px)` when nil)
+    ///   - shift: How far to the right and down, in pixels or shares of the picture; not at all when absent.
     ///   - scale: 2 is twice as large. (0.001...1000; `1` when nil)
     ///   - angle: How far it turns, clockwise. (in deg; -36000...36000; `0deg` when nil)
-    ///   - anchor: The point that scaling and turning leave in place. (`(0.5, 0.5)` when nil)
+    ///   - anchor: The point that scaling and turning leave in place; the middle when absent.
     ///   - edges: What lies outside the picture. (`transparent` when nil)
     ///   - filter: How points between pixels are made; bicubic (Catmull-Rom) and Lanczos are sharper and dearer. (`bilinear` when nil)
     public func transform(shift: VideoPoint? = nil, scale: VideoNumber? = nil, angle: VideoNumber? = nil, anchor: VideoPoint? = nil, edges: TransformEdges? = nil, filter: TransformFilter? = nil) -> Video {
@@ -394,8 +394,8 @@ extension Video {
     ///
     /// - Parameters:
     ///   - move: Which move. (`slow_zoom_in` when nil)
-    ///   - amount: How far: the share by which the picture is enlarged; an orbit turns 30deg at 1. (0...3; `0.15` when nil)
-    ///   - center: The subject: what a zoom closes in on and an orbit circles. (`(0.5, 0.5)` when nil)
+    ///   - amount: How far: the share by which the picture is enlarged; an orbit turns 30deg at 1. When absent 15%, less where a short move would be abrupt. (0...3)
+    ///   - center: The subject, what a zoom closes in on and an orbit circles; the middle when absent.
     ///   - over: How long the move takes; the whole stream when absent.
     ///   - easing: Whether the move starts or ends softly. (`linear` when nil)
     ///   - filter: How points between pixels are made; bicubic (Catmull-Rom) and Lanczos are sharper and dearer. (`bilinear` when nil)
@@ -413,7 +413,7 @@ extension Video {
     /// Blurs the picture by a Gaussian.
     ///
     /// Pixels beyond the edge count as the edge. Small radii are exact; larger ones are worked out on a picture of half,
-    /// a quarter ... of the size, to within one 8-bit code value.
+    /// a quarter ... of the size, to within one 8-bit code value (near the edge, a few).
     ///
     /// - Parameters:
     ///   - radius: The standard deviation of the Gaussian; 0px changes nothing. (in px; 0...500; `4px` when nil)
@@ -635,8 +635,8 @@ extension Video {
     ///
     /// - Parameters:
     ///   - above: The picture on top.
-    ///   - at: Where its anchor lies, in shares of the picture below or in pixels. (`(0.5, 0.5)` when nil)
-    ///   - anchor: Which point of the upper picture is placed; (0%, 0%) is its top left corner. (`(0.5, 0.5)` when nil)
+    ///   - at: Where its anchor lies, in shares of the picture below or in pixels; the middle when absent.
+    ///   - anchor: Which point of the upper picture is placed: (0%, 0%) its top left corner; the middle when absent.
     ///   - scale: 2 shows the upper picture twice as large. (0.001...1000; `1` when nil)
     ///   - opacity: 0 shows nothing of it, 1 all. (0...1; `1` when nil)
     ///   - blend: How the colours combine. (`normal` when nil)

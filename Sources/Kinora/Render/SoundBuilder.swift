@@ -31,6 +31,7 @@ final class SoundBuilder {
         switch node.name {
         case Decode.signature.name: return try fileClips(node, map: map, during: range)
         case "audio": return try inputClips(node, map: map, during: range)
+        case Ambience.signature.name: return try ambienceClips(node, map: map, during: range)
         case SoundNodes.gain.name: return try gained(node, map: map, during: range)
         case SoundNodes.normalize.name: return try normalized(node, map: map, during: range)
         case SoundNodes.mix.name:
@@ -60,13 +61,28 @@ final class SoundBuilder {
         let isSound = node.type == .audio
         if path == "-" { return [] }
         let hasSound = try isSound || probes.probe(path).audio != nil
-        guard hasSound, map.scale > Rational(0) else { return [] }
-        let key = "\(path)\u{0}\(map.scale)"
+        guard hasSound else { return [] }
+        return try played(path, map: map, during: range) { try FileAudio(path, tolerance: tolerance) }
+    }
+
+    private func ambienceClips(_ node: Node, map: TimeMap, during range: TimeRange) throws -> [AudioClip] {
+        let length = NodeUse(node: node, inputs: []).seconds("duration", rate: Rational(25))
+        return try played(node.path, map: map, during: range) {
+            LakeSound(sampleCount: length.map { Self.sample(at: $0) })
+        }
+    }
+
+    /// One clip of a source that is read at its own times; a source is opened once for each speed.
+    private func played(
+        _ name: String, map: TimeMap, during range: TimeRange, open: () throws -> any AudioSource
+    ) throws -> [AudioClip] {
+        guard map.scale > Rational(0) else { return [] }
+        let key = "\(name)\u{0}\(map.scale)"
         let source: any AudioSource
         if let known = files[key] {
             source = known
         } else {
-            let file = try FileAudio(path, tolerance: tolerance)
+            let file = try open()
             source = map.scale == Rational(1) ? file : AudioStretch(file, speed: map.scale.doubleValue)
             files[key] = source
         }

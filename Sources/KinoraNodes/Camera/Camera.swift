@@ -19,11 +19,14 @@ enum Camera: PictureOperator {
                 "move", .choice(CameraMove.allCases.map(\.rawValue)), default: .choice(CameraMove.slowZoomIn.rawValue),
                 documentation: "Which move."),
             Parameter(
-                "amount", .number(.ratio), in: 0...3, default: .ratio(0.15), signal: true,
-                documentation: "How far: the share by which the picture is enlarged; an orbit turns 30deg at 1."),
+                "amount", .number(.ratio), in: 0...3, optional: true, signal: true,
+                documentation: """
+                    How far: the share by which the picture is enlarged; an orbit turns 30deg at 1. When absent 15%, less where a \
+                    short move would be abrupt.
+                    """),
             Parameter(
-                "center", .point, default: .point(x: 0.5, y: 0.5, .ratio), signal: true,
-                documentation: "The subject: what a zoom closes in on and an orbit circles."),
+                "center", .point, optional: true, signal: true,
+                documentation: "The subject, what a zoom closes in on and an orbit circles; the middle when absent."),
             Parameter(
                 "over", .duration, optional: true,
                 documentation: "How long the move takes; the whole stream when absent."),
@@ -69,14 +72,14 @@ enum Camera: PictureOperator {
     /// Output pixel to source pixel at a moment and a progress.
     private static func matrix(_ use: NodeUse, size: Size) -> @Sendable (SignalMoment, Double) -> Matrix3 {
         let move = move(use)
-        let amount = use.curve("amount", of: signature)
+        let amount = amount(use, move, size: size)
         let center = use.position("center", in: size)
         guard move == .orbit else {
             return { moment, progress in
                 move.view(progress: progress, amount: amount(moment)).matrix(size: size, center: center(moment))
             }
         }
-        if use.number("amount") != nil, use.constant("center") != nil {
+        if !use.varies("amount"), !use.varies("center") {
             let start = SignalMoment(t: 0, p: 0, frame: 0, duration: 0, rate: 1)
             let orbit = Orbit(size: size, center: center(start), swing: swing(amount(start)))
             return { _, progress in orbit.matrix(progress: progress) }
@@ -84,6 +87,18 @@ enum Camera: PictureOperator {
         return { moment, progress in
             Orbit(size: size, center: center(moment), swing: swing(amount(moment))).matrix(progress: progress)
         }
+    }
+
+    /// The share by which the picture is enlarged at most.
+    private static func amount(
+        _ use: NodeUse, _ move: CameraMove, size: Size
+    ) -> @Sendable (SignalMoment) -> Double {
+        guard use.node.arguments["amount"] == nil else { return use.curve("amount", of: signature) }
+        let rate = use.properties?.rate ?? Rational(0)
+        let length = use.seconds("over", rate: rate) ?? use.properties?.duration
+        let frames = length.map { ($0 * rate).doubleValue } ?? .infinity
+        let chosen = min(0.15, move.gentleAmount(size: size, frames: frames))
+        return { _ in chosen }
     }
 
     /// The turn of an orbit in radians: 30 degrees at an amount of 1, at most 45.

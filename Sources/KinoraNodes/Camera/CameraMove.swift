@@ -48,6 +48,24 @@ extension CameraMove {
     }
 }
 
+extension CameraMove {
+    /// The largest amount whose acceleration stays gentle: 1/60 of a pixel per frame and frame, half-way out from the middle.
+    ///
+    /// There-and-back moves must turn round, so their acceleration grows with the way and falls with the square of the time:
+    /// `8 s / n²` on a parabola, `(2 pi)² s / n²` on a circle.
+    func gentleAmount(size: Size, frames: Double) -> Double {
+        let (width, height) = (Double(max(1, size.width)), Double(max(1, size.height)))
+        let way = frames * frames / 60
+        switch self {
+        case .crane: return way / (8 * height)
+        case .dolly: return way / (8 * width / 4)
+        // A turn by s moves a point at a quarter of the width by s / 16 of the width; an amount of 1 turns by pi / 6.
+        case .orbit: return way / (4 * .pi * .pi * width / 16 * .pi / 6)
+        default: return .infinity
+        }
+    }
+}
+
 extension CameraView {
     /// Output pixel to source pixel; every output pixel comes from inside the source.
     ///

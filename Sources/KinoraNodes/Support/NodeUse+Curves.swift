@@ -41,6 +41,11 @@ extension NodeUse {
     /// True when a parameter is the same number in every frame.
     func isAlways(_ name: String, _ value: Double) -> Bool { number(name) == value }
 
+    /// True when a parameter varies in time.
+    func varies(_ name: String) -> Bool {
+        if case .signal? = node.arguments[name] { true } else { false }
+    }
+
     /// The four components of a colour as uniforms, in the parameter's own order.
     func colorSlots(_ name: String, in lowering: Lowering) -> Range<Int> {
         let argument = node.arguments[name] ?? .constant(.color(red: 0, green: 0, blue: 0, alpha: 1))

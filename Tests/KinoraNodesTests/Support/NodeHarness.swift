@@ -114,12 +114,8 @@ private final class KernelRun {
         let kind = TestPattern.kind(of: node)
         // Planes of gbrp are green, blue, red.
         let color = [1, 2, 0][component]
-        for y in 0..<plane.size.height {
-            for x in 0..<plane.size.width {
-                let code = kind.code(x, y, color, frame: frame, size: plane.size)
-                start.storeBytes(of: code, toByteOffset: y * plane.size.width + x, as: UInt8.self)
-            }
-        }
+        start.copyMemory(
+            from: kind.plane(color, frame: frame, size: plane.size), byteCount: plane.size.width * plane.size.height)
     }
 
     /// Runs the kernels that some planes need, in order.

@@ -1,5 +1,8 @@
 import KinoraCore
 
+/// Whether two pixels are the same but for the rounding of code values to floats.
+func areNear(_ a: [Float], _ b: [Float]) -> Bool { a.count == b.count && zip(a, b).allSatisfy { abs($0 - $1) < 5e-7 } }
+
 /// A picture of floats for tests: red, green, blue and perhaps alpha, row by row.
 struct TestImage: Equatable {
     var size: Size
@@ -42,6 +45,9 @@ struct TestImage: Equatable {
         }
         return largest
     }
+
+    /// Whether two pictures are the same but for the rounding of code values to floats: a unit in the last place or two.
+    func isNear(_ other: TestImage) -> Bool { largestDifference(other) < 5e-7 }
 
     /// The mean of a component.
     func mean(_ component: Int = 0) -> Double {

@@ -1,6 +1,7 @@
 import KinoraCore
 import KinoraLanguage
 import KinoraMedia
+import Synchronization
 
 @testable import KinoraNodes
 
@@ -18,8 +19,6 @@ enum TestPattern: PictureOperator {
         case noise
         /// Smooth hills of each colour that stand still.
         case hills
-        /// One bright, soft dot on black.
-        case dot
         /// A ramp from left to right and one from top to bottom.
         case ramp
         /// All pixels of a frame are the frame's number.
@@ -39,15 +38,37 @@ enum TestPattern: PictureOperator {
                 let u = Double(x) / 23 + phase
                 let v = Double(y) / 17 - phase
                 return UInt8(min(max(128 + 90 * Mathematics.sine(u) * Mathematics.cosine(v), 0), 255))
-            case .dot:
-                let (dx, dy) = (Double(x) - Double(size.width) * 0.62, Double(y) - Double(size.height) * 0.41)
-                return UInt8(250 * Mathematics.exponential(-(dx * dx + dy * dy) / 18))
             case .ramp:
                 let (w, h) = (max(1, size.width - 1), max(1, size.height - 1))
                 return UInt8(component == 0 ? x * 255 / w : component == 1 ? y * 255 / h : 128)
             case .count: return UInt8(truncatingIfNeeded: frame)
             }
         }
+
+        /// Whether every frame is the same.
+        private var isStill: Bool { self == .hills || self == .ramp }
+
+        /// All code values of a component, row by row; worked out once.
+        func plane(_ component: Int, frame: Int, size: Size) -> [UInt8] {
+            let key = Key(kind: self, component: component, frame: isStill ? 0 : frame, size: size)
+            if let known = Self.planes.withLock({ $0[key] }) { return known }
+            var codes: [UInt8] = []
+            codes.reserveCapacity(size.width * size.height)
+            for y in 0..<size.height {
+                for x in 0..<size.width { codes.append(code(x, y, component, frame: frame, size: size)) }
+            }
+            let plane = codes
+            Self.planes.withLock { $0[key] = plane }
+            return plane
+        }
+
+        private struct Key: Hashable {
+            var kind: Kind
+            var component: Int
+            var frame: Int
+            var size: Size
+        }
+        private static let planes = Mutex<[Key: [UInt8]]>([:])
 
         /// The picture of a frame, as an effect sees it.
         func image(_ size: Size, frame: Int = 0) -> TestImage {

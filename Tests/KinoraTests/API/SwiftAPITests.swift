@@ -44,7 +44,7 @@ struct SwiftAPITests {
     @Test("A value outside its range is refused in the words of the language")
     func range() {
         let error = #expect(throws: KinoraError.self) { try Self.film().sepia(amount: 7).check() }
-        #expect(error?.rendered().contains("sepia_2.amount") == true, "\(error?.rendered() ?? "")")
+        #expect(error?.rendered().contains("sepia.amount") == true, "\(error?.rendered() ?? "")")
     }
 
     @Test("Numbers that are none are refused, not passed on", arguments: [Double.nan, .infinity, -.infinity])

@@ -16,11 +16,13 @@ enum Overlay: PictureOperator {
             Parameter("below", .video, documentation: "The picture below."),
             Parameter("above", .video, documentation: "The picture on top."),
             Parameter(
-                "at", .point, default: .point(x: 0.5, y: 0.5, .ratio), signal: true,
-                documentation: "Where its anchor lies, in shares of the picture below or in pixels."),
+                "at", .point, optional: true, signal: true,
+                documentation:
+                    "Where its anchor lies, in shares of the picture below or in pixels; the middle when absent."),
             Parameter(
-                "anchor", .point, default: .point(x: 0.5, y: 0.5, .ratio), signal: true,
-                documentation: "Which point of the upper picture is placed; (0%, 0%) is its top left corner."),
+                "anchor", .point, optional: true, signal: true,
+                documentation:
+                    "Which point of the upper picture is placed: (0%, 0%) its top left corner; the middle when absent."),
             Parameter(
                 "scale", .number(.ratio), in: 0.001...1000, default: .ratio(1), signal: true,
                 documentation: "2 shows the upper picture twice as large."),

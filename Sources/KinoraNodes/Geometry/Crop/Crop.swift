@@ -11,8 +11,9 @@ enum Crop: PictureOperator {
             Parameter("source", .video, documentation: "The picture."),
             Parameter("size", .size, documentation: "Width and height of what stays."),
             Parameter(
-                "at", .point, default: .point(x: 0.5, y: 0.5, .ratio),
-                documentation: "Where: shares of the free room, or the top left corner in pixels."),
+                "at", .point, optional: true,
+                documentation:
+                    "Where: shares of the free room, or the top left corner in pixels; the middle when absent."),
         ],
         result: .video, examples: ["clip.crop(320x180)", "clip.crop(320x180, at: (0px, 12px))"])
 

@@ -11,7 +11,7 @@ enum Pad: PictureOperator {
             Parameter("source", .video, documentation: "The picture."),
             Parameter("size", .size, documentation: "Width and height of the canvas."),
             Parameter(
-                "at", .point, default: .point(x: 0.5, y: 0.5, .ratio),
+                "at", .point, optional: true,
                 documentation: "Where the picture lies: shares of the free room, or its top left corner in pixels."),
             Parameter(
                 "color", .color, default: .color(red: 0, green: 0, blue: 0, alpha: 1),

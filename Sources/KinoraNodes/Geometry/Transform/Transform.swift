@@ -14,8 +14,9 @@ enum Transform: PictureOperator {
         parameters: [
             Parameter("source", .video, documentation: "The picture."),
             Parameter(
-                "shift", .point, default: .point(x: 0, y: 0, .length), signal: true,
-                documentation: "How far to the right and down, in pixels or shares of the picture."),
+                "shift", .point, optional: true, signal: true,
+                documentation:
+                    "How far to the right and down, in pixels or shares of the picture; not at all when absent."),
             Parameter(
                 "scale", .number(.ratio), in: 0.001...1000, default: .ratio(1), signal: true,
                 documentation: "2 is twice as large."),
@@ -23,8 +24,8 @@ enum Transform: PictureOperator {
                 "angle", .number(.angle), in: -36_000...36_000, default: .degrees(0), signal: true,
                 documentation: "How far it turns, clockwise."),
             Parameter(
-                "anchor", .point, default: .point(x: 0.5, y: 0.5, .ratio), signal: true,
-                documentation: "The point that scaling and turning leave in place."),
+                "anchor", .point, optional: true, signal: true,
+                documentation: "The point that scaling and turning leave in place; the middle when absent."),
             EdgeMode.parameter(default: .transparent, "What lies outside the picture."),
             ResampleFilter.parameter,
         ],
@@ -37,8 +38,9 @@ enum Transform: PictureOperator {
     }
 
     static func isIdentity(_ use: NodeUse) -> Bool {
-        guard case .point(let x, let y, _)? = use.constant("shift") else { return false }
-        return x == 0 && y == 0 && use.isAlways("scale", 1) && use.isAlways("angle", 0)
+        if use.varies("shift") { return false }
+        if case .point(let x, let y, _)? = use.constant("shift"), x != 0 || y != 0 { return false }
+        return use.isAlways("scale", 1) && use.isAlways("angle", 0)
     }
 
     private static func edges(_ use: NodeUse) -> EdgeMode {

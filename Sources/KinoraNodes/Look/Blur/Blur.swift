@@ -11,7 +11,7 @@ enum Blur: PictureOperator {
             Blurs the picture by a Gaussian.
 
             Pixels beyond the edge count as the edge. Small radii are exact; larger ones are worked out on a picture of half,
-            a quarter ... of the size, to within one 8-bit code value.
+            a quarter ... of the size, to within one 8-bit code value (near the edge, a few).
             """,
         parameters: [
             Parameter("source", .video, documentation: "The picture."),

@@ -1,0 +1,44 @@
+import KinoraLanguage
+import KinoraMedia
+import KinoraCore
+import Testing
+
+@testable import KinoraNodes
+
+@Suite("Bad parameters")
+struct BadParameterTests {
+    /// What is wrong, and what the message says.
+    static let table: [(text: String, message: String)] = [
+        ("look = clip.resize()", "E0605 look/resize: a size or a scale is expected, there is neither"),
+        ("look = clip.resize(8x8, scale: 50%)", "E0605 look/resize: a size or a scale is expected, here are both"),
+        ("look = clip.crop(64x20)", "E0605 look/crop: 64x20 does not lie inside 48x36"),
+        ("look = clip.crop(40x30, at: (20px, 0px))", "sticks out of 48x36"),
+        ("look = clip.pad(32x40)", "E0605 look/pad: 48x36 does not lie inside 32x40"),
+        (
+            "look = color(#000000, duration: 0s)",
+            "E0611 look/color: a stream must be longer than nothing, this one lasts 0.0s"
+        ),
+        ("look = color(#000000).fade(out: 1s)", "E0612 look/fade: a stream without end has no end to fade out at"),
+        (
+            "look = clip.camera(slow_zoom_in, over: 0s)",
+            "E0611 look/camera: a move takes some time, this one takes 0.0s"
+        ),
+        ("look = clip.blur(-1px)", "a value in 0px..500px is expected"),
+        ("look = clip.sepia(amount: 2)", "a value in 0..1 is expected"),
+        ("look = clip.camera(slow_zoom)", "did you mean slow_zoom_in?"),
+        ("look = clip.light(angle: 12px)", "an angle is expected"),
+    ]
+
+    @Test("A parameter that makes no sense is refused in the user's own words", arguments: table.indices)
+    func row(_ index: Int) throws {
+        let (text, message) = Self.table[index]
+        do {
+            let harness = try NodeHarness(
+                "clip = pattern(noise, size: 48x36, rate: 10fps, duration: 2s)\n\(text)")
+            _ = try harness.lowering(at: .zero)
+            Issue.record("accepted: \(text)")
+        } catch {
+            #expect("\(error)".contains(message), "\(error)")
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import KinoraLanguage
+import Testing
+
+@testable import KinoraNodes
+
+@Suite("Reference of nodes")
+struct ReferenceTests {
+    static let signatures = NodeReference.standardCatalogue().signatures
+
+    @Test("Every example of every node passes the checker", arguments: signatures)
+    func examples(_ signature: Signature) throws {
+        let checker = Checker(
+            catalogue: Catalogue(signatures: NodeLibrary().signatures + [TestPattern.signature]),
+            prelude: StandardSources.files)
+        for example in signature.examples {
+            let text = "kinora 1\nclip = pattern(size: 1920x1080, duration: 9s)\nlook = \(example)\n"
+            let result = checker.check(SourceFile(name: "example.kin", text: text))
+            #expect(result.rendered() == "", "\(example)")
+        }
+    }
+
+    @Test("Every node and every parameter is documented", arguments: signatures)
+    func documentation(_ signature: Signature) {
+        #expect(signature.summary.hasSuffix("."), "\(signature.name)")
+        for parameter in signature.parameters where !parameter.type.isStream {
+            #expect(!parameter.documentation.isEmpty, "\(signature.name).\(parameter.name)")
+        }
+    }
+
+    @Test("The page names every node and every parameter")
+    func page() {
+        let page = NodeReference.markdown(NodeReference.standardCatalogue())
+        for signature in Self.signatures {
+            #expect(page.contains("### \(signature.name)\n"))
+            for parameter in signature.parameters { #expect(page.contains("| `\(parameter.name)`")) }
+        }
+    }
+}
