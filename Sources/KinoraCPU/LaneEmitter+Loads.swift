@@ -56,6 +56,9 @@ extension LaneEmitter {
         let join = section.newBlock("read")
         func arm(_ name: String, _ body: () -> [String]) {
             section.begin(name)
+            finishArm(body)
+        }
+        func finishArm(_ body: () -> [String]) {
             let values = body()
             arms.append((section.block, values))
             section.go(to: join)
@@ -71,7 +74,15 @@ extension LaneEmitter {
         let edge = section.newBlock("edge")
         section.branch(all(isInside), inside, edge)
         arm(inside) { gatherReads(reads, column, rowBase) }
-        arm(edge) { edgeReads(reads) }
+        section.begin(edge)
+        if let window = clampedWindow(reads, columns) {
+            let clamped = section.newBlock("clamped")
+            let anywhere = section.newBlock("anywhere")
+            section.branch(window.condition, clamped, anywhere)
+            arm(clamped) { windowReads(reads, window.parts) }
+            section.begin(anywhere)
+        }
+        finishArm { edgeReads(reads) }
 
         section.begin(join)
         for (index, result) in reads.flatMap(\.results).enumerated() {

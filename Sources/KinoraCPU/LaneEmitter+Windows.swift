@@ -19,6 +19,21 @@ struct ReadWindow {
     var condition: String
 }
 
+/// Where the pixels of one register's lanes stand in its window.
+struct WindowPart {
+    /// The plane column that `firstColumn` counts from, a scalar.
+    var left: String
+    /// The column offset of the first pixel of the window.
+    var firstColumn: Int
+    /// The numbers of the lanes' pixels in the window, by column offset.
+    var lanes: [Int: String] = [:]
+    /// The addresses of the window's rows; empty where all lanes share their rows.
+    var rows: [String] = []
+    /// By row offset, the first row that a lane may mean, and then which lanes mean a row at least 1, 2 ... further.
+    var firstRow: [Int: Int] = [:]
+    var isLower: [Int: [String]] = [:]
+}
+
 extension LaneEmitter {
     /// The windows around the lanes' positions, where permutations across two registers exist.
     ///
@@ -79,57 +94,71 @@ extension LaneEmitter {
 
     /// The values of reads whose lanes are all inside their windows.
     func windowReads(_ reads: [Read], _ window: ReadWindow, _ columns: ClosedRange<Int>) -> [String] {
-        // The same work for each register of lanes, by an emitter of that width.
-        let register = LaneEmitter(context: context, section: section, parent: parent, lanes: context.level.lanes)
-        let parts = window.columns.indices.map { register.windowReads(reads, window, columns, part: $0) }
+        let register = registerEmitter
+        let parts = window.columns.indices.map { index -> WindowPart in
+            let distance = window.columnDistances[index]
+            var part = WindowPart(left: window.columns[index], firstColumn: columns.lowerBound)
+            for offset in columns {
+                let shift = offset - columns.lowerBound
+                part.lanes[offset] =
+                    shift == 0 ? distance : register.apply("add", "i32", distance, register.constant(shift))
+            }
+            guard !window.rows.isEmpty, let first = reads.first else { return part }
+            let offsets = reads.map(\.rowOffset)
+            let top = offsets.min() ?? 0
+            part.rows = register.windowRows(
+                first.plane, window.rows[index], from: top, count: (offsets.max() ?? 0) - top + window.rowSpan)
+            let isLower = (1..<window.rowSpan).map {
+                register.apply("icmp uge", "i32", window.rowDistances[index], register.constant($0))
+            }
+            for offset in offsets {
+                part.firstRow[offset] = offset - top
+                part.isLower[offset] = isLower
+            }
+            return part
+        }
+        return windowReads(reads, parts)
+    }
+
+    /// The values of reads from windows that are known to hold them.
+    func windowReads(_ reads: [Read], _ parts: [WindowPart]) -> [String] {
+        let register = registerEmitter
+        let values = parts.map { part -> [String] in
+            var pixels = WindowPixels(part: part)
+            return reads.flatMap { read in
+                (0..<read.count).map { register.windowRead(read, $0, &pixels) }
+            }
+        }
         var index = 0
         return reads.flatMap { read -> [String] in
             var isInside: String?
             if case .shared(let row) = read.row { isInside = row.isInside }
             return (0..<read.count).map { _ in
                 defer { index += 1 }
-                return masked(joined(parts.map { $0[index] }, "float"), isInside)
+                return masked(joined(values.map { $0[index] }, "float"), isInside)
             }
         }
     }
 
-    private func windowReads(
-        _ reads: [Read], _ window: ReadWindow, _ columns: ClosedRange<Int>, part: Int
-    ) -> [String] {
-        var pixels = WindowPixels(left: window.columns[part], distance: window.columnDistances[part], columns: columns)
-        if window.rows.isEmpty {
-            return reads.flatMap { read -> [String] in
-                guard case .shared(let row) = read.row else { return [] }
-                return (0..<read.count).map { index in
-                    pick(read, index, row.address, &pixels)
-                }
-            }
+    /// An emitter for the lanes of one register; it shares the section.
+    private var registerEmitter: LaneEmitter {
+        LaneEmitter(context: context, section: section, parent: parent, lanes: context.level.lanes)
+    }
+
+    private func windowRead(_ read: Read, _ index: Int, _ pixels: inout WindowPixels) -> String {
+        if case .shared(let row) = read.row { return pick(read, index, row.address, &pixels) }
+        let part = pixels.part
+        let first = part.firstRow[read.rowOffset] ?? 0
+        var value = pick(read, index, part.rows[first], &pixels)
+        for (step, condition) in (part.isLower[read.rowOffset] ?? []).enumerated() {
+            value = choose(condition, pick(read, index, part.rows[first + step + 1], &pixels), value, "float")
         }
-        guard let first = reads.first else { return [] }
-        let offsets = reads.map(\.rowOffset)
-        let top = offsets.min() ?? 0
-        let rows = windowRows(
-            first.plane, window.rows[part], from: top, count: (offsets.max() ?? 0) - top + window.rowSpan)
-        let isLower = (1..<window.rowSpan).map {
-            apply("icmp uge", "i32", window.rowDistances[part], constant($0))
-        }
-        return reads.flatMap { read -> [String] in
-            (0..<read.count).map { index in
-                let first = read.rowOffset - top
-                var value = pick(read, index, rows[first], &pixels)
-                for (step, condition) in isLower.enumerated() {
-                    value = choose(condition, pick(read, index, rows[first + step + 1], &pixels), value, "float")
-                }
-                return value
-            }
-        }
+        return value
     }
 
     /// What was loaded and picked already.
     private struct WindowPixels {
-        var left: String
-        var distance: String
-        var columns: ClosedRange<Int>
+        var part: WindowPart
         var halves: [String: (low: String, high: String)] = [:]
         var picked: [String: String] = [:]
     }
@@ -147,23 +176,85 @@ extension LaneEmitter {
 
     /// A neighbour of one read in one row, for this register's lanes.
     private func pick(_ read: Read, _ index: Int, _ row: String, _ pixels: inout WindowPixels) -> String {
-        let shift = read.columnOffset + index - pixels.columns.lowerBound
-        let key = "\(row) \(shift)"
+        let offset = read.columnOffset + index
+        let key = "\(row) \(offset)"
         if let known = pixels.picked[key] { return known }
-        let halves =
-            pixels.halves[row]
-            ?? (
-                low: neighbours(
-                    plane: read.plane, row: row, column: pixels.left, offset: pixels.columns.lowerBound, log2Scale: 0),
-                high: neighbours(
-                    plane: read.plane, row: row, column: pixels.left, offset: pixels.columns.lowerBound + lanes,
-                    log2Scale: 0)
-            )
+        func half(_ start: Int) -> String {
+            neighbours(
+                plane: read.plane, row: row, column: pixels.part.left, offset: pixels.part.firstColumn + start,
+                log2Scale: 0)
+        }
+        let halves = pixels.halves[row] ?? (low: half(0), high: half(lanes))
         pixels.halves[row] = halves
-        let lane = shift == 0 ? pixels.distance : apply("add", "i32", pixels.distance, constant(shift))
-        let value = permute(halves.low, halves.high, lane)
+        let value = permute(halves.low, halves.high, pixels.part.lanes[offset] ?? "poison")
         pixels.picked[key] = value
         return value
+    }
+
+    // MARK: At the border
+
+    /// Windows for lanes some of which lie outside a plane whose edge pixels continue, with the condition under which
+    /// they hold everything; nil for other borders, which few moves meet.
+    ///
+    /// Letterboxes and rotated pictures show much of the outside, so it must not be slow.
+    func clampedWindow(_ reads: [Read], _ columns: ClosedRange<Int>) -> (condition: String, parts: [WindowPart])? {
+        let width = context.level.lanes
+        guard let first = reads.first, context.level == .avx512 || context.level == .avx2,
+            reads.allSatisfy({ $0.border == .clamp }),
+            2 * width * context.kernel.inputs[first.plane].unit <= Self.readableSlack
+        else { return nil }
+        let columnParts = registers(of: anyPosition(first.column), "i32")
+        var rowParts: [String] = []
+        if case .perLane(let base, _) = first.row { rowParts = registers(of: anyPosition(base), "i32") }
+        let register = registerEmitter
+        var condition = "true"
+        func require(_ lanesFit: String) {
+            condition = section.define("and i1 \(condition), \(register.all(lanesFit))")
+        }
+        let rowOffsets = Set(reads.map(\.rowOffset)).sorted()
+        let rowSpan = (rowOffsets.last ?? 0) - (rowOffsets.first ?? 0) + 2
+        var parts: [WindowPart] = []
+        for index in columnParts.indices {
+            let (left, lanes) = register.clampedDistances(
+                columnParts[index], Array(columns), extent: "width", plane: first.plane)
+            require(register.apply("icmp ult", "i32", lanes[columns.lowerBound] ?? "", register.constant(2 * width)))
+            require(register.apply("icmp ult", "i32", lanes[columns.upperBound] ?? "", register.constant(2 * width)))
+            var part = WindowPart(left: left, firstColumn: 0)
+            part.lanes = lanes
+            if !rowParts.isEmpty {
+                let (top, distances) = register.clampedDistances(
+                    rowParts[index], rowOffsets, extent: "height", plane: first.plane)
+                part.rows = register.windowRows(first.plane, top, from: 0, count: rowSpan)
+                for offset in rowOffsets {
+                    let distance = distances[offset] ?? ""
+                    require(register.apply("icmp ult", "i32", distance, register.constant(rowSpan)))
+                    part.firstRow[offset] = 0
+                    part.isLower[offset] = (1..<rowSpan).map {
+                        register.apply("icmp uge", "i32", distance, register.constant($0))
+                    }
+                }
+            }
+            parts.append(part)
+        }
+        return (condition, parts)
+    }
+
+    /// Positions at some offsets, clamped, as distances from the least of the first and last lanes' lowest.
+    private func clampedDistances(
+        _ base: String, _ offsets: [Int], extent: String, plane: Int
+    ) -> (least: String, distances: [Int: String]) {
+        let last = root.spread(root.section.define("sub i32 %p\(plane).\(extent), 1"), "i32", lanes: lanes)
+        var positions: [Int: String] = [:]
+        for offset in offsets {
+            let moved = offset == 0 ? base : apply("add", "i32", base, constant(offset))
+            positions[offset] = call("llvm.smax", "i32", call("llvm.smin", "i32", moved, last), constant(0))
+        }
+        let lowest = positions[offsets.first ?? 0] ?? base
+        let left = section.define("extractelement \(wide("i32")) \(lowest), i64 0")
+        let right = section.define("extractelement \(wide("i32")) \(lowest), i64 \(lanes - 1)")
+        let least = section.define("call i32 @llvm.smin.i32(i32 \(left), i32 \(right))")
+        let start = spreadHere(least, "i32")
+        return (least, positions.mapValues { apply("sub", "i32", $0, start) })
     }
 
     /// Picks floats from two registers by number.
