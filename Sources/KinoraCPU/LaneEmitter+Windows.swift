@@ -254,7 +254,10 @@ extension LaneEmitter {
         let right = section.define("extractelement \(wide("i32")) \(lowest), i64 \(lanes - 1)")
         let least = section.define("call i32 @llvm.smin.i32(i32 \(left), i32 \(right))")
         let start = spreadHere(least, "i32")
-        return (least, positions.mapValues { apply("sub", "i32", $0, start) })
+        // In order, not by walking the dictionary: equal kernels must give equal text, or no cache would know them.
+        var distances: [Int: String] = [:]
+        for offset in offsets { distances[offset] = apply("sub", "i32", positions[offset] ?? "poison", start) }
+        return (least, distances)
     }
 
     /// Picks floats from two registers by number.

@@ -1,5 +1,6 @@
 import Foundation
 import KinoraIR
+import KinoraTesting
 import Testing
 
 @testable import KinoraCPU
@@ -77,6 +78,18 @@ struct CPUBackendTests {
         #expect(try backend.emit(kernel, as: .llvm).contains("define void @kernel("))
         #expect(try backend.emit(kernel, as: .optimized).contains("define void @kernel("))
         #expect(try backend.emit(kernel, as: .assembly).contains("kernel:"))
+    }
+
+    @Test("Equal kernels give equal text, or no cache would know them")
+    func determinism() throws {
+        for level in CPULevel.supported {
+            let backend = try CPUBackend(level: level, cache: nil)
+            for seed in 0..<40 {
+                let kernel = RandomKernel.generate(seed: UInt64(seed))
+                let text = try backend.emit(kernel, as: .llvm)
+                #expect(try backend.emit(kernel, as: .llvm) == text)
+            }
+        }
     }
 
     @Test("SHA-256 gives the digests of FIPS 180-4's examples")
