@@ -81,7 +81,14 @@ public final class FileAudio: AudioSource, @unchecked Sendable {
         if left > 0 { try place(at: position) }
         while left > 0 {
             let end = windowStart + Int64(windowCount)
-            if position < end {
+            if position < windowStart {
+                // A gap in the file, longer than the window.
+                let silent = Int(min(Int64(left), windowStart - position))
+                buffer.silence(from: offset, count: silent)
+                position += Int64(silent)
+                offset += silent
+                left -= silent
+            } else if position < end {
                 let start = Int(position - windowStart)
                 let copied = min(left, windowCount - start)
                 for channel in 0..<format.channelCount {
