@@ -1,3 +1,5 @@
+import KinoraCore
+
 extension DiagnosticCatalogue {
     /// Effects, E03xx.
     static let effects: [Entry] = [
@@ -99,5 +101,9 @@ extension DiagnosticCatalogue {
             Codes.emptyTarget, "a render names its file",
             "The name decides the container: `film.mp4`, `film.webm`, `frames/%05d.png`.",
             "kinora 1\nrender \"in.mp4\" to \"\""),
+        entry(
+            DiagnosticCode("E0506"), "quality or size, not both, from wherever they come",
+            "The graph and the program that renders it have together asked for both a `crf` and a `bitrate`; leave one out.",
+            ""),
     ]
 }

@@ -44,7 +44,7 @@ public enum DiagnosticCatalogue {
     }
 
     /// All entries, ordered by code.
-    public static let entries: [Entry] = syntax + meaning + effects + imports + renders
+    public static let entries: [Entry] = syntax + meaning + effects + imports + renders + streams
 
     /// The entry of one code.
     public static func entry(_ code: DiagnosticCode) -> Entry? { entries.first { $0.code == code } }

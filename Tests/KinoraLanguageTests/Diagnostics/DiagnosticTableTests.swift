@@ -1,3 +1,4 @@
+import Foundation
 import KinoraCore
 import KinoraLanguage
 import Testing
@@ -28,6 +29,21 @@ import Testing
         let codes = DiagnosticCatalogue.entries.map(\.code)
         #expect(codes == codes.sorted() && Set(codes).count == codes.count)
         for code in codes { #expect(DiagnosticCatalogue.explanation(of: code)?.isEmpty == false) }
+    }
+
+    @Test("Every code that any room uses has a story") func everyRoom() throws {
+        let sources = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Sources")
+        let files = FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil)
+        let known = Set(DiagnosticCatalogue.entries.map(\.code.rawValue))
+        var found: Set<String> = []
+        while let file = files?.nextObject() as? URL {
+            guard file.pathExtension == "swift" else { continue }
+            let text = try String(contentsOf: file, encoding: .utf8)
+            found.formUnion(text.matches(of: /"([EW]\d{4})"/).map { String($0.1) })
+        }
+        #expect(found.count >= known.count)
+        #expect(found.subtracting(known).sorted() == [])
     }
 
     static let rows: [Row] = [

@@ -1,0 +1,55 @@
+import KinoraCore
+
+extension DiagnosticCatalogue {
+    /// Streams, E06xx: what only the footage can tell. The rooms above find these; their stories stand here, so that one
+    /// table explains every code.
+    static let streams: [Entry] = [
+        stream(
+            "E0601", "a node needs its streams",
+            "A node was given fewer streams than it takes, or one of another kind. From a graph file this cannot happen; a graph built by a program can have such a hole."
+        ),
+        stream(
+            "E0602", "a picture is expected", "What this node yields is not pictures, so it cannot be shown or encoded."
+        ),
+        stream(
+            "E0603", "sizes of pictures",
+            "A picture has at least one pixel and at most 65536 on a side; the message says what the size came to after cropping, padding and scaling."
+        ),
+        stream("E0604", "frame rates", "A rate lies above 0 and at most at 1000 frames a second."),
+        stream(
+            "E0605", "one picture inside another",
+            "`crop` takes a rectangle that lies inside the picture, `pad` a canvas that holds it, `resize` either a size or a scale."
+        ),
+        stream(
+            "E0609", "a signal keeps to its range",
+            "Formulas are sampled at every frame: each value is finite and within the range of its parameter. `clamp(x, low, high)` keeps a formula inside."
+        ),
+        stream(
+            "E0610", "a slice lies inside its stream",
+            "The footage is shorter than the slice says. `kinora probe` tells how long a file is; `clip[2s..]` runs to its end."
+        ),
+        stream(
+            "E0611", "stretches of time", "Fades, moves and slices take some time, and none of them a negative one."),
+        stream(
+            "E0612", "a stream without end",
+            "An image or a colour lasts for ever, so nothing can come after it and it has no end to fade at. Slice it first: `logo[0s..3s]`."
+        ),
+        stream("E0622", "a video has frames", "The file opens, but there is no frame in it."),
+        stream(
+            "W0613", "clips of several sizes in a cut",
+            "Every clip is brought to the size of the first, with bars where the shapes differ. `fit` or `crop` before the cut decide it yourself."
+        ),
+        stream(
+            "W0614", "clips of several rates in a cut",
+            "Every clip is shown at the rate of the first; frames are repeated or left out. `interpolate` makes new ones."
+        ),
+        stream(
+            "W0615", "a handle is too short for its blend",
+            "A transition takes its extra frames from the footage outside the slices. There was too little of it, so the blend is shorter. Shorten the slices, or set `overlap: true`, which shortens the timeline instead."
+        ),
+    ]
+
+    private static func stream(_ code: String, _ title: String, _ explanation: String) -> Entry {
+        Entry(code: DiagnosticCode(code), title: title, explanation: explanation)
+    }
+}
