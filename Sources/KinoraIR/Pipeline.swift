@@ -10,6 +10,7 @@ public struct Pipeline: Sendable {
         var passes: [any KernelPass] = [
             ShareAndFold(),
             UnrollSmallLoops(),
+            FoldColourMatrices(),
             ExpandSampling(),
             ExpandTranscendentals(),
         ]

@@ -21,8 +21,8 @@ extension FloatLane {
     public func mix(_ other: FloatLane, _ amount: Float) -> FloatLane { self + (other - self) * amount }
     /// 0 below `low`, 1 above `high`, the cubic `t * t * (3 - 2 * t)` between; undefined where `low >= high`, as in GLSL.
     public func smoothstep(_ low: FloatLane, _ high: FloatLane) -> FloatLane {
-        let t = ((self - low) / (high - low)).saturated()
-        return t.smoothed()
+        // A reciprocal of edges that are the same for every pixel is computed once.
+        ((self - low) * (1 / (high - low))).saturated().smoothed()
     }
     /// 0 below `low`, 1 above `high`, the cubic `t * t * (3 - 2 * t)` between; a step at `low` where `low >= high`.
     public func smoothstep(_ low: Float, _ high: Float) -> FloatLane {

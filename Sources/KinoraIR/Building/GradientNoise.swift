@@ -45,7 +45,8 @@ public enum GradientNoise {
         let builder = seed.builder
         var corners: [(hash: IntLane, offset: [FloatLane])] = [(seed.mixed(), [])]
         var fades: [FloatLane] = []
-        for (coordinate, prime) in zip(point.prefix(3), primes) {
+        // The last coordinate comes first: it is the time or the row, whose share of the hash costs a pixel nothing.
+        for (coordinate, prime) in zip(point.prefix(3), primes).reversed() {
             let cell = coordinate.floor()
             let f = coordinate - cell
             fades.append(f * f * f * (f * (f * 6 - 15) + 10))
@@ -53,13 +54,13 @@ public enum GradientNoise {
             let share = cell.toInt() * step
             corners = corners.flatMap { corner in
                 [
-                    (corner.hash + share, corner.offset + [f]),
-                    (corner.hash + (share + step), corner.offset + [f - 1]),
+                    (corner.hash + share, [f] + corner.offset),
+                    (corner.hash + (share + step), [f - 1] + corner.offset),
                 ]
             }
         }
         var values = corners.map { slope(mixed($0.hash), along: $0.offset, builder) }
-        // The last coordinate varies fastest among the corners.
+        // The first coordinate varies fastest among the corners.
         for fade in fades.reversed() {
             values = stride(from: 0, to: values.count, by: 2).map { values[$0].mix(values[$0 + 1], fade) }
         }

@@ -21,11 +21,13 @@ private struct Contraction {
     var types: [ScalarType]
     private var factors: [(ValueID, ValueID)?]
     private var hasOtherUses: [Bool]
+    private var isConstant: [Bool]
 
     init(_ kernel: Kernel) {
         types = kernel.types
         factors = [(ValueID, ValueID)?](repeating: nil, count: types.count)
         hasOtherUses = [Bool](repeating: false, count: types.count)
+        isConstant = hasOtherUses
     }
 
     mutating func useElsewhere(_ value: ValueID) { hasOtherUses[Int(value.index)] = true }
@@ -36,6 +38,8 @@ private struct Contraction {
             case .binary(.add, _, _), .binary(.subtract, _, _): continue
             case .binary(.multiply, let a, let b):
                 if let result = instruction.results.first { factors[Int(result.index)] = (a, b) }
+            case .floatConstant:
+                if let result = instruction.results.first { isConstant[Int(result.index)] = true }
             case .loop(let loop):
                 countUses(in: loop.body)
                 for value in loop.yields { useElsewhere(value) }
@@ -65,7 +69,9 @@ private struct Contraction {
                 }
             case .binary(.subtract, let a, let b):
                 if let (x, y) = product(b) {
-                    instruction.operation = .multiplyAdd(negate(x, &result), y, a)
+                    // The sign goes to a constant factor, where it costs nothing.
+                    let (kept, negated) = isConstant[Int(y.index)] ? (x, y) : (y, x)
+                    instruction.operation = .multiplyAdd(negate(negated, &result), kept, a)
                 } else if let (x, y) = product(a) {
                     instruction.operation = .multiplyAdd(x, y, negate(b, &result))
                 }
