@@ -156,6 +156,23 @@ struct AudioTests {
         }
     }
 
+    @Test("One file heard at several places at once is exact at each of them")
+    func severalPlaces() throws {
+        let folder = try TemporaryFolder()
+        // A value for every sample that 16 bits hold exactly.
+        let counter = ComputedSound(sampleCount: 480_000) { sample, _ in Float(sample % 8_191) / 32_768 }
+        try SoundFile.write(counter, to: folder.file("a.flac"))
+        let file = try FileAudio(folder.file("a.flac"))
+        let starts: [Int64] = [0, 100_000, 200_001, 300_002, 400_003]
+        for step in 0..<20 {
+            for start in starts {
+                let from = start + Int64(step) * 700
+                let heard = try samples(file, from..<(from + 700), step: 700)
+                #expect(heard == (from..<(from + 700)).map { Float($0 % 8_191) / 32_768 })
+            }
+        }
+    }
+
     @Test("A crossfade of equal power keeps the power of different sounds, a linear one the level of equal sounds")
     func crossfade() throws {
         func cross(_ curve: AudioFade.Curve, _ first: Float, _ second: Float) throws -> [Float] {

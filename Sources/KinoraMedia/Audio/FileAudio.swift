@@ -19,15 +19,11 @@ public final class FileAudio: AudioSource, @unchecked Sendable {
 
     private let tolerance: VideoDecoder.Tolerance
     private let origin: Rational
-    private var stream: AudioStreamDecoder?
-    /// Decoded samples `windowStart..<windowStart + windowCount`, from the beginning of `window`.
-    private let window: AudioBuffer
-    private var windowStart: Int64 = 0
-    private var windowCount = 0
-    private var isExhausted = false
+    /// Places at which the file is being read, the last used one first.
+    private var cursors: [FileAudioCursor] = []
 
-    /// Seconds decoded and thrown away after a seek, so that codecs with memory (AAC, Opus, MP3) have settled.
-    private static let preroll = Rational(1, 4)
+    /// A crossfade or an echo of one file reads it at two places in turn; more are sought for.
+    private static let cursorLimit = 3
 
     /// No file is longer than this; sums of samples below it cannot overflow.
     private static let farthest: Int64 = 1 << 53
@@ -59,144 +55,37 @@ public final class FileAudio: AudioSource, @unchecked Sendable {
         let rate = Rational(Int64(format.sampleRate))
         let origin = self.origin
         sampleCount = audio.duration.map { max(0, ((audio.startTime + $0 - origin) * rate).rounded) }
-        window = AudioBuffer(channelCount: format.channelCount, capacity: max(4 * format.sampleRate, 262_144))
     }
 
     /// Writes decoded samples, silence where the file has none.
     public func read(from position: Int64, count: Int, into buffer: AudioBuffer, at offset: Int) throws(MediaError) {
-        var position = position
-        var offset = offset
-        var left = count
-        if position < 0 {
-            let silent = Int(min(Int64(left), position.magnitude > UInt64(Int64.max) ? Int64.max : -position))
-            buffer.silence(from: offset, count: silent)
-            position += Int64(silent)
-            offset += silent
-            left -= silent
-        }
+        let silent = position < 0 ? Int(min(UInt64(max(0, count)), position.magnitude)) : 0
+        if silent > 0 { buffer.silence(from: offset, count: silent) }
+        let left = count - silent
+        guard left > 0 else { return }
         guard position < Self.farthest else {
-            buffer.silence(from: offset, count: left)
+            buffer.silence(from: offset + silent, count: left)
             return
         }
-        if left > 0 { try place(at: position) }
-        while left > 0 {
-            let end = windowStart + Int64(windowCount)
-            if position < windowStart {
-                // A gap in the file, longer than the window.
-                let silent = Int(min(Int64(left), windowStart - position))
-                buffer.silence(from: offset, count: silent)
-                position += Int64(silent)
-                offset += silent
-                left -= silent
-            } else if position < end {
-                let start = Int(position - windowStart)
-                let copied = min(left, windowCount - start)
-                for channel in 0..<format.channelCount {
-                    guard let source = window.channel(channel).baseAddress,
-                        let target = buffer.channel(channel).baseAddress
-                    else { continue }
-                    (target + offset).update(from: source + start, count: copied)
-                }
-                position += Int64(copied)
-                offset += copied
-                left -= copied
-            } else if isExhausted {
-                buffer.silence(from: offset, count: left)
-                return
-            } else {
-                try extend()
-            }
-        }
+        let start = max(0, position)
+        try cursor(near: start).read(from: start, count: left, into: buffer, at: offset + silent)
     }
 
     /// Closes the file until the next `read`.
-    public func rest() {
-        stream = nil
-        windowCount = 0
-        isExhausted = false
-    }
+    public func rest() { cursors.removeAll() }
 
-    /// Makes sure that decoding reaches `position` without going through much of what lies before it.
-    private func place(at position: Int64) throws(MediaError) {
-        let end = windowStart + Int64(windowCount)
-        let isNear = position >= windowStart && position <= end + Int64(2 * format.sampleRate)
-        if let stream {
-            if isNear || (isExhausted && position >= windowStart) { return }
-            try seek(stream, to: position)
-        } else {
-            let stream = try AudioStreamDecoder(path: path, format: format, origin: origin, tolerance: tolerance)
-            self.stream = stream
-            windowStart = 0
-            windowCount = 0
-            isExhausted = false
-            if position > Int64(2 * format.sampleRate) { try seek(stream, to: position) }
+    /// The cursor that reaches a position without a seek, else a new one, else the one used longest ago.
+    private func cursor(near position: Int64) throws(MediaError) -> FileAudioCursor {
+        var index = cursors.firstIndex { $0.reaches(position) }
+        if index == nil {
+            if cursors.count < Self.cursorLimit {
+                let stream = try AudioStreamDecoder(path: path, format: format, origin: origin, tolerance: tolerance)
+                cursors.append(FileAudioCursor(stream, format: format))
+            }
+            index = cursors.count - 1
         }
-    }
-
-    private func seek(_ stream: AudioStreamDecoder, to position: Int64) throws(MediaError) {
-        let time = max(.zero, Rational(position, Int64(format.sampleRate)) - Self.preroll)
-        try stream.seek(to: time)
-        windowCount = 0
-        windowStart = position
-        isExhausted = false
-    }
-
-    /// Decodes one more piece and appends it where its time stamp says.
-    private func extend() throws(MediaError) {
-        guard let stream, let piece = try stream.decodePiece() else {
-            isExhausted = true
-            return
-        }
-        guard piece.count > 0 else { return }
-        var first = 0
-        var start = piece.position
-        let end = windowStart + Int64(windowCount)
-        if windowCount == 0, start < windowStart {
-            // On the way to a sought position; keep what reaches it.
-            guard start + Int64(piece.count) > windowStart else { return }
-        }
-        if start < end {
-            first = Int(min(Int64(piece.count), end - start))
-            start += Int64(first)
-        }
-        let count = piece.count - first
-        guard count > 0 else { return }
-        let gap = Int(min(start - end, Int64(window.capacity)))
-        makeRoom(for: gap + count)
-        guard windowCount + gap + count <= window.capacity else {
-            // A gap longer than the window: begin anew behind it; what lies between is silence.
-            window.silence()
-            windowStart = start
-            windowCount = 0
-            append(piece.buffer, from: first, count: min(count, window.capacity))
-            return
-        }
-        if gap > 0 {
-            window.silence(from: windowCount, count: gap)
-            windowCount += gap
-        }
-        append(piece.buffer, from: first, count: count)
-    }
-
-    private func append(_ source: AudioBuffer, from first: Int, count: Int) {
-        for channel in 0..<format.channelCount {
-            guard let from = source.channel(channel).baseAddress, let to = window.channel(channel).baseAddress
-            else { continue }
-            (to + windowCount).update(from: from + first, count: count)
-        }
-        windowCount += count
-    }
-
-    /// Drops the oldest samples, but keeps a second of history for readers that look back.
-    private func makeRoom(for count: Int) {
-        guard windowCount + count > window.capacity else { return }
-        let kept = min(windowCount, format.sampleRate, max(0, window.capacity - count))
-        let dropped = windowCount - kept
-        for channel in 0..<format.channelCount {
-            guard let samples = window.channel(channel).baseAddress else { continue }
-            samples.update(from: samples + dropped, count: kept)
-        }
-        windowStart += Int64(dropped)
-        windowCount = kept
+        let chosen = cursors.remove(at: index ?? 0)
+        cursors.insert(chosen, at: 0)
+        return chosen
     }
 }
