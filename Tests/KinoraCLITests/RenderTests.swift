@@ -30,7 +30,7 @@ struct RenderTests {
         let second = try KinoraProcess.run(
             "render", "graph.kin", "--set", "clip=-", "-o", "-", in: folder, input: first.output)
         #expect(second.status == 0)
-        #expect(second.output == first.output)
+        #expect(isEqual(second.output, first.output))
     }
 
     @Test("--progress json tells plan, progress and output, a JSON object a line")
@@ -98,9 +98,10 @@ struct RenderTests {
         #expect(try KinoraProcess.run("graph", "graph.kin", "--json", "-o", "graph.json", in: folder).status == 0)
         #expect(try KinoraProcess.run("render", "graph.kin", "-o", "a.y4m", in: folder).status == 0)
         #expect(try KinoraProcess.run("render", "graph.json", "-o", "b.y4m", in: folder).status == 0)
-        #expect(
-            try Data(contentsOf: folder.url.appendingPathComponent("a.y4m"))
-                == Data(contentsOf: folder.url.appendingPathComponent("b.y4m")))
+        let mirrored = try isEqual(
+            Data(contentsOf: folder.url.appendingPathComponent("a.y4m")),
+            Data(contentsOf: folder.url.appendingPathComponent("b.y4m")))
+        #expect(mirrored)
     }
 
     @Test("The number of threads does not change a bit", arguments: ["1", "2", "5"])
@@ -109,7 +110,7 @@ struct RenderTests {
         let one = try KinoraProcess.run("render", "graph.kin", "-o", "-", "--threads", "1", in: folder)
         let other = try KinoraProcess.run("render", "graph.kin", "-o", "-", "--threads", count, in: folder)
         #expect(one.status == 0)
-        #expect(one.output == other.output)
+        #expect(isEqual(one.output, other.output))
     }
 
     @Test("A still is the film's own frame")
@@ -124,8 +125,8 @@ struct RenderTests {
         let stills = try ["2.png", "5.png", "0.png"].map {
             try Data(contentsOf: folder.url.appendingPathComponent($0))
         }
-        #expect(stills[0] == stills[1])
-        #expect(stills[0] == stills[2])
+        #expect(isEqual(stills[0], stills[1]))
+        #expect(isEqual(stills[0], stills[2]))
         let late = try KinoraProcess.run("still", "graph.kin", "--at", "9s", "-o", "late.png", in: folder)
         #expect(late.status == 2)
         #expect(late.errors.contains("9.0 s is outside"))

@@ -55,3 +55,6 @@ extension TemporaryFolder {
         try write("kinora 1\ninput clip: video = \"clip.y4m\"\n\(lines)\n", to: "graph.kin")
     }
 }
+
+/// Whether two files have the same bytes; a plain comparison in an expectation would list every difference.
+func isEqual(_ left: Data, _ right: Data) -> Bool { left == right }
