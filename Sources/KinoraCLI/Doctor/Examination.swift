@@ -70,14 +70,15 @@ enum Examination {
         let capabilities = MediaCapabilities.current
         let libraries = capabilities.libraries.map { "\($0.name) \($0.version)" }.joined(separator: ", ")
         let found = Finding(state: .ok, name: "FFmpeg \(capabilities.release)", detail: libraries)
-        return [found] + (capabilities.videoCodecs + capabilities.audioCodecs).map { codec in
-            guard let encoder = codec.encoder else {
-                return Finding(
-                    state: .missing, name: "encoder for \(codec.name)",
-                    detail: "this FFmpeg has none of \(codec.candidates.joined(separator: ", "))",
-                    remedy: "install libavcodec-extra, or choose another codec")
+        return [found]
+            + (capabilities.videoCodecs + capabilities.audioCodecs).map { codec in
+                guard let encoder = codec.encoder else {
+                    return Finding(
+                        state: .missing, name: "encoder for \(codec.name)",
+                        detail: "this FFmpeg has none of \(codec.candidates.joined(separator: ", "))",
+                        remedy: "install libavcodec-extra, or choose another codec")
+                }
+                return Finding(state: .ok, name: "encoder for \(codec.name)", detail: encoder)
             }
-            return Finding(state: .ok, name: "encoder for \(codec.name)", detail: encoder)
-        }
     }
 }
