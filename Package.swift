@@ -50,15 +50,20 @@ let package = Package(
 
         .target(
             name: "KinoraTesting", dependencies: ["KinoraIR", "KinoraCore"], path: "Tests/KinoraTesting"),
+        // Counts heap allocations by defining `malloc`; linked into tests only.
+        .target(name: "CMallocCount", path: "Tests/CMallocCount"),
         .testTarget(name: "KinoraCoreTests", dependencies: ["KinoraCore"]),
-        .testTarget(name: "KinoraLanguageTests", dependencies: ["KinoraLanguage", "KinoraTesting"]),
+        .testTarget(name: "KinoraLanguageTests", dependencies: ["KinoraLanguage", "KinoraTesting", "CMallocCount"]),
         .testTarget(name: "KinoraIRTests", dependencies: ["KinoraIR", "KinoraTesting"]),
         .testTarget(name: "KinoraCPUTests", dependencies: ["KinoraCPU", "KinoraIR", "KinoraTesting"]),
         .testTarget(name: "KinoraMediaTests", dependencies: ["KinoraMedia", "KinoraTesting"]),
         .testTarget(name: "KinoraNodesTests", dependencies: ["KinoraNodes", "KinoraCPU", "KinoraTesting"]),
         .testTarget(
             name: "KinoraTests",
-            dependencies: ["Kinora", "KinoraNodes", "KinoraCPU", "KinoraMedia", "KinoraIR", "KinoraLanguage", "KinoraTesting"]),
+            dependencies: [
+                "Kinora", "KinoraNodes", "KinoraCPU", "KinoraMedia", "KinoraIR", "KinoraLanguage", "KinoraTesting",
+                "CMallocCount",
+            ]),
         .testTarget(name: "KinoraCLITests", dependencies: ["KinoraCLI", "Kinora", "KinoraTesting"]),
     ],
     swiftLanguageModes: [.v6]

@@ -14,9 +14,13 @@ extension Stage {
             regions[index] =
                 isOwner ? steps[index].ownBounds(tile, in: domain) : PixelRect(x: 0, y: 0, width: 0, height: 0)
         }
-        for index in regions.indices.reversed() where !regions[index].isEmpty {
+        var index = regions.count
+        while index > 0 {
+            index -= 1
+            if regions[index].isEmpty { continue }
             if isCut { regions[index] = regions[index].intersection(steps[index].kernel.domain.bounds) }
-            for read in steps[index].scratchReads {
+            for position in 0..<steps[index].scratchReads.count {
+                let read = steps[index].scratchReads[position]
                 let plane = scratchPlanes[read.plane]
                 var needed = read.needed(for: regions[index])
                 if isCut { needed = needed.pulledInside(plane.size) }

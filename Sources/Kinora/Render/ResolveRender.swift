@@ -18,7 +18,7 @@ struct ResolveRender {
     /// - Throws: `KinoraError` when settings contradict each other, the target's kind is unknown or the codec cannot do it.
     func run(_ render: Render) throws(KinoraError) -> ResolvedRender {
         guard let stream = compiled.properties[render.source.index] else {
-            throw problem("E0505", "a stream of pictures is expected, '\(render.name)' renders sound", render)
+            throw problem("E0602", "a stream of pictures is expected, '\(render.name)' renders sound", render)
         }
         let settings = Settings(render: render)
         let target = output ?? render.target
@@ -32,7 +32,7 @@ struct ResolveRender {
         let bitrate = settings.number("bitrate").map { Int($0) }
         let crf = settings.number("crf")
         if crf != nil, bitrate != nil {
-            throw problem("E0506", "either 'crf' or 'bitrate' is expected, both are set", render)
+            throw problem("E0503", "either 'crf' or 'bitrate' is expected, both are set", render)
         }
         let quality: VideoQuality =
             crf.map { .crf($0) } ?? (bitrate ?? preset?.bitrate).map { .bitrate($0) } ?? .standard

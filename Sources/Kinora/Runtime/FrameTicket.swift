@@ -46,7 +46,8 @@ final class FrameTicket: @unchecked Sendable {
             self.slot.whole[index].stride = view.stride
         }
         guard let picture else { return }
-        for (component, sink) in graph.sinks.enumerated() {
+        for component in 0..<graph.sinks.count {
+            let sink = graph.sinks[component]
             guard let place = picture.component(component) else { continue }
             slot.whole[sink.index].origin = place.base
             slot.whole[sink.index].stride = place.stride

@@ -67,14 +67,15 @@ final class StageProgram: Sendable {
         _ step: Int, regions: UnsafeMutableBufferPointer<PixelRect>, memory: Memory,
         whole: UnsafePointer<PlaneBinding>
     ) {
-        var position = 0
-        for place in stage.steps[step].inputs {
-            memory.bindings[position] = binding(of: place, regions: regions, memory: memory, whole: whole)
-            position += 1
+        // By index: iterating a collection allocates in unoptimised builds, and tests count allocations there.
+        let inputCount = stage.steps[step].inputs.count
+        for index in 0..<inputCount {
+            memory.bindings[index] = binding(
+                of: stage.steps[step].inputs[index], regions: regions, memory: memory, whole: whole)
         }
-        for place in stage.steps[step].outputs {
-            memory.bindings[position] = binding(of: place, regions: regions, memory: memory, whole: whole)
-            position += 1
+        for index in 0..<stage.steps[step].outputs.count {
+            memory.bindings[inputCount + index] = binding(
+                of: stage.steps[step].outputs[index], regions: regions, memory: memory, whole: whole)
         }
     }
 

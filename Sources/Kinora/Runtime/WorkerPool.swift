@@ -31,7 +31,7 @@ final class WorkerPool: Sendable {
     /// Offers a frame's current stage to the threads; frames are served in the order in which they were posted.
     func post(_ job: FrameJob) {
         state.change { state in
-            if !state.jobs.contains(where: { $0 === job }) { state.jobs.append(job) }
+            if position(of: job, in: state.jobs) == nil { state.jobs.append(job) }
         }
     }
 
@@ -43,17 +43,23 @@ final class WorkerPool: Sendable {
 
     private static func work(_ worker: Int, _ state: Monitor<State>) {
         while let job = state.wait({ state -> FrameJob?? in
-            if let first = state.jobs.first { return .some(first) }
+            if !state.jobs.isEmpty { return .some(state.jobs[0]) }
             return state.isStopping ? .some(nil) : nil
         }) {
             while job.runNextTile(worker: worker) {}
             // Every tile is taken: whoever sees that first removes the frame, so that the next one is served. The frame
             // may have been posted again for its next stage in the meantime; then it stays.
             state.read { state in
-                if job.isExhausted, let index = state.jobs.firstIndex(where: { $0 === job }) {
+                if job.isExhausted, let index = position(of: job, in: state.jobs) {
                     state.jobs.remove(at: index)
                 }
             }
         }
     }
+}
+
+/// Where a frame stands in the queue. By index: the standard search allocates in unoptimised builds.
+private func position(of job: FrameJob, in jobs: [FrameJob]) -> Int? {
+    for index in 0..<jobs.count where jobs[index] === job { return index }
+    return nil
 }

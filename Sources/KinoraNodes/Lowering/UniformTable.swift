@@ -42,7 +42,9 @@ public struct UniformTable: Sendable {
 
     /// Works out every entry for a time of the output; allocates nothing.
     public func evaluate(at time: Rational, into slots: UnsafeMutablePointer<Float>) {
-        for entry in entries {
+        // By index: iterating a collection allocates in unoptimised builds, and tests count allocations there.
+        for index in 0..<entries.count {
+            let entry = entries[index]
             entry.evaluate(time, slots + entry.slots.lowerBound)
         }
     }

@@ -5,7 +5,6 @@ import KinoraMedia
 
 /// `a.crossfade(b, over: 500ms)`: one clip becomes the next.
 public enum Crossfade: PictureOperator {
-    /// Name, parameters and documentation.
     public static let signature = Signature(
         name: "crossfade", category: "Time",
         documentation: """
@@ -37,7 +36,6 @@ public enum Crossfade: PictureOperator {
         public var missing: Rational
     }
 
-    /// What its stream is like.
     public static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
         var result = try use.firstInput
         let blend = try blend(of: use)
@@ -50,7 +48,6 @@ public enum Crossfade: PictureOperator {
         return result
     }
 
-    /// What the author should know although the node is accepted.
     public static func warnings(of use: NodeUse) throws -> [Diagnostic] {
         let blend = try blend(of: use)
         guard blend.missing > Rational(0) else { return [] }
@@ -63,7 +60,6 @@ public enum Crossfade: PictureOperator {
         ]
     }
 
-    /// The stretches during which it shows the same inputs.
     public static func segments(of use: NodeUse) throws -> [TimeSegment] {
         let blend = try blend(of: use)
         guard use.node.inputs.count == 2 else { return [TimeSegment.whole(of: use)] }
@@ -83,7 +79,6 @@ public enum Crossfade: PictureOperator {
         return segments
     }
 
-    /// Its picture over one stretch of time.
     public static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
         let size = use.properties?.size ?? Size(1, 1)
         let first = lowering.fitted(

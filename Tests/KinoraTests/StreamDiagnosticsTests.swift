@@ -1,0 +1,32 @@
+import Testing
+
+@testable import Kinora
+
+@Suite("Messages about streams")
+struct StreamDiagnosticsTests {
+    @Test("A message is whole: code, node, rule, place and caret")
+    func whole() {
+        let message =
+            GraphHelp.message(
+                "clip = color(#336699, size: 64x64, duration: 2s)\nrender clip[3s..4s] to \"film.mp4\"") ?? ""
+        let rule = "a slice must begin inside the stream, this one begins at 3s and the stream ends at 2s"
+        #expect(message.hasPrefix("E0610"), "\(message)")
+        #expect(message.contains(rule), "\(message)")
+        #expect(message.contains("test.kin:3:"), "\(message)")
+        #expect(message.contains("^"), "\(message)")
+    }
+
+    @Test("A blend with too little footage around its cut says how long it is instead")
+    func shortHandles() throws {
+        let compiled = try GraphHelp.compile(
+            """
+            a = color(#336699, size: 64x64, duration: 2s)
+            b = color(#996633, size: 64x64, duration: 3s)
+            film = a[..1.9s].crossfade(b[0.1s..2s], over: 1s)
+            render film to "film.mp4"
+            """)
+        let text = compiled.warnings.map(\.message).joined()
+        #expect(text.contains("200ms") || text.contains("0.2s"), "\(text)")
+        #expect(compiled.properties[compiled.graph.renders[0].source.index]?.duration?.doubleValue == 3.8)
+    }
+}
