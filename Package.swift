@@ -53,7 +53,7 @@ let package = Package(
         // Counts heap allocations by defining `malloc`; linked into tests only.
         .target(name: "CMallocCount", path: "Tests/CMallocCount"),
         .testTarget(name: "KinoraCoreTests", dependencies: ["KinoraCore"]),
-        .testTarget(name: "KinoraLanguageTests", dependencies: ["KinoraLanguage", "KinoraTesting", "CMallocCount"]),
+        .testTarget(name: "KinoraLanguageTests", dependencies: ["KinoraLanguage", "KinoraTesting"]),
         .testTarget(name: "KinoraIRTests", dependencies: ["KinoraIR", "KinoraTesting"]),
         .testTarget(name: "KinoraCPUTests", dependencies: ["KinoraCPU", "KinoraIR", "KinoraTesting"]),
         .testTarget(name: "KinoraMediaTests", dependencies: ["KinoraMedia", "KinoraTesting"]),

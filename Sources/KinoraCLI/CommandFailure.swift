@@ -26,12 +26,15 @@ struct CommandFailure: Error {
         self.rendered = rendered
     }
 
+    private static let interrupted = CommandFailure(
+        .interrupted, "interrupted; nothing was left under the final name")
+
     /// What an error of any layer means here; nil for what argument-parser throws.
     static func describing(_ error: any Error) -> CommandFailure? {
         switch error {
         case let failure as CommandFailure: failure
         case let error as KinoraError: describing(error)
-        case is CancellationError: CommandFailure(.interrupted, "interrupted; nothing was left under the final name")
+        case is CancellationError: interrupted
         case let error as MediaError: describing(error)
         case let error as BackendError:
             CommandFailure(error.kind == .unavailable ? .resourceLimit : .internal, error.description)
@@ -44,6 +47,7 @@ struct CommandFailure: Error {
     private static func describing(_ error: KinoraError) -> CommandFailure {
         let status = ExitStatus(rawValue: error.code.rawValue) ?? .internal
         guard status != .ok else { return CommandFailure(.ok) }
+        guard status != .interrupted else { return interrupted }
         guard error.diagnostics.isEmpty else {
             return CommandFailure(status, rendered: error.rendered(color: Terminal.hasColor))
         }
@@ -53,7 +57,7 @@ struct CommandFailure: Error {
     private static func describing(_ error: MediaError) -> CommandFailure {
         switch error.kind {
         case .closedPipe: CommandFailure(.ok)
-        case .cancelled: describing(CancellationError()) ?? CommandFailure(.interrupted)
+        case .cancelled: interrupted
         default: CommandFailure(ExitStatus(rawValue: error.exitCode) ?? .internal, error.description)
         }
     }

@@ -16,7 +16,9 @@ public struct NodeLibrary: Sendable {
 
     /// The signatures of every operator, for the checker.
     public var signatures: [Signature] {
-        (operators.values.map { $0.signature } + SoundNodes.signatures + [Ambience.signature]).sorted { $0.name < $1.name }
+        (operators.values.map { $0.signature } + SoundNodes.signatures + [Ambience.signature]).sorted {
+            $0.name < $1.name
+        }
     }
 
     /// The operator of that name.
@@ -24,7 +26,8 @@ public struct NodeLibrary: Sendable {
 
     /// Every operator of the standard catalogue; a new one is added here and nowhere else.
     public static let standardOperators: [any PictureOperator.Type] = [
-        Decode.self, Slice.self, Cut.self, Speed.self, Crossfade.self, Fade.self, Color.self, Gradient.self, Checkerboard.self,
+        Decode.self, Slice.self, Cut.self, Speed.self, Crossfade.self, Fade.self, Color.self, Gradient.self,
+        Checkerboard.self,
         Resize.self, Fit.self, Crop.self, Pad.self, Flip.self, Rotate.self, Transform.self, Camera.self, Overlay.self,
         Blur.self, Light.self,
     ]

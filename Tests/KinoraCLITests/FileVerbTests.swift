@@ -62,6 +62,7 @@ struct FileVerbTests {
     @Test("new writes a graph that is canonical, and never replaces one unasked")
     func new() throws {
         #expect(try KinoraProcess.run("new", "film.kin", in: folder).status == 0)
+        #expect(try KinoraProcess.run("check", "film.kin", in: folder).status == 0)
         #expect(try KinoraProcess.run("fmt", "--check", "film.kin", in: folder).status == 0)
         let text = try folder.read("film.kin")
         let again = try KinoraProcess.run("new", "film.kin", "--clip", "it's \"my\" clip.mp4", in: folder)

@@ -52,9 +52,10 @@ struct UsageTests {
 
     @Test("A reader that closes standard output stops the work quietly")
     func closedOutput() throws {
-        let pipe = Pipe()
-        try pipe.fileHandleForReading.close()
-        let running = try KinoraProcess.start(["nodes"], in: folder, output: pipe.fileHandleForWriting)
+        let (reading, writing) = try KinoraProcess.pipe()
+        close(reading)
+        let running = try KinoraProcess.start(["nodes"], in: folder, output: writing)
+        close(writing)
         let outcome = try running.wait()
         #expect(outcome.status == 0)
         #expect(outcome.errors == "")

@@ -27,4 +27,16 @@ struct ConformanceTests {
         let failure = try suite.firstFailure(seeds: first..<first + wanted, kernelsPerBatch: 25)
         #expect(failure == nil, "\(failure?.description ?? "")")
     }
+
+    @Test("Every size and every tile shape gives the same bits", arguments: CPULevel.supported)
+    func shapes(level: CPULevel) throws {
+        let backend = BatchedBackend(backend: try CPUBackend(level: level, cache: nil, effort: .quick))
+        let suite = BackendSuite(backend, hasMultiplyAdd: level.hasFusedMultiplyAdd)
+        // Wider than two vectors of the widest level, so that edges, whole vectors and the rest all occur.
+        for seed in 5_000_000..<5_000_004 as Range<UInt64> {
+            let kernel = RandomKernel.generate(seed: seed)
+            let difference = try suite.firstDifferenceOfShapes(kernel, upTo: (37, 2), seed: seed)
+            #expect(difference == nil, "\(difference ?? "")")
+        }
+    }
 }

@@ -150,6 +150,24 @@ struct InputTests {
         #expect(try number(of: frame) == 0)
     }
 
+    @Test("A jump within one group of pictures goes on decoding, a jump past a key frame seeks")
+    func jumps() throws {
+        let folder = try TemporaryFolder()
+        let frame = try DecodedFrame()
+        for (interval, most) in [(250, 250), (25, 150)] {
+            let path = folder.file("\(interval).mp4")
+            try writeFilm(
+                path, VideoEncoding(size: Size(64, 64), rate: .pal, preset: .veryfast, keyFrameInterval: interval),
+                count: 250)
+            let decoder = try VideoDecoder(path, threads: 1)
+            for second in [0, 3, 6, 9] {
+                #expect(try decoder.decodeFrame(at: Rational(Int64(second)), into: frame))
+                #expect(try number(of: frame) == second * 25 % 32)
+            }
+            #expect(decoder.decodedCount <= most)
+        }
+    }
+
     @Test("Frames of a variable rate are on screen from their own time stamps")
     func variableRate() throws {
         let folder = try TemporaryFolder()

@@ -66,6 +66,37 @@ public struct BackendSuite {
         return world.difference(expected, cut).map { "\(tiles.count) tiles: \($0)" }
     }
 
+    /// Runs one kernel on every size up to a limit, and on the largest in tiles of every size.
+    ///
+    /// - Returns: the first difference, with the size and the tile; nil where there is none.
+    /// - Throws: what the backend or the verifier throws.
+    public func firstDifferenceOfShapes(_ kernel: Kernel, upTo limit: (width: Int, height: Int), seed: UInt64) throws
+        -> String?
+    {
+        guard let candidate = try backend.compile([kernel]).first else { return "nothing was compiled" }
+        let reference = try InterpretedReference(try pipeline.run(kernel)).compiled()
+        for width in 1...limit.width {
+            for height in 1...limit.height {
+                let size = (width, height)
+                let world = KernelWorld(kernel, seed: seed, size: size, uniformCount: options.uniformCount)
+                let expected = world.run(reference, tiles: world.wholeTile)
+                let found = world.run(candidate, tiles: world.wholeTile)
+                if let text = world.difference(expected, found) { return "seed \(seed): \(text)\n\(kernel)" }
+            }
+        }
+        let world = KernelWorld(kernel, seed: seed, size: limit, uniformCount: options.uniformCount)
+        for width in 1...limit.width {
+            for height in 1...limit.height {
+                let expected = world.run(reference, tiles: world.wholeTile)
+                let found = world.run(candidate, tiles: world.tiles(width, height))
+                if let text = world.difference(expected, found) {
+                    return "seed \(seed), tiles of \(width)x\(height): \(text)\n\(kernel)"
+                }
+            }
+        }
+        return nil
+    }
+
     // MARK: Shrinking
 
     private func failure(_ kernel: Kernel, seed: UInt64, _ difference: String) -> Failure {

@@ -15,13 +15,19 @@ public struct KernelWorld {
     /// A small picture for a kernel. Planes that are tapped cover the domain; others are of any size.
     ///
     /// - Parameters:
+    ///   - seed: decides the size, the layout and the content of the planes.
     ///   - widths: how wide the domain may be; one time in two it is at most 9.
-    public init(_ kernel: Kernel, seed: UInt64, widths: ClosedRange<Int> = 1...90, uniformCount: Int = 8) {
+    ///   - size: the size of the domain, instead of a random one.
+    public init(
+        _ kernel: Kernel, seed: UInt64, widths: ClosedRange<Int> = 1...90, size: (width: Int, height: Int)? = nil,
+        uniformCount: Int = 8
+    ) {
         var random = SeededGenerator(seed: seed ^ 0x5EED)
         self.kernel = kernel
         self.seed = seed
-        width = random.oneIn(2) ? random.within(widths.lowerBound...min(widths.upperBound, 9)) : random.within(widths)
-        height = random.within(1...5)
+        let narrow = widths.lowerBound...min(widths.upperBound, 9)
+        let randomWidth = random.within(random.oneIn(2) ? narrow : widths)
+        (width, height) = size ?? (randomWidth, random.within(1...5))
         let isTapped = Self.tappedPlanes(kernel)
         var planes: [TestPlane] = []
         for (index, input) in kernel.inputs.enumerated() {
@@ -120,6 +126,20 @@ public struct KernelWorld {
 
     /// The whole picture as one tile.
     public var wholeTile: [TileCall] { [TileCall(minX: 0, minY: 0, maxX: Int32(width), maxY: Int32(height))] }
+
+    /// The picture cut into tiles of a size, the last of a row and the last row perhaps smaller.
+    public func tiles(_ columns: Int, _ rows: Int) -> [TileCall] {
+        var result: [TileCall] = []
+        for y in Swift.stride(from: 0, to: height, by: rows) {
+            for x in Swift.stride(from: 0, to: width, by: columns) {
+                result.append(
+                    TileCall(
+                        minX: Int32(x), minY: Int32(y), maxX: Int32(min(x + columns, width)),
+                        maxY: Int32(min(y + rows, height))))
+            }
+        }
+        return result
+    }
 
     /// The picture cut at random places, tiles in random order.
     public func randomTiles(random: inout SeededGenerator) -> [TileCall] {

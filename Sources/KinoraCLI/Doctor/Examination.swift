@@ -1,12 +1,13 @@
 import Foundation
 import KinoraCPU
 import KinoraIR
+import KinoraMedia
 
 /// Looks at everything a render may need.
 enum Examination {
     /// All findings, the most important first.
     static func findings() -> [Finding] {
-        [processor(), compiler(), memory(), codeCache(), gpu()]
+        [processor(), compiler(), memory(), codeCache(), gpu()] + media()
     }
 
     private static func processor() -> Finding {
@@ -63,5 +64,21 @@ enum Examination {
         Finding(
             state: .missing, name: "GPU", detail: "this build has no GPU backend yet",
             remedy: "rendering takes place on the CPU")
+    }
+
+    private static func media() -> [Finding] {
+        let capabilities = MediaCapabilities.current
+        let libraries = capabilities.libraries.map { "\($0.name) \($0.version)" }.joined(separator: ", ")
+        let found = Finding(state: .ok, name: "FFmpeg \(capabilities.release)", detail: libraries)
+        return [found]
+            + (capabilities.videoCodecs + capabilities.audioCodecs).map { codec in
+                guard let encoder = codec.encoder else {
+                    return Finding(
+                        state: .missing, name: "encoder for \(codec.name)",
+                        detail: "this FFmpeg has none of \(codec.candidates.joined(separator: ", "))",
+                        remedy: "install libavcodec-extra, or choose another codec")
+                }
+                return Finding(state: .ok, name: "encoder for \(codec.name)", detail: encoder)
+            }
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import KinoraCore
 import KinoraLanguage
+import KinoraNodes
 
 /// `kinora nodes`: everything a graph can use.
 struct Nodes: ParsableCommand {
@@ -9,19 +10,20 @@ struct Nodes: ParsableCommand {
 
     /// What is written.
     enum Form: String, ExpressibleByArgument, CaseIterable {
-        case text, json
+        case text, markdown, json, swift
     }
 
     @Argument(help: ArgumentHelp("The node to describe, as fog.", valueName: "name"))
     var name: String?
 
-    @Option(help: "What to write: text or json (the schema of the JSON mirror).")
+    @Option(help: "What to write: text, markdown (the reference), json (the schema of the mirror) or swift (the API).")
     var format = Form.text
 
     func run() throws {
-        let checker = GraphFile.checker()
-        let catalogue = checker.catalogue.adding(checker.preludeSignatures())
+        let catalogue = NodeReference.standardCatalogue()
         switch format {
+        case .markdown: try Terminal.write(NodeReference.markdown(catalogue))
+        case .swift: try Terminal.write(NodeReference.swiftAPI(catalogue))
         case .json: try Terminal.write(GraphJSON.schema(catalogue))
         case .text: try Terminal.write(try Self.text(catalogue, name: name))
         }

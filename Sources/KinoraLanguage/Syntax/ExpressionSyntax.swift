@@ -8,7 +8,7 @@ struct ExpressionSyntax: Hashable, Sendable {
     init(_ kind: Kind, _ range: SourceRange) {
         self.kind = kind
         self.range = range
-        depth = kind.children.reduce(0) { Swift.max($0, $1.depth) } + 1
+        depth = kind.depthInside + 1
     }
 
     indirect enum Kind: Hashable, Sendable {
@@ -38,6 +38,20 @@ struct ExpressionSyntax: Hashable, Sendable {
 }
 
 extension ExpressionSyntax.Kind {
+    /// Levels below; the common kinds are spelled out because this is asked for every node of every file.
+    fileprivate var depthInside: Int {
+        switch self {
+        case .number, .size, .color, .text, .bool, .name, .missing: return 0
+        case .unary(_, let operand), .group(let operand): return operand.depth
+        case .binary(_, let left, let right): return Swift.max(left.depth, right.depth)
+        case .call(let call):
+            var depth = call.receiver?.depth ?? 0
+            for argument in call.arguments { depth = Swift.max(depth, argument.value.depth) }
+            return depth
+        default: return children.reduce(0) { Swift.max($0, $1.depth) }
+        }
+    }
+
     /// The expressions directly inside.
     var children: [ExpressionSyntax] {
         switch self {

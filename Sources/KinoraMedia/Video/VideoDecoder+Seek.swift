@@ -53,7 +53,7 @@ extension VideoDecoder {
         } else if target < stamp(current) {
             if isAtStart { return true }
             return try seekFromKeyFrame(before: target)
-        } else if target > stamp(current) &+ longStep, !(hasDrained && upcoming.isEmpty) {
+        } else if target > stamp(current) &+ longStep, !(hasDrained && upcoming.isEmpty), seekPays(to: target) {
             return try seekFromKeyFrame(before: target)
         }
         return try walk(to: target)
@@ -74,6 +74,18 @@ extension VideoDecoder {
 
     /// Ticks a step ahead may have before a seek pays: two seconds.
     private var longStep: Int64 { max(1, (Rational(2) / timeBase).rounded) }
+
+    /// False when the container's index shows no key frame between the current picture and the target: a seek would go
+    /// back and decode again what is decoded already.
+    private func seekPays(to target: Int64) -> Bool {
+        guard let stream = input.context.pointee.streams[Int(streamIndex)],
+            let entry = avformat_index_get_entry_from_timestamp(stream, target, AVSEEK_FLAG_BACKWARD),
+            let last = avformat_index_get_entry(stream, avformat_index_get_entries_count(stream) - 1)
+        else { return true }
+        // Only MP4's index is known to be whole; others grow while they are read.
+        let isCovered = last.pointee.timestamp > target || probe.container.hasPrefix("mov")
+        return !isCovered || entry.pointee.timestamp > stamp(current)
+    }
 
     /// Seeks to a key frame at or before `target` and walks from there.
     private func seekFromKeyFrame(before target: Int64) throws(MediaError) -> Bool {

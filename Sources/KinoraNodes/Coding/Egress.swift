@@ -45,10 +45,20 @@ extension Lowering {
             return stored.source
         }
         if deliverPlaneByPlane(picture, as: target) { return nil }
-        let source = components(of: picture)
+        var source = components(of: picture)
+        if !target.format.hasAlpha { source = overBlack(source) }
         let egress = Egress(target: target, dither: picture.bitDepth > target.format.bitDepth)
         egress.lower(source, in: self)
         return nil
+    }
+
+    /// A picture with transparency as players show it where there is none: over black.
+    private func overBlack(_ source: ComponentPlanes) -> ComponentPlanes {
+        guard let alpha = source.alpha else { return source }
+        let kernel = PixelKernel("output", in: self)
+        let cover = kernel.tap(alpha)
+        let values = [source.red, source.green, source.blue].map { kernel.tap($0) * cover }
+        return kernel.finish(values, size: kernels[alpha].size)
     }
 
     /// A stored picture seen through geometry only never becomes R'G'B': each plane is resampled into the encoder's.

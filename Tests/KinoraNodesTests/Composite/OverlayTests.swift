@@ -1,4 +1,5 @@
 import KinoraCore
+import KinoraMedia
 import Testing
 
 @testable import KinoraNodes
@@ -52,5 +53,24 @@ struct OverlayTests {
         let quarter = try Self.picture("fade(in: 1s)", at: Rational(1, 2))
         let source = TestPattern.Kind.noise.image(Size(32, 24), frame: 5)
         #expect(quarter.largestDifference(source.map { $0.map { $0 / 2 } }) < 1e-6)
+    }
+}
+
+@Suite("Transparency")
+struct TransparencyTests {
+    @Test("What a move leaves empty is black where the file has no transparency")
+    func overBlack() throws {
+        let harness = try NodeHarness(
+            """
+            clip = color(#ffffff, size: 16x16, rate: 10fps, duration: 1s)
+            look = clip.transform(scale: 50%)
+            """)
+        let (lowering, picture) = try harness.lowering(at: .zero)
+        let format = try #require(PixelFormat.named("gbrp"))
+        _ = lowering.deliver(picture, as: DeliveredFormat(size: picture.size, format: format, color: .srgb))
+        // The kernels that reach the encoder's planes read alpha, although none of those planes holds it.
+        let alpha = try #require(lowering.components(of: picture).alpha)
+        #expect(lowering.kernels.kernels.contains { $0.inputs.contains(alpha) })
+        #expect(lowering.kernels.sinks.count == 3)
     }
 }

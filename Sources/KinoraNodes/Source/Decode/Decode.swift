@@ -5,6 +5,7 @@ import KinoraMedia
 
 /// `decode("clip.mp4")`: the pictures and the sound of a file.
 public enum Decode: PictureOperator {
+    /// Name, parameters and documentation.
     public static let signature = Signature(
         name: "decode", category: "Source",
         documentation: """
@@ -22,6 +23,7 @@ public enum Decode: PictureOperator {
         ],
         result: .video, examples: ["decode(\"clip.mp4\")"])
 
+    /// What its stream is like.
     public static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
         let (probe, video) = try open(use, probes: probes)
         let rate: Rational
@@ -36,6 +38,7 @@ public enum Decode: PictureOperator {
             hasAudio: probe.audio != nil)
     }
 
+    /// Its picture over one stretch of time.
     public static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
         let (_, video) = try open(use, probes: lowering.probes)
         return lowering.decoded(use, video: video, frameOffset: 0)
@@ -49,7 +52,8 @@ public enum Decode: PictureOperator {
     ) throws -> (probe: MediaProbe, video: MediaProbe.Video) {
         let probe = try probes.probe(path(use))
         guard let video = probe.video else {
-            throw MediaError(.inputUnreadable, "'\(path(use))' has no video stream", remedy: "name a file with pictures")
+            throw MediaError(
+                .inputUnreadable, "'\(path(use))' has no video stream", remedy: "name a file with pictures")
         }
         return (probe, video)
     }

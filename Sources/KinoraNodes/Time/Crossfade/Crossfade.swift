@@ -5,6 +5,7 @@ import KinoraMedia
 
 /// `a.crossfade(b, over: 500ms)`: one clip becomes the next.
 public enum Crossfade: PictureOperator {
+    /// Name, parameters and documentation.
     public static let signature = Signature(
         name: "crossfade", category: "Time",
         documentation: """
@@ -36,6 +37,7 @@ public enum Crossfade: PictureOperator {
         public var missing: Rational
     }
 
+    /// What its stream is like.
     public static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
         var result = try use.firstInput
         let blend = try blend(of: use)
@@ -48,6 +50,7 @@ public enum Crossfade: PictureOperator {
         return result
     }
 
+    /// What the author should know although the node is accepted.
     public static func warnings(of use: NodeUse) throws -> [Diagnostic] {
         let blend = try blend(of: use)
         guard blend.missing > Rational(0) else { return [] }
@@ -60,6 +63,7 @@ public enum Crossfade: PictureOperator {
         ]
     }
 
+    /// The stretches during which it shows the same inputs.
     public static func segments(of use: NodeUse) throws -> [TimeSegment] {
         let blend = try blend(of: use)
         guard use.node.inputs.count == 2 else { return [TimeSegment.whole(of: use)] }
@@ -79,6 +83,7 @@ public enum Crossfade: PictureOperator {
         return segments
     }
 
+    /// Its picture over one stretch of time.
     public static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
         let size = use.properties?.size ?? Size(1, 1)
         let first = lowering.fitted(

@@ -4,8 +4,10 @@ import KinoraMedia
 
 /// `cut(a, b, c)`: clips one after the other.
 public enum Cut: PictureOperator {
+    /// Name, parameters and documentation.
     public static let signature = BuiltinSignatures.cut
 
+    /// What its stream is like.
     public static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
         var result = try use.firstInput
         var total: Rational? = Rational(0)
@@ -27,6 +29,7 @@ public enum Cut: PictureOperator {
         return result
     }
 
+    /// What the author should know although the node is accepted.
     public static func warnings(of use: NodeUse) throws -> [Diagnostic] {
         guard let first = use.inputs.first else { return [] }
         var warnings: [Diagnostic] = []
@@ -43,6 +46,7 @@ public enum Cut: PictureOperator {
         return warnings
     }
 
+    /// The stretches during which it shows the same inputs.
     public static func segments(of use: NodeUse) throws -> [TimeSegment] {
         var start = Rational(0)
         var segments: [TimeSegment] = []
@@ -57,6 +61,7 @@ public enum Cut: PictureOperator {
         return segments
     }
 
+    /// Its picture over one stretch of time.
     public static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
         let picture = try lowering.input(0, of: use, segment: segment)
         guard let size = use.properties?.size, size != picture.size else { return picture }

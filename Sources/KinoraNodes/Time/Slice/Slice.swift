@@ -4,8 +4,10 @@ import KinoraMedia
 
 /// `clip[2s..5s]`: a stretch of a stream.
 public enum Slice: PictureOperator {
+    /// Name, parameters and documentation.
     public static let signature = BuiltinSignatures.slice
 
+    /// What its stream is like.
     public static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
         var result = try use.firstInput
         let (from, to) = try bounds(of: use, input: result)
@@ -17,12 +19,14 @@ public enum Slice: PictureOperator {
         return result
     }
 
+    /// The stretches during which it shows the same inputs.
     public static func segments(of use: NodeUse) throws -> [TimeSegment] {
         let (from, to) = try bounds(of: use, input: use.firstInput)
         let uses = use.node.inputs.prefix(1).map { TimeSegment.Use(node: $0.node, offset: from) }
         return [TimeSegment(start: Rational(0), end: to.map { $0 - from }, uses: uses)]
     }
 
+    /// Its picture over one stretch of time.
     public static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
         try lowering.input(0, of: use, segment: segment)
     }

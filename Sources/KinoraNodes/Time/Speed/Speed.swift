@@ -4,6 +4,7 @@ import KinoraMedia
 
 /// `clip.speed(0.5)`: the same pictures, faster or slower.
 public enum Speed: PictureOperator {
+    /// Name, parameters and documentation.
     public static let signature = Signature(
         name: "speed", category: "Time",
         documentation: """
@@ -20,6 +21,7 @@ public enum Speed: PictureOperator {
         ],
         result: .video, examples: ["clip.speed(0.5)"])
 
+    /// What its stream is like.
     public static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
         var result = try use.firstInput
         result.duration = result.duration.map { $0 / factor(use) }
@@ -28,14 +30,17 @@ public enum Speed: PictureOperator {
         return result
     }
 
+    /// True when it leaves its input as it is.
     public static func isIdentity(_ use: NodeUse) -> Bool { factor(use) == Rational(1) }
 
+    /// The stretches during which it shows the same inputs.
     public static func segments(of use: NodeUse) throws -> [TimeSegment] {
         let uses = use.node.inputs.prefix(1).map { TimeSegment.Use(node: $0.node, scale: factor(use)) }
         let duration = try use.firstInput.duration.map { $0 / factor(use) }
         return [TimeSegment(start: Rational(0), end: duration, uses: uses)]
     }
 
+    /// Its picture over one stretch of time.
     public static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
         try lowering.input(0, of: use, segment: segment)
     }

@@ -1,0 +1,94 @@
+import Foundation
+import Testing
+
+@Suite("Renders that do not come to their end", .serialized)
+struct InterruptionTests {
+    private let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder.withClip()
+        // Long enough never to end by itself before the test stops it.
+        try folder.writeGraph(
+            "render color(size: 640x360, rate: 25fps, duration: 600s).grain(1) to \"out.mp4\" { preset: slow }")
+    }
+
+    /// Starts the render and waits until frames have been encoded.
+    private func startAndWait(_ more: String...) throws -> KinoraProcess.Running {
+        let running = try KinoraProcess.start(
+            ["render", "graph.kin", "--progress", "json"] + more, in: folder)
+        for _ in 0..<12_000 {
+            if running.errors.contains("\"event\":\"progress\"") { return running }
+            usleep(10_000)
+        }
+        Issue.record("the render made no progress: \(running.errors)")
+        return running
+    }
+
+    @Test("Ctrl-C ends with 130 and leaves nothing behind", arguments: [SIGINT, SIGTERM])
+    func interrupt(signal: Int32) throws {
+        let running = try startAndWait()
+        running.signal(signal)
+        let outcome = try running.wait()
+        #expect(outcome.status == 130)
+        #expect(outcome.errors.contains("interrupted"))
+        #expect(folder.names == ["clip.y4m", "graph.kin"])
+    }
+
+    @Test("Ctrl-C leaves the old file as it was")
+    func interruptOverOld() throws {
+        try folder.write("precious", to: "out.mp4")
+        let running = try startAndWait("-y")
+        running.signal(SIGINT)
+        #expect(try running.wait().status == 130)
+        #expect(try folder.read("out.mp4") == "precious")
+        #expect(folder.names == ["clip.y4m", "graph.kin", "out.mp4"])
+    }
+
+    @Test("kill -9 leaves no broken file under the final name, and the next render works")
+    func killed() throws {
+        let running = try startAndWait()
+        running.signal(SIGKILL)
+        #expect(try running.wait().status == 128 + SIGKILL)
+        #expect(!folder.holds("out.mp4"))
+        try folder.writeGraph("render clip to \"out.mp4\"")
+        #expect(try KinoraProcess.run("render", "graph.kin", in: folder).status == 0)
+    }
+
+    @Test("A reader of standard output that goes away ends the render quietly")
+    func closedPipe() throws {
+        let (reading, writing) = try KinoraProcess.pipe()
+        let running = try KinoraProcess.start(["render", "graph.kin", "-o", "-"], in: folder, output: writing)
+        close(writing)
+        var bytes = [UInt8](repeating: 0, count: 100)
+        #expect(read(reading, &bytes, bytes.count) > 0)
+        close(reading)
+        let outcome = try running.wait()
+        #expect(outcome.status == 0)
+        #expect(outcome.errors == "")
+    }
+
+    @Test("A full disk ends with 7, names the target and leaves nothing behind")
+    func fullDisk() throws {
+        let disk = folder.path("disk")
+        try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: true)
+        guard geteuid() == 0, Self.run("/bin/mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk) == 0 else {
+            print("skipped: a full disk needs a small tmpfs, and mounting one needs root")
+            return
+        }
+        defer { _ = Self.run("/bin/umount", disk) }
+        let outcome = try KinoraProcess.run("render", "graph.kin", "-o", "disk/out.mp4", in: folder)
+        #expect(outcome.status == 7)
+        #expect(outcome.errors.contains("disk/out.mp4"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: disk).isEmpty)
+    }
+
+    private static func run(_ tool: String, _ arguments: String...) -> Int32 {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: tool)
+        process.arguments = arguments
+        process.standardError = FileHandle.nullDevice
+        guard (try? process.run()) != nil else { return -1 }
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+}
