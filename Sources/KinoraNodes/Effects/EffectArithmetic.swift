@@ -44,7 +44,8 @@ enum EffectArithmetic {
     }
 
     static func smoothstep(_ low: EffectScalar, _ high: EffectScalar, _ a: EffectScalar) -> EffectScalar {
-        let t = ((a - low) / (high - low)).saturated()
+        // Edges are nearly always the frame's own: their reciprocal is then worked out once, not for every pixel.
+        let t = ((a - low) * (.known(1) / (high - low))).saturated()
         return t * t * (.known(3) - .known(2) * t)
     }
 
