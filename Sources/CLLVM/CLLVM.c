@@ -49,6 +49,8 @@ static const char *const initializers[] = {
 const char *kllvm_open(const char *path) {
     void *library = dlopen(path, RTLD_LAZY | RTLD_LOCAL);
     if (library == NULL) { return dlerror(); }
+    // Pointers without a pointee came with LLVM 15, and with them this function.
+    if (dlsym(library, "LLVMPointerTypeInContext") == NULL) { return "LLVM 15 or later is needed"; }
     const char *reason;
 #define FIND(name, result, parameters)                                                                                 \
     reason = find(library, "LLVM" #name, &p_##name);                                                                  \

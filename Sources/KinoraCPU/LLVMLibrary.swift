@@ -82,19 +82,14 @@ struct LLVMLibrary: Sendable {
             guard let reason = kllvm_open(path) else {
                 var (major, minor, patch): (UInt32, UInt32, UInt32) = (0, 0, 0)
                 kllvm_GetVersion(&major, &minor, &patch)
-                guard major >= 15 else {
-                    reasons.append("\(path) is LLVM \(major), 15 or later is needed")
-                    continue
-                }
                 return .success("\(major).\(minor).\(patch)")
             }
             reasons.append(String(cString: reason))
         }
         // With several names tried, the loader's reasons all say the same: no such file.
-        let detail = candidates.count == 1 ? " (\(reasons.joined(separator: "; ")))" : ""
+        let problem = candidates.count == 1 ? "cannot be used (\(reasons.joined(separator: "; ")))" : "is not installed"
         return .failure(
-            BackendError(
-                .unavailable, "libLLVM is not installed, which makes the machine code; install libllvm19\(detail)"))
+            BackendError(.unavailable, "libLLVM, which makes the machine code, \(problem); install libllvm19"))
     }()
 
     /// Opens the library if need be and gives its version, as `19.1.7`.
