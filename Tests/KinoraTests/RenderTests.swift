@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Rendering")
 struct RenderTests {
-    @Test("Real footage keeps its length through slices, cuts, crossfades, speed and effects", .timeLimit(.minutes(5)))
+    @Test("Real footage keeps its length through slices, cuts, crossfades, speed and effects")
     func street() throws {
         guard let clip = SharedMedia.url("street.mp4")?.path else {
             print("skipped: the shared footage is not here")
