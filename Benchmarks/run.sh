@@ -5,4 +5,4 @@ cd "$(dirname "$0")/.."
 mkdir -p .build/bench
 g++ -O3 -march=native -std=c++17 -I/usr/include/opencv4 Benchmarks/peers/opencv.cpp -o .build/bench/opencv \
     -lopencv_core -lopencv_imgproc
-exec python3 Benchmarks/harness/main.py "$@"
+PYTHONDONTWRITEBYTECODE=1 exec python3 Benchmarks/harness/main.py "$@"
