@@ -161,13 +161,14 @@ def first_frame(words, environment):
     begin = time.perf_counter()
     process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
                                env=dict(os.environ, **environment), text=True)
-    elapsed = None
     for line in process.stderr:
-        if elapsed is None and '"event":"progress"' in line:
+        if '"event":"progress"' in line:
             elapsed = (time.perf_counter() - begin) * 1000
-    if process.wait() != 0 or elapsed is None:
-        raise RuntimeError(" ".join(words))
-    return elapsed
+            process.terminate()  # the rest of the film is another section's matter
+            process.stderr.read()
+            process.wait()
+            return elapsed
+    raise RuntimeError(" ".join(words))
 
 
 def start(report, options):
@@ -238,7 +239,8 @@ def main():
             # One row that cannot be measured must not cost the others; the page says that it is missing.
             report.row("not measured", str(error).split("\n")[0][:160].replace("|", "/"))
             print(error, file=sys.stderr)
-    report.write(options.output, [f"{options.frames} frames a run, median of {options.repeats} runs, in turn"])
+        # After each section, so that a run that is stopped leaves what it has measured.
+        report.write(options.output, [f"{options.frames} frames a run, median of {options.repeats} runs, in turn"])
     print(f"\nwrote {options.output}")
 
 
