@@ -54,7 +54,7 @@ has_llvm() {
 
 needs_llvm=false
 for group in "${@:-build}"; do
-    need git libavformat-dev libavcodec-dev libavutil-dev libswscale-dev libswresample-dev libavfilter-dev
+    need git libavformat-dev libavcodec-dev libavutil-dev libswscale-dev libswresample-dev
     has_llvm || needs_llvm=true
     case $group in
     test) need ffmpeg ;;

@@ -29,4 +29,15 @@ struct StreamDiagnosticsTests {
         #expect(text.contains("200ms") || text.contains("0.2s"), "\(text)")
         #expect(compiled.properties[compiled.graph.renders[0].source.index]?.duration?.doubleValue == 3.8)
     }
+
+    @Test("A blend of negative length is refused, not taken for a cut")
+    func negativeBlend() {
+        let message =
+            GraphHelp.message(
+                """
+                clip = color(#336699, size: 64x64, duration: 2s)
+                render clip.crossfade(clip, over: -500ms) to "film.mp4"
+                """) ?? ""
+        #expect(message.contains("E0611") && message.contains("no negative time"), "\(message)")
+    }
 }

@@ -109,7 +109,10 @@ public enum Crossfade: PictureOperator {
             throw use.problem("E0612", "a clip without end cannot be followed by another; slice it first")
         }
         let zero = Rational(0)
-        let over = max(zero, use.seconds("over", rate: a.rate) ?? Rational(1, 2))
+        let over = use.seconds("over", rate: a.rate) ?? Rational(1, 2)
+        guard over >= zero else {
+            throw use.problem("E0611", "a blend takes no negative time, this one takes \(Value.duration(over))")
+        }
         if use.flag("overlap") == true {
             let possible = min(over, length, b.duration ?? over)
             return Blend(start: length - possible, end: length, cut: length - possible, missing: over - possible)
