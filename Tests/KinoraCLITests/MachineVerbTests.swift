@@ -26,6 +26,7 @@ struct MachineVerbTests {
         let outcome = try KinoraProcess.run("doctor", in: folder)
         #expect(outcome.text.contains("libLLVM"))
         #expect(outcome.text.contains("code cache"))
+        #expect(outcome.text.contains("libebur128"))
         let lines = try KinoraProcess.run("doctor", "--json", in: folder).text.split(separator: "\n")
         for line in lines {
             let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]

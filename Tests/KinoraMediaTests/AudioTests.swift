@@ -230,10 +230,35 @@ struct AudioTests {
             let measured = try Loudness.measure(tone(seconds: 5, frequency: 1000, level: factor))
             // Tech 3341, test cases 1 and 2: plus or minus 0.1 LU.
             #expect(abs(measured.integrated - level) < 0.1)
-            #expect(abs(measured.truePeak - level) < 0.2)
+            #expect(abs(try #require(measured.truePeak) - level) < 0.2)
         }
         let silence = try Loudness.measure(Silence(sampleCount: 96_000))
         #expect(silence.integrated == -.infinity)
+        #expect(silence.truePeak == -.infinity)
+        let quick = try Loudness.measure(tone(seconds: 1), measuresTruePeak: false)
+        #expect(quick.truePeak == nil)
+    }
+
+    @Test(
+        "Each channel counts as BS.1770-4 says, wherever libav's layout puts it",
+        arguments: [
+            // Channels, the one that sounds, and what is added to a front loudspeaker's -23.01 LUFS at -20 dBFS: 10 lg 1.41 for
+            // the sides, nothing for the others; nil for the low-frequency channel, which does not count.
+            (1, 0, 0.0), (2, 1, 0), (3, 2, nil), (4, 3, 0), (5, 4, 1.49), (6, 2, 0), (6, 3, nil), (6, 5, 1.49),
+            (7, 4, 0), (7, 6, 1.49), (8, 3, nil), (8, 5, 0), (8, 7, 1.49),
+        ] as [(Int, Int, Double?)])
+    func channelWeights(channelCount: Int, loud: Int, more: Double?) throws {
+        let format = AudioFormat(sampleRate: 8_000, channelCount: channelCount)
+        let sound = ComputedSound(format: format, sampleCount: 8_000) { sample, channel in
+            channel == loud ? 0.1 * Float(sin(2 * Double.pi * 1000 * Double(sample) / 8_000)) : 0
+        }
+        let integrated = try Loudness.measure(sound, measuresTruePeak: false).integrated
+        guard let more else {
+            #expect(integrated == -.infinity)
+            return
+        }
+        // The tolerance of Tech 3341.
+        #expect(abs(integrated - (-23.01 + more)) < 0.1)
     }
 
     @Test("Loudness gates silence: test case 3 of EBU Tech 3341")
@@ -256,7 +281,7 @@ struct AudioTests {
             Float(sin(Double.pi / 2 * Double(sample) + Double.pi / 4))
         }
         let measured = try Loudness.measure(sound)
-        #expect(abs(measured.truePeak) < 0.3)
+        #expect(abs(try #require(measured.truePeak)) < 0.3)
     }
 
     @Test("Normalised sound has the wanted loudness and never exceeds the ceiling")
@@ -293,6 +318,14 @@ struct AudioTests {
         #expect(other.sampleCount == 1_330_056)
         // The camera had no microphone: its track is digital silence.
         #expect(try samples(other, 100_000..<101_000).allSatisfy { abs($0) < 1e-4 })
+    }
+
+    @Test("A rate that no filter of BS.1770 can be made for is refused in words")
+    func lowRate() {
+        let sound = ComputedSound(format: AudioFormat(sampleRate: 8), sampleCount: 80) { _, _ in 0 }
+        #expect { try Loudness.measure(sound) } throws: { error in
+            "\(error)".contains("the loudness of sound at 8 Hz, 2 channels cannot be measured")
+        }
     }
 
     @Test("A file without sound and a sound without end are refused in words")

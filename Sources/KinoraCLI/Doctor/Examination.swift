@@ -70,7 +70,8 @@ enum Examination {
         let capabilities = MediaCapabilities.current
         let libraries = capabilities.libraries.map { "\($0.name) \($0.version)" }.joined(separator: ", ")
         let found = Finding(state: .ok, name: "FFmpeg \(capabilities.release)", detail: libraries)
-        return [found]
+        let loudness = capabilities.loudness
+        return [found, Finding(state: .ok, name: loudness.name, detail: loudness.version)]
             + (capabilities.videoCodecs + capabilities.audioCodecs).map { codec in
                 guard let encoder = codec.encoder else {
                     return Finding(

@@ -51,7 +51,7 @@ public final class AudioLimiter: AudioSource, @unchecked Sendable {
     public static func normalised(
         _ source: any AudioSource, to target: Double, ceiling: Double = -1, isCancelled: () -> Bool = { false }
     ) throws(MediaError) -> AudioLimiter {
-        let measured = try Loudness.measure(source, isCancelled: isCancelled)
+        let measured = try Loudness.measure(source, measuresTruePeak: false, isCancelled: isCancelled)
         source.rest()
         let gain = measured.integrated.isFinite && target.isFinite ? target - measured.integrated : 0
         return AudioLimiter(source, gain: gain, ceiling: ceiling)

@@ -1,8 +1,9 @@
+internal import CEbur128
 internal import CLibAV
 
-/// What the libav of this machine can do; `kinora doctor` prints it.
+/// What the media libraries of this machine can do; `kinora doctor` prints it.
 public struct MediaCapabilities: Hashable, Sendable {
-    /// A library of FFmpeg.
+    /// A library.
     public struct Library: Hashable, Sendable {
         /// Its name, as `libavcodec`.
         public var name: String
@@ -22,8 +23,10 @@ public struct MediaCapabilities: Hashable, Sendable {
 
     /// The release of FFmpeg, as `5.1.9-0+deb12u1`.
     public var release: String
-    /// The libraries.
+    /// The libraries of that release.
     public var libraries: [Library]
+    /// What measures loudness.
+    public var loudness: Library
     /// Codecs of pictures.
     public var videoCodecs: [Codec]
     /// Codecs of sound.
@@ -44,6 +47,7 @@ public struct MediaCapabilities: Hashable, Sendable {
                 Library(name: "libswscale", version: LibAV.version(swscale_version())),
                 Library(name: "libswresample", version: LibAV.version(swresample_version())),
             ],
+            loudness: Library(name: "libebur128", version: String(cString: cebur128_version())),
             videoCodecs: VideoCodec.allCases.filter { $0 != .raw }.map {
                 Codec(name: $0.rawValue, encoder: find($0.encoders), candidates: $0.encoders)
             },
