@@ -49,9 +49,9 @@ public struct NodeLibrary: Sendable {
     }
 
     /// What the author should know about a node although it is accepted.
-    public func warnings(of use: NodeUse, graph: Graph) throws -> [Diagnostic] {
+    public func warnings(of use: NodeUse, graph: Graph, probes: MediaProbes) throws -> [Diagnostic] {
         guard case .operator = use.node.operation else { return [] }
-        return try self.type(of: use).warnings(of: use)
+        return try self.type(of: use).warnings(of: use, probes: probes)
     }
 
     /// A node's picture over one stretch of its time.

@@ -154,6 +154,53 @@ struct BadInputTests {
         #expect(outcome.errors.contains("50fps are shown at the first clip's 25fps"))
     }
 
+    @Test(
+        "What is wrong with a pipe is said in one line, with 4, and nothing is left behind",
+        arguments: [
+            (0, "standard input is empty"), (50, "has no picture"), (9_000, "its last picture is cut short"),
+            (-1, "Picture size 0x48 is invalid"),
+        ])
+    func pipes(byteCount: Int, message: String) throws {
+        try folder.writeGraph("render clip.sepia() to \"out.mp4\"")
+        let film = TestFootage.y4m(width: byteCount < 0 ? 0 : 64, height: 48, frames: 3)
+        let header = film.firstIndex(of: 10).map { $0 + 1 } ?? 0
+        let input = film.prefix(byteCount < 0 ? film.count : byteCount == 50 ? header : byteCount)
+        let outcome = try KinoraProcess.run(
+            "render", "graph.kin", "--set", "clip=-", in: folder, input: Data(input))
+        expectRefusal(outcome, status: 4, message: message)
+        #expect(outcome.errors.split(separator: "\n").count == 1)
+    }
+
+    @Test("A pipe is read once, forwards, and a slice of it must be there")
+    func pipeOnce() throws {
+        let film = TestFootage.y4m(width: 64, height: 48, frames: 10)
+        for (look, status, message) in [
+            ("clip.overlay(clip[200ms..])", 2, "standard input can be read only once, forwards"),
+            ("clip[0s..5s].sepia()", 4, "standard input ends after 0.4s, sooner than the graph needs it"),
+            (
+                "clip.exposure(0 -> 1)", 3,
+                "E0617 out/exposure.stops: the signal runs over the whole clip, and its length"
+            ),
+            ("clip.fade(out: 1s)", 3, "a clip whose length is not known has no end to fade out at; slice it first"),
+        ] {
+            try folder.writeGraph("render \(look) to \"out.mp4\"")
+            let outcome = try KinoraProcess.run(
+                "render", "graph.kin", "--set", "clip=-", in: folder, input: film)
+            expectRefusal(outcome, status: Int32(status), message: message)
+        }
+    }
+
+    @Test("A YUV4MPEG2 file that stops inside a picture is damaged, not a picture shorter")
+    func partialPicture() throws {
+        try folder.write(TestFootage.y4m(width: 64, height: 48, frames: 3).dropLast(100), to: "cut.y4m")
+        try folder.writeGraph("render clip to \"out.mp4\"")
+        let outcome = try KinoraProcess.run("render", "graph.kin", "--set", "clip=cut.y4m", in: folder)
+        expectRefusal(outcome, status: 4, message: "its last picture is cut short")
+        let tolerant = try KinoraProcess.run(
+            "render", "graph.kin", "--set", "clip=cut.y4m", "--tolerate", "decode-errors", in: folder)
+        #expect(tolerant.status == 9)
+    }
+
     @Test("Memory that cannot suffice is refused before the render, with 7")
     func memory() throws {
         try folder.writeGraph("render clip to \"out.mp4\"")

@@ -18,7 +18,10 @@ struct BadParameterTests {
             "look = color(#000000, duration: 0s)",
             "E0611 look/color: a stream must be longer than nothing, this one lasts 0.0s"
         ),
-        ("look = color(#000000).fade(out: 1s)", "E0612 look/fade: a stream without end has no end to fade out at"),
+        (
+            "look = color(#000000).fade(out: 1s)",
+            "E0612 look/fade: a clip without end has no end to fade out at; slice it first, as clip[0s..5s]"
+        ),
         (
             "look = clip.camera(slow_zoom_in, over: 0s)",
             "E0611 look/camera: a move takes some time, this one takes 0.0s"

@@ -11,6 +11,9 @@ struct CheckSignals {
     /// Moments a signal is looked at; a ramp or curve that misbehaves does so for longer than a thousandth of its clip.
     static let momentLimit = 1000
 
+    /// Seconds looked at where nobody knows how long the stream will be.
+    static let unknownLength = 3600.0
+
     let catalogue: Catalogue
     let properties: [StreamProperties?]
 
@@ -20,6 +23,11 @@ struct CheckSignals {
         for node in graph.nodes {
             for (name, argument) in node.arguments.sorted(by: { $0.key < $1.key }) {
                 guard case .signal(let signal) = argument else { continue }
+                let stream = stream(of: node)
+                if let stream, stream.duration == nil, signal.dependsOnLength {
+                    problems.append(noLength(stream, name, of: node))
+                    continue
+                }
                 let parameter = signature(of: node, in: graph)?.parameter(name)
                 if let problem = check(signal, name, of: node, range: parameter?.range) { problems.append(problem) }
             }
@@ -34,11 +42,26 @@ struct CheckSignals {
         }
     }
 
+    /// The stream whose clock a node's signals follow; nil for sound.
+    private func stream(of node: Node) -> StreamProperties? {
+        properties[node.id.index] ?? node.inputs.first.flatMap { properties[$0.node.index] }
+    }
+
+    private func noLength(_ stream: StreamProperties, _ name: String, of node: Node) -> Diagnostic {
+        let remedy =
+            node.inputs.isEmpty
+            ? "set its 'duration', or give the signal a time of its own, as 0 -> 1 over 5s"
+            : "give the signal a time of its own, as 0 -> 1 over 5s"
+        var problem = NodeUse(node: node, inputs: []).noLength(stream, "the signal runs", remedy: remedy)
+        problem.subject = "\(node.path).\(name)"
+        return problem
+    }
+
     private func check(_ signal: Signal, _ name: String, of node: Node, range: ClosedRange<Double>?) -> Diagnostic? {
-        let stream = properties[node.id.index] ?? node.inputs.first.flatMap { properties[$0.node.index] }
+        let stream = stream(of: node)
         let rate = stream?.rate.doubleValue ?? 25
-        let frames = stream?.frameCount ?? Int((ResolveRender.endlessDuration.doubleValue * rate).rounded())
-        let count = max(1, frames)
+        let endless = stream?.endsWithSource == true ? Self.unknownLength : ResolveRender.endlessDuration.doubleValue
+        let count = max(1, stream?.frameCount ?? Int((endless * rate).rounded()))
         let step = max(1, count / Self.momentLimit)
         for index in Array(stride(from: 0, to: count, by: step)) + [count - 1] {
             let moment = SignalMoment(frame: index, of: count, rate: rate)

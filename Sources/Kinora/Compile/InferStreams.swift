@@ -35,7 +35,7 @@ struct InferStreams {
                 let stream = try library.properties(of: use, graph: graph, probes: probes)
                 try check(stream, of: use)
                 result.properties[node.id.index] = stream
-                result.warnings += try library.warnings(of: use, graph: graph)
+                result.warnings += try library.warnings(of: use, graph: graph, probes: probes)
             } catch let problem as Diagnostic {
                 result.problems.append(problem)
             } catch {

@@ -9,6 +9,7 @@ final class FeedingSide: Sendable {
         var clocks: [String: [StageClock]] = [:]
         var order: [String] = []
         var damageCount: Int64 = 0
+        var end = Rational(0)
     }
 
     private let plan: RenderPlan
@@ -37,23 +38,33 @@ final class FeedingSide: Sendable {
         let pool = SourceReaders(options: options)
         let graph = plan.compiled.graph
         let properties = plan.compiled.properties
+        let closing = plan.closingClips
         for span in plan.spans {
             let frames = planner.frames(of: span).clamped(to: plan.shown)
             guard !frames.isEmpty else { continue }
             let framePlan = span == plan.firstSpan ? plan.first : try planner.plan(span)
             let workers = WorkerMemory(workers: plan.threads, programs: framePlan.programs)
             let sources = try SpanSources(
-                slots: framePlan.lowered.sources, start: planner.time(of: frames.lowerBound), pool: pool,
+                slots: framePlan.lowered.sources, start: planner.time(of: frames.lowerBound),
+                frameDuration: planner.time(of: 1), pool: pool,
                 path: { id in
                     if case .constant(.text(let path))? = graph[id]?.arguments["path"] { return path }
                     return ""
-                }, rate: { properties[$0.index]?.rate ?? Rational(0) })
+                }, rate: { properties[$0.index]?.rate ?? Rational(0) },
+                end: { id in
+                    guard properties[id.index]?.endsWithSource == true else { return .isKnown }
+                    return closing.contains(id) ? .endsRender : .isTooEarly
+                })
             defer { sources.close() }
             note(framePlan)
             let first = plan.shown.lowerBound
-            try pipeline.feed(
+            let goesOn = try pipeline.feed(
                 frames: frames.lowerBound - first..<frames.upperBound - first, plan: framePlan, workers: workers,
                 sources: sources, time: { planner.time(of: $0 + first) })
+            guard goesOn else {
+                outcome.withLock { $0.end = sources.renderEnd ?? Rational(0) }
+                break
+            }
         }
         outcome.withLock { $0.damageCount = pool.damageCount }
     }
@@ -78,6 +89,9 @@ final class FeedingSide: Sendable {
             }
         }
     }
+
+    /// The output time at which a clip of unknown length ended the render.
+    var end: Rational { outcome.withLock { $0.end } }
 
     /// Damaged pictures and packets that were passed over.
     var damageCount: Int64 { outcome.withLock { $0.damageCount } }

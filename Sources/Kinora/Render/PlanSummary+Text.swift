@@ -2,7 +2,7 @@ extension PlanSummary {
     /// The summary for people.
     public var text: String {
         var lines = [
-            "\(target)  \(width)x\(height)  \(rate) fps  \(frames) frame\(frames == 1 ? "" : "s")  \(encoding)  \(pixelFormat)",
+            "\(target)  \(width)x\(height)  \(rate) fps  \(length)  \(encoding)  \(pixelFormat)",
             "memory  \(Self.bytes(memory.peak)) at most: encoder \(Self.bytes(memory.encoder)), decoders "
                 + "\(Self.bytes(memory.decoders)), \(memory.framesInFlight) frames in flight of "
                 + "\(Self.bytes(memory.frame)), workers \(Self.bytes(memory.workers))",
@@ -13,8 +13,12 @@ extension PlanSummary {
         return lines.joined(separator: "\n") + "\n"
     }
 
+    private var length: String {
+        frames.map { "\($0) frame\($0 == 1 ? "" : "s")" } ?? "to the end of the source"
+    }
+
     private static func lines(of span: Span) -> [String] {
-        var lines = ["", "from \(seconds(span.start)) to \(seconds(span.end))"]
+        var lines = ["", "from \(seconds(span.start)) to \(span.end.map { seconds($0) } ?? "the end of the source")"]
         for source in span.sources { lines.append("  reads   \(source)") }
         if span.isPassthrough {
             lines.append("  nothing to compute: decoded pictures go to the encoder as they are")

@@ -16,8 +16,8 @@ public struct PlanSummary: Codable, Sendable, Hashable {
     public var height: Int
     /// Frames a second, as an exact fraction.
     public var rate: String
-    /// Frames.
-    public var frames: Int
+    /// Frames; absent when the render ends where its source does.
+    public var frames: Int?
     /// How the picture is coded, in words.
     public var encoding: String
     /// How samples reach the encoder.
@@ -53,8 +53,8 @@ public struct PlanSummary: Codable, Sendable, Hashable {
     public struct Span: Codable, Sendable, Hashable {
         /// First second.
         public var start: Double
-        /// One past the last.
-        public var end: Double
+        /// One past the last; absent when the stretch ends where its source does.
+        public var end: Double?
         /// What each pass did.
         public var passes: [Pass]
         /// Decoded frames a frame needs, as `clip at t`.

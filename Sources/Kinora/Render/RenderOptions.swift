@@ -33,17 +33,18 @@ public struct RenderOptions: Sendable {
 public struct RenderProgress: Sendable, Hashable {
     /// Frames finished.
     public var frame: Int
-    /// Frames in all.
-    public var frameCount: Int
+    /// Frames in all; nil when the render ends where its source does.
+    public var frameCount: Int?
     /// Seconds since the first frame was begun.
     public var seconds: Double
 
     /// Frames a second so far; 0 at the start.
     public var framesPerSecond: Double { seconds > 0 ? Double(frame) / seconds : 0 }
-    /// Seconds left at this speed; nil at the start.
+    /// Seconds left at this speed; nil at the start and while the end is not known.
     public var secondsLeft: Double? {
-        framesPerSecond > 0 ? Double(frameCount - frame) / framesPerSecond : nil
+        guard let frameCount, framesPerSecond > 0 else { return nil }
+        return Double(frameCount - frame) / framesPerSecond
     }
-    /// From 0 to 1.
-    public var fraction: Double { frameCount > 0 ? Double(frame) / Double(frameCount) : 1 }
+    /// From 0 to 1; nil while the end is not known.
+    public var fraction: Double? { frameCount.map { $0 > 0 ? Double(frame) / Double($0) : 1 } }
 }

@@ -38,7 +38,8 @@ extension RenderPlan {
 
     private func summary(of span: TimelineSpan, _ plan: FramePlan) -> PlanSummary.Span {
         PlanSummary.Span(
-            start: span.start.doubleValue, end: span.end.doubleValue,
+            start: span.start.doubleValue,
+            end: span.end < resolved.plannedDuration ? span.end.doubleValue : resolved.duration?.doubleValue,
             passes: plan.log.map {
                 PlanSummary.Pass(
                     name: $0.name, before: $0.kernelsBefore, after: $0.kernelsAfter,

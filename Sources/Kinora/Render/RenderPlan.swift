@@ -46,19 +46,17 @@ public final class RenderPlan: Sendable {
         .run(compiled.graph.renders[position])
         if options.still != nil {
             // One picture is written, but any frame of the stream may be the one.
-            resolved.frameCount = StreamProperties.frames(in: resolved.duration, at: resolved.rate)
+            resolved.frameCount = resolved.duration.map { StreamProperties.frames(in: $0, at: resolved.rate) }
         }
         self.resolved = resolved
         if let time = options.still {
             let index = Int(clamping: (time * resolved.rate + Rational(1, 2)).floor)
-            guard index >= 0, index < resolved.frameCount else {
-                let seconds = (resolved.duration).doubleValue
-                throw KinoraError(
-                    .usage, "a time inside the stream is expected, \(time.doubleValue) s is outside its \(seconds) s")
+            guard index >= 0, index < resolved.plannedFrameCount else {
+                throw Self.outside(time, duration: resolved.plannedDuration)
             }
             shown = index..<index + 1
         } else {
-            shown = 0..<resolved.frameCount
+            shown = 0..<resolved.plannedFrameCount
         }
         do throws(BackendError) {
             backend = try CPUBackend(level: options.cpuLevel)
@@ -80,6 +78,24 @@ public final class RenderPlan: Sendable {
             limit: options.memoryLimit)
     }
 
+    /// A still was asked for where there is no picture.
+    static func outside(_ time: Rational, duration: Rational) -> KinoraError {
+        let (asked, length) = (Value.duration(time), Value.duration(duration))
+        return KinoraError(.usage, "a time inside the stream is expected, \(asked) is outside its \(length)")
+    }
+
+    /// The clips of unknown length that end the render with them; no slice lies between them and the render.
+    var closingClips: Set<NodeID> {
+        let (graph, properties) = (compiled.graph, compiled.properties)
+        var found: Set<NodeID> = []
+        var waiting = [resolved.render.source]
+        while let id = waiting.popLast() {
+            guard properties[id.index]?.endsWithSource == true, found.insert(id).inserted else { continue }
+            waiting += graph[id]?.inputs.map(\.node) ?? []
+        }
+        return found
+    }
+
     /// A planner for the stretches; each thread that plans has its own.
     func planner() -> SpanPlanner {
         SpanPlanner(
@@ -99,14 +115,14 @@ public final class RenderPlan: Sendable {
 
     /// The file that will be written.
     public var target: String { resolved.target }
-    /// Frames that will be written.
-    public var frameCount: Int { shown.count }
+    /// Frames that will be written; nil when the render ends where its source does.
+    public var frameCount: Int? { options.still == nil ? resolved.frameCount : shown.count }
     /// Columns and rows that will be written.
     public var size: Size { resolved.delivered.size }
     /// Frames a second that will be written.
     public var rate: Rational { resolved.rate }
-    /// Seconds that will be written.
-    public var duration: Rational { resolved.duration }
+    /// Seconds that will be written; nil when the render ends where its source does.
+    public var duration: Rational? { resolved.duration }
     /// What the author should know.
     public var warnings: [Diagnostic] { compiled.warnings }
 }

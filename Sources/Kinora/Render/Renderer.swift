@@ -71,14 +71,17 @@ public final class Renderer: Sendable {
             if pipeline.hasEndedEarly { writer.cancel() }
             feeder.join()
             try pipeline.close()
-            summary = try writer.finish(frameCount: Int64(frameCount))
+            if let time = plan.options.still, pipeline.fedCount == 0 {
+                throw RenderPlan.outside(time, duration: feeding.end)
+            }
+            summary = try writer.finish(frameCount: Int64(pipeline.fedCount))
         } catch {
             writer.cancel()
             throw error
         }
         let stages = feeding.stageTimes()
         return RenderReport(
-            target: resolved.target, frames: frameCount,
+            target: resolved.target, frames: pipeline.fedCount,
             wallSeconds: Double(Clock.nanoseconds() &- begin) * 1e-9,
             cpuSeconds: ProcessUsage.cpuSeconds - cpuBefore, firstFrameSeconds: clock.seconds(since: begin),
             stages: stages, peakMemory: ProcessUsage.peakMemory, byteCount: summary.byteCount,

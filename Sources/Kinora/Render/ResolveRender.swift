@@ -51,18 +51,13 @@ struct ResolveRender {
                 pixelFormat: try pixelFormat(settings, stream: stream, codec: codec), keyFrameInterval: gop,
                 threads: encoderThreads)
             let taken = try MediaWriter.negotiate(target: target, encoding)
-            if stream.duration == nil, readsStandardInput {
-                throw MediaError(
-                    .usage, "the length of standard input is not known before it has been read",
-                    remedy: "say how much is wanted with a slice, as clip[0s..10s]")
-            }
-            let duration = stream.duration ?? Self.endlessDuration
+            let duration = stream.duration ?? (stream.endsWithSource ? nil : Self.endlessDuration)
             let isSingle = container.isImages && !target.contains("%")
             return ResolvedRender(
                 render: render, stream: stream, target: target, container: container, encoding: encoding,
                 delivered: DeliveredFormat(size: size, format: taken.pixelFormat, color: taken.color),
                 encoder: taken.encoder, rate: rate, duration: duration,
-                frameCount: isSingle ? 1 : StreamProperties.frames(in: duration, at: rate),
+                frameCount: isSingle ? 1 : duration.map { StreamProperties.frames(in: $0, at: rate) },
                 faststart: settings.flag("faststart") ?? true,
                 audio: container.audioCodecs.isEmpty ? nil : audio(settings, render: render, stream: stream),
                 audioEncoding: AudioEncoding(
@@ -71,13 +66,6 @@ struct ResolveRender {
                 metadata: settings.metadata, loop: settings.number("loop").map { Int($0) })
         } catch {
             throw KinoraError.from(error, sources: compiled.sources)
-        }
-    }
-
-    /// True when some clip of the graph comes through a pipe.
-    private var readsStandardInput: Bool {
-        compiled.graph.nodes.contains { node in
-            node.name == Decode.signature.name && node.arguments["path"]?.constant == .text("-")
         }
     }
 

@@ -21,10 +21,10 @@ struct ResolvedRender: Sendable {
     var encoder: String
     /// Frames a second.
     var rate: Rational
-    /// Seconds.
-    var duration: Rational
-    /// Frames.
-    var frameCount: Int
+    /// Seconds; nil when the render ends where its source does.
+    var duration: Rational?
+    /// Frames; nil when the render ends where its source does.
+    var frameCount: Int?
     /// The index first.
     var faststart: Bool
     /// Where the sound comes from; nil for silence.
@@ -35,6 +35,13 @@ struct ResolvedRender: Sendable {
     var metadata: [String: String]
     /// Repeats of an animated image.
     var loop: Int?
+
+    /// How far ahead a render looks whose length is not known: three years of film, which no pipe will reach.
+    static let horizon = Rational(100_000_000)
+    /// Seconds that are planned for.
+    var plannedDuration: Rational { duration ?? Self.horizon }
+    /// Frames that are planned for.
+    var plannedFrameCount: Int { frameCount ?? StreamProperties.frames(in: Self.horizon, at: rate) }
 
     /// Where the sound of a render comes from.
     enum AudioSelection: Hashable, Sendable {

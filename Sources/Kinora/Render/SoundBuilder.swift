@@ -12,10 +12,13 @@ final class SoundBuilder {
     private let tolerance: VideoDecoder.Tolerance
     private var files: [String: any AudioSource] = [:]
     private let probes = MediaProbes()
+    /// True when the film ends where its pictures do, and nobody knows yet when that is.
+    private let isOpenEnded: Bool
 
-    init(compiled: CompiledGraph, tolerance: VideoDecoder.Tolerance) {
+    init(compiled: CompiledGraph, tolerance: VideoDecoder.Tolerance, isOpenEnded: Bool) {
         self.compiled = compiled
         self.tolerance = tolerance
+        self.isOpenEnded = isOpenEnded
     }
 
     /// The sample that sounds at a time.
@@ -59,9 +62,11 @@ final class SoundBuilder {
     private func fileClips(_ node: Node, map: TimeMap, during range: TimeRange) throws -> [AudioClip] {
         guard case .constant(.text(let path))? = node.arguments["path"] else { return [] }
         let isSound = node.type == .audio
-        if path == "-" { return [] }
-        let hasSound = try isSound || probes.probe(path).audio != nil
-        guard hasSound else { return [] }
+        // A pipe gives its pictures or its sound; `decode` warns that the sound is missing.
+        if !isSound {
+            let probe = try probes.probe(path)
+            guard probe.audio != nil, !probe.isReadOnce else { return [] }
+        }
         return try played(path, map: map, during: range) { try FileAudio(path, tolerance: tolerance) }
     }
 
@@ -178,6 +183,12 @@ final class SoundBuilder {
         if case .number(let decibels, _)? = argument.constant {
             return [clip(AudioGain(sound, decibels: decibels), range)]
         }
+        if isOpenEnded, case .signal(let signal) = argument, signal.dependsOnLength {
+            var stream = StreamProperties(size: Size(1, 1), rate: Rational(25), duration: nil)
+            stream.endsWithSource = true
+            throw NodeUse(node: node, inputs: [])
+                .noLength(stream, "the gain runs", remedy: "give it a time of its own, as -20dB -> 0dB over 5s")
+        }
         let duration = range.end.doubleValue
         let gain = AudioGain(sound) { seconds in
             let local = map(Rational(Int64((seconds * 48_000).rounded()), 48_000)).doubleValue
@@ -192,12 +203,26 @@ final class SoundBuilder {
     private func normalized(_ node: Node, map: TimeMap, during range: TimeRange) throws -> [AudioClip] {
         guard let input = node.inputs.first else { return [] }
         let use = NodeUse(node: node, inputs: [])
-        let sound = try timeline(of: input.node, map: map, during: range)
+        var clips = try self.clips(of: input.node, map: map, during: range)
+        if isOpenEnded { clips = try clips.map { try bounded($0, node) } }
+        let sound = try AudioTimeline(
+            clips: clips, sampleCount: isOpenEnded ? nil : max(0, Self.sample(at: range.end)))
         return [
             clip(
                 try AudioLimiter.normalised(
                     sound, to: use.number("target") ?? -16, ceiling: use.number("peak") ?? -1), range)
         ]
+    }
+
+    /// A clip that ends with its source, so that it can be measured before the end of the film is known.
+    private func bounded(_ clip: AudioClip, _ node: Node) throws -> AudioClip {
+        guard let count = clip.source.sampleCount else {
+            throw NodeUse(node: node, inputs: [])
+                .problem("E0612", "a sound without end has no loudness; slice it first, as sound[0s..60s]")
+        }
+        var result = clip
+        result.sampleCount = min(clip.sampleCount, max(0, count - clip.sourceStart))
+        return result
     }
 
     private func use(of node: Node, map: TimeMap) -> NodeUse? {

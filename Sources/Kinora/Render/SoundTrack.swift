@@ -11,8 +11,9 @@ enum SoundTrack {
     static func source(plan: RenderPlan) throws(KinoraError) -> (any AudioSource)? {
         guard let selection = plan.resolved.audio else { return nil }
         let builder = SoundBuilder(
-            compiled: plan.compiled, tolerance: plan.options.toleratesDecodeErrors ? .decodeErrors : .none)
-        let range = TimeRange(start: Rational(0), duration: plan.resolved.duration)
+            compiled: plan.compiled, tolerance: plan.options.toleratesDecodeErrors ? .decodeErrors : .none,
+            isOpenEnded: plan.resolved.duration == nil)
+        let range = TimeRange(start: Rational(0), duration: plan.resolved.plannedDuration)
         do {
             switch selection {
             case .ofPicture(let node), .node(let node):

@@ -16,7 +16,7 @@ struct SpanPlanner {
     func spans() throws(KinoraError) -> [TimelineSpan] {
         do {
             return try Timeline(graph: compiled.graph, properties: compiled.properties, library: compiled.library)
-                .spans(of: resolved.render.source, duration: resolved.duration)
+                .spans(of: resolved.render.source, duration: resolved.plannedDuration)
         } catch {
             throw KinoraError.from(error, sources: compiled.sources)
         }
@@ -25,7 +25,8 @@ struct SpanPlanner {
     /// The frames that begin inside a stretch.
     func frames(of span: TimelineSpan) -> Range<Int> {
         func first(_ time: Rational) -> Int { Int(clamping: (time * resolved.rate).ceiling) }
-        let end = span.end >= resolved.duration ? resolved.frameCount : min(first(span.end), resolved.frameCount)
+        let count = resolved.plannedFrameCount
+        let end = span.end >= resolved.plannedDuration ? count : min(first(span.end), count)
         let start = min(first(span.start), end)
         return start..<end
     }

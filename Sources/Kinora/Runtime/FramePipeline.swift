@@ -103,10 +103,11 @@ final class FramePipeline: Sendable {
     /// Feeds the frames of one stretch of the output; called on one thread, stretch after stretch in order.
     ///
     /// - Parameter time: the output time of a frame.
+    /// - Returns: false when the render has come to the end of a clip whose length was not known.
     /// - Throws: what the decoder or the sink threw, `CancellationError` after `cancel`.
     func feed(
         frames: Range<Int>, plan: FramePlan, workers: WorkerMemory, sources: SpanSources, time: (Int) -> Rational
-    ) throws {
+    ) throws -> Bool {
         state.change { state in
             state.fedPlan = plan
             state.free = []
@@ -118,7 +119,7 @@ final class FramePipeline: Sendable {
             ticket.index = index
             ticket.slot.frameIndex = index
             let moment = time(index)
-            try sources.read(at: moment, into: ticket.sources)
+            guard try sources.read(at: moment, into: ticket.sources) else { return false }
             guard let job = ticket.job else {
                 enter(ticket, isComplete: true)
                 continue
@@ -130,7 +131,11 @@ final class FramePipeline: Sendable {
             enter(ticket, isComplete: !hasWork)
             if hasWork { pool.post(job) }
         }
+        return true
     }
+
+    /// Frames fed so far.
+    var fedCount: Int { state.read { $0.nextFed } }
 
     /// Says that no frame follows.
     func finishFeeding() { state.change { $0.isFed = true } }

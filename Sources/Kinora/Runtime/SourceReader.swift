@@ -27,6 +27,23 @@ final class SourceReader {
         for _ in 0..<capacity { recent.append(try DecodedFrame()) }
     }
 
+    /// Goes on with a reader's decoder, for another number of pictures around the current one.
+    init(continuing other: SourceReader, window: Int) throws(MediaError) {
+        decoder = other.decoder
+        lastTime = other.lastTime
+        self.window = window
+        capacity = window > 0 ? window + 2 : 0
+        recent.reserveCapacity(capacity)
+        for _ in 0..<capacity { recent.append(try DecodedFrame()) }
+    }
+
+    /// Where the clip ends, in seconds, when it ends before a time; to within one picture where pictures are left out. Call
+    /// after `read`. May block.
+    func end(before time: Rational) throws(MediaError) -> Rational? {
+        guard let end = try decoder.decodeEnd(), end < time else { return nil }
+        return end
+    }
+
     /// Puts the picture on screen at a time into `frame`. Blocks.
     ///
     /// - Returns: false when the clip has no picture at all.
@@ -82,6 +99,13 @@ final class SourceReaders {
             let reader = list.remove(at: index)
             idle[key] = list
             return reader
+        }
+        // A pipe is opened once: whoever stands idle in it goes on, whatever it was opened for.
+        let others = idle.keys.filter { $0.path == path }
+        for other in others {
+            guard let reader = idle[other]?.last, reader.decoder.probe.isReadOnce else { continue }
+            idle[other]?.removeLast()
+            return try SourceReader(continuing: reader, window: window)
         }
         return try SourceReader(path: path, threads: options.threads, tolerance: options.tolerance, window: window)
     }

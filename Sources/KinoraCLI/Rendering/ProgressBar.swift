@@ -4,15 +4,17 @@ import Kinora
 enum ProgressBar {
     /// At most `columns - 1` columns, so that no terminal wraps it.
     static func line(_ progress: RenderProgress, name: String, columns: Int) -> String {
-        let percent = Int((progress.fraction * 100).rounded(.down))
-        var words = "\(percent)% \(progress.frame)/\(progress.frameCount)"
-        words += "  \(JSONLine.tenths(progress.framesPerSecond)) fps"
-        if let left = progress.secondsLeft { words += "  \(clock(left)) left" }
         let label = Terminal.escaped(name)
+        let speed = "\(JSONLine.tenths(progress.framesPerSecond)) fps"
+        guard let count = progress.frameCount, let fraction = progress.fraction else {
+            return String("\(label)  frame \(progress.frame)  \(speed)".prefix(max(0, columns - 1)))
+        }
+        var words = "\(Int((fraction * 100).rounded(.down)))% \(progress.frame)/\(count)  \(speed)"
+        if let left = progress.secondsLeft { words += "  \(clock(left)) left" }
         let room = columns - 1 - words.count - label.count - 4
         guard room >= 10 else { return String(words.prefix(max(0, columns - 1))) }
         let width = min(room, 40)
-        let done = min(width, Int(progress.fraction * Double(width)))
+        let done = min(width, Int(fraction * Double(width)))
         let bar = String(repeating: "█", count: done) + String(repeating: "░", count: width - done)
         return "\(label)  \(bar)  \(words)"
     }

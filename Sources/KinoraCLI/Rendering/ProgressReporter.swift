@@ -23,8 +23,8 @@ final class ProgressReporter: Sendable {
         event.add("width", plan.size.width)
         event.add("height", plan.size.height)
         event.add("rate", plan.rate.description)
-        event.add("frames", plan.frameCount)
-        event.add("duration", plan.duration.doubleValue)
+        if let count = plan.frameCount { event.add("frames", count) }
+        if let duration = plan.duration { event.add("duration", duration.doubleValue) }
         event.add("threads", plan.threads)
         event.add("peak_memory_bytes", plan.memory.peakBytes)
         Terminal.say(event.text)
@@ -47,7 +47,7 @@ final class ProgressReporter: Sendable {
     func update(_ progress: RenderProgress) {
         guard style != .none else { return }
         let interval = style == .bar ? 0.1 : 0.25
-        let isLast = progress.frame >= progress.frameCount
+        let isLast = progress.frame == progress.frameCount
         let isDue = lastTold.withLock { told in
             guard !told.hasBegun || isLast || progress.seconds - told.seconds >= interval else { return false }
             told = (progress.seconds, true)
@@ -88,7 +88,7 @@ final class ProgressReporter: Sendable {
     private static func event(_ progress: RenderProgress) -> String {
         var event = JSONLine(event: "progress")
         event.add("frame", progress.frame)
-        event.add("frames", progress.frameCount)
+        if let count = progress.frameCount { event.add("frames", count) }
         event.add("seconds", progress.seconds)
         event.add("fps", progress.framesPerSecond)
         if let left = progress.secondsLeft { event.add("seconds_left", left) }

@@ -13,7 +13,7 @@ extension DiagnosticCatalogue {
         ),
         stream(
             "E0603", "sizes of pictures",
-            "A picture has at least one pixel and at most 65536 on a side; the message says what the size came to after cropping, padding and scaling."
+            "A picture has at least one pixel and at most 16384 on a side; the message says what the size came to after cropping, padding and scaling."
         ),
         stream("E0604", "frame rates", "A rate lies above 0 and at most at 1000 frames a second."),
         stream(
@@ -32,7 +32,11 @@ extension DiagnosticCatalogue {
             "E0611", "stretches of time", "Fades, moves and slices take some time, and none of them a negative one."),
         stream(
             "E0612", "a stream without end",
-            "An image or a colour lasts for ever, so nothing can come after it and it has no end to fade at. Slice it first: `logo[0s..3s]`."
+            "An image or a colour lasts for ever, and standard input does not say how long it is; so nothing can come after it and it has no end to fade at. Slice it first: `logo[0s..3s]`."
+        ),
+        stream(
+            "E0617", "what runs over the whole clip needs its length",
+            "`p`, a ramp without `over` and a camera move without `over` follow the clip from its first frame to its last. An image or a colour has no last frame, and standard input does not say where it ends. Slice the clip in front of the node, `clip[0s..5s]`, or give the change a time of its own: `0 -> 1 over 5s`, `camera(slow_zoom_in, over: 5s)`."
         ),
         stream("E0622", "a video has frames", "The file opens, but there is no frame in it."),
         stream(
@@ -46,6 +50,10 @@ extension DiagnosticCatalogue {
         stream(
             "W0615", "a handle is too short for its blend",
             "A transition takes its extra frames from the footage outside the slices. There was too little of it, so the blend is shorter. Shorten the slices, or set `overlap: true`, which shortens the timeline instead."
+        ),
+        stream(
+            "W0616", "the sound of a pipe is left out",
+            "What comes through a pipe can be read only once, and the pictures are read. Save the film to a file, or take the sound from another one: `audio: music.audio`."
         ),
     ]
 

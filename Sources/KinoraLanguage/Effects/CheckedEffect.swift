@@ -15,13 +15,15 @@ public struct CheckedEffect: Hashable, Sendable {
     public var reach: [EffectReach]
     /// Whether its picture may change while its inputs stand still: it uses `t`, `p` or `frame`.
     public var usesTime: Bool
+    /// Whether it uses `p`, so that its stream must have a known length.
+    public var usesProgress: Bool
     /// Whether it is a transition: it takes two or more videos and uses `p`.
     public var isTransition: Bool
 
     /// Puts an effect together.
     public init(
         signature: Signature, streams: [Parameter], parameters: [EffectParameter], body: EffectBody,
-        reach: [EffectReach], usesTime: Bool, isTransition: Bool
+        reach: [EffectReach], usesTime: Bool, usesProgress: Bool, isTransition: Bool
     ) {
         self.signature = signature
         self.streams = streams
@@ -29,6 +31,7 @@ public struct CheckedEffect: Hashable, Sendable {
         self.body = body
         self.reach = reach
         self.usesTime = usesTime
+        self.usesProgress = usesProgress
         self.isTransition = isTransition
     }
 }

@@ -66,7 +66,7 @@ final class EffectChecker {
         return CheckedEffect(
             signature: signature, streams: streams, parameters: parameters,
             body: EffectBody(locals: locals[0], result: result), reach: reach, usesTime: usesTime,
-            isTransition: videos.count >= 2 && usesProgress)
+            usesProgress: usesProgress, isTransition: videos.count >= 2 && usesProgress)
     }
 
     private func declare(_ parameter: Parameter) {

@@ -50,6 +50,20 @@ enum FileSystem {
         return (String(path[..<after]), String(path[after...]))
     }
 
+    /// True when a descriptor that nobody has read yet holds nothing and never will: an empty file, a pipe whose writer has
+    /// left without a word. Waits for the writer's first byte.
+    static func isEmptyInput(_ descriptor: Int32) -> Bool {
+        var status = stat()
+        if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG {
+            return status.st_size == 0
+        }
+        var question = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        while poll(&question, 1, -1) < 0 {
+            guard errno == EINTR else { return false }
+        }
+        return question.revents & Int16(POLLIN) == 0 && question.revents & Int16(POLLHUP) != 0
+    }
+
     /// The words of the system for an error number.
     static func text(_ number: Int32) -> String {
         LibAV.text(clibav_error(number))

@@ -30,11 +30,21 @@ final class MediaInput: @unchecked Sendable {
         avformat_close_input(&pointer)
     }
 
-    /// Opens a file, an image sequence or standard input and reads its headers; blocks.
+    /// Opens a file, an image sequence or standard input and reads its headers; blocks. A pipe is opened once.
     static func open(_ path: String, imageRate: FrameRate = .pal) throws(MediaError) -> MediaInput {
         _ = LibAV.isQuiet
-        if let kept = OpenedInputs.take(path) { return kept }
+        if let kept = try OpenedInputs.take(path) { return kept }
         if path == "-" {
+            guard isatty(STDIN_FILENO) == 0 else {
+                throw MediaError(
+                    .inputUnreadable, "a film is expected on standard input, it is a terminal",
+                    remedy: "pipe one in, as: ffmpeg -i clip.mp4 -f yuv4mpegpipe - | kinora ...")
+            }
+            guard !FileSystem.isEmptyInput(STDIN_FILENO) else {
+                throw MediaError(
+                    .inputUnreadable, "standard input is empty: a film is expected on it",
+                    remedy: "see what the program in front of the pipe says")
+            }
             return try open(url: "pipe:0", path: path, sequence: nil, imageRate: imageRate)
         }
         guard !path.isEmpty, !path.utf8.contains(0) else {
@@ -115,10 +125,12 @@ final class MediaInput: @unchecked Sendable {
 
     private static func unreadable(_ path: String, _ code: Int32) -> MediaError {
         let detail = LibAV.lastLine()
-        if code == LibAV.invalidData || code == LibAV.endOfFile {
+        // A demuxer that says what it dislikes has opened the file; its number may then mean anything.
+        if code == LibAV.invalidData || code == LibAV.endOfFile || !detail.isEmpty {
             return MediaError(
                 .inputUnreadable,
-                "\(described(path)) is cut short, damaged or in a format this FFmpeg cannot read\(detail)")
+                "\(described(path)) is \(path == "-" ? "empty, " : "")cut short, damaged or in a format this FFmpeg cannot "
+                    + "read\(detail)")
         }
         return MediaError(.inputUnreadable, "\(described(path)) cannot be opened: \(LibAV.text(code))\(detail)")
     }

@@ -12,6 +12,7 @@ extension MediaProbe {
         duration = total > 0 && total != LibAV.noTime ? Rational(total, Int64(AV_TIME_BASE)) : nil
         bitRate = context.pointee.bit_rate > 0 ? context.pointee.bit_rate : nil
         self.isImage = isImage
+        isReadOnce = context.pointee.pb.map { $0.pointee.seekable == 0 } ?? false
         metadata = MediaProbe.tags(context.pointee.metadata)
         videoStreams = []
         audioStreams = []

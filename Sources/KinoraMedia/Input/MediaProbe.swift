@@ -84,6 +84,8 @@ public struct MediaProbe: Hashable, Sendable {
     public var bitRate: Int64?
     /// True for a picture file, which has one frame and no rate of its own.
     public var isImage: Bool
+    /// True for standard input and other pipes: what was read is gone.
+    public var isReadOnce: Bool
     /// The video streams.
     public var videoStreams: [Video]
     /// The audio streams.
@@ -97,6 +99,9 @@ public struct MediaProbe: Hashable, Sendable {
     public var video: Video? { videoStreams.first { !$0.isAttachedPicture } }
     /// The stream `FileAudio` decodes; nil when there is no sound.
     public var audio: Audio? { audioStreams.first }
+
+    /// The path as messages show it: quoted, standard input by its name.
+    public var describedPath: String { MediaInput.described(path) }
 
     /// Reads the headers of a media file; may block on the disk.
     ///

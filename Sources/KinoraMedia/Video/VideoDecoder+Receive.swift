@@ -46,6 +46,8 @@ extension VideoDecoder {
             }
             defer { av_packet_unref(packet) }
             guard packet.pointee.stream_index == streamIndex else { continue }
+            lastPacketEnd = packet.pointee.pos &+ Int64(packet.pointee.size)
+            if restIsPartial { try noteDamage("its last picture is cut short") }
             if packet.pointee.flags & AV_PKT_FLAG_CORRUPT != 0 {
                 try noteDamage("it is cut short or damaged: a packet is incomplete\(LibAV.lastLine())")
             }
@@ -67,9 +69,23 @@ extension VideoDecoder {
         if line.contains("prematurely") || line.contains("partial") || line.contains("runcated") {
             try noteDamage("it is cut short\(line)")
         }
+        // YUV4MPEG2's demuxer takes a picture that is cut short for the end; the bytes behind the last whole one tell.
+        if isBareY4M, fileByteCount < 0, let pb = input.context.pointee.pb, lastPacketEnd > 0,
+            avio_seek(pb, 0, SEEK_CUR) > lastPacketEnd
+        {
+            try noteDamage("its last picture is cut short")
+        }
         if input.context.pointee.pb != nil, input.context.pointee.pb.pointee.error < 0 {
             try noteDamage("reading stopped: \(LibAV.text(input.context.pointee.pb.pointee.error))")
         }
+    }
+
+    /// True when what lies behind the packet just read is no whole picture of a YUV4MPEG2 file, whose demuxer counts whole
+    /// ones only.
+    private var restIsPartial: Bool {
+        guard isBareY4M, fileByteCount >= 0 else { return false }
+        let rest = fileByteCount - lastPacketEnd
+        return rest > 0 && rest < Int64(packet.pointee.size) + 6
     }
 
     /// Counts a damage, or throws when none is tolerated.

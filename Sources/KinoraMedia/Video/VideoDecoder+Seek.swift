@@ -87,6 +87,22 @@ extension VideoDecoder {
         return !isCovered || entry.pointee.timestamp > stamp(current)
     }
 
+    /// A pipe is wanted twice, or backwards.
+    static func readOnce(_ path: String) -> MediaError {
+        MediaError(
+            .usage, "\(MediaInput.described(path)) can be read only once, forwards",
+            remedy: "save it to a file first")
+    }
+
+    /// Where the stream ends, in seconds, once the picture on screen is its last; nil while another follows. May block.
+    ///
+    /// - Throws: as `decodeNext`.
+    public func decodeEnd() throws(MediaError) -> Rational? {
+        guard !current.isEmpty, upcoming.isEmpty else { return nil }
+        if !hasDrained, try receive(into: upcoming) { return nil }
+        return current.time + current.duration
+    }
+
     /// Seeks to a key frame at or before `target` and walks from there.
     private func seekFromKeyFrame(before target: Int64) throws(MediaError) -> Bool {
         guard input.path != "-", input.context.pointee.pb == nil || input.context.pointee.pb.pointee.seekable != 0
@@ -96,9 +112,7 @@ extension VideoDecoder {
                 guard try advance() else { return false }
                 return try walk(to: target)
             }
-            throw MediaError(
-                .usage, "\(MediaInput.described(input.path)) can be read only once, forwards",
-                remedy: "save it to a file first")
+            throw Self.readOnce(input.path)
         }
         var distance: Int64 = 0
         var step = max(1, (Rational(1, 2) / timeBase).rounded)

@@ -57,6 +57,12 @@ public final class VideoDecoder: @unchecked Sendable {
     var upcoming: DecodedFrame
     var hasDrained = false
     var isInputExhausted = false
+    /// Byte behind the last packet read; 0 before the first.
+    var lastPacketEnd: Int64 = 0
+    /// True for YUV4MPEG2, whose pictures all have one size.
+    let isBareY4M: Bool
+    /// Bytes of the file; negative for a pipe.
+    let fileByteCount: Int64
     /// Ticks at which the next picture begins if it carries no time stamp.
     var expectedStamp: Int64
     /// Pictures that begin before this time stamp are only on the way to a target; their damage does not matter.
@@ -86,6 +92,7 @@ public final class VideoDecoder: @unchecked Sendable {
         _ path: String, threads: Int = 0, tolerance: Tolerance = .none, imageRate: FrameRate = .pal
     ) throws(MediaError) {
         let input = try MediaInput.open(path, imageRate: imageRate)
+        OpenedInputs.noteReader(input)
         let name = MediaInput.described(path)
         guard let video = input.probe.video else {
             let found = input.probe.audio == nil ? "none" : "only sound"
@@ -157,6 +164,8 @@ public final class VideoDecoder: @unchecked Sendable {
         let rate = video.frameRate ?? .pal
         defaultDuration = max(1, (rate.frameDuration / timeBase).rounded)
         lacksPresentationTimes = ["avi", "h264", "hevc", "m4v", "mpegvideo", "vc1"].contains(input.probe.container)
+        isBareY4M = input.probe.container == "yuv4mpegpipe"
+        fileByteCount = input.probe.isReadOnce ? -1 : input.context.pointee.pb.map { avio_size($0) } ?? -1
         deliversOwnedMemory = decoder.pointee.capabilities & AV_CODEC_CAP_DR1 != 0
     }
 
@@ -197,7 +206,7 @@ public final class VideoDecoder: @unchecked Sendable {
                 guard decodedCount > 0 || !isFresh else {
                     throw MediaError(
                         .inputUnreadable,
-                        "\(MediaInput.described(input.path)) has a video stream without a picture in it")
+                        "\(MediaInput.described(input.path)) has no picture: its video stream ends where it begins")
                 }
                 return false
             }

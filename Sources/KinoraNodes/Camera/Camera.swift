@@ -45,6 +45,14 @@ enum Camera: PictureOperator {
         move(use) == .still || use.isAlways("amount", 0)
     }
 
+    static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
+        let stream = try use.firstInput
+        if stream.duration == nil, !isIdentity(use), use.constant("over") == nil {
+            throw use.noLength(stream, "the move runs", remedy: "say how long it takes, as over: 5s")
+        }
+        return stream
+    }
+
     private static func move(_ use: NodeUse) -> CameraMove {
         use.choice("move").flatMap(CameraMove.init) ?? .slowZoomIn
     }

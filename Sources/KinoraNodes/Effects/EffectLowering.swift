@@ -7,6 +7,9 @@ enum EffectLowering {
     /// The properties of the first stream; a mask has no alpha.
     static func properties(of use: NodeUse, effect: CheckedEffect) throws -> StreamProperties {
         var result = try use.firstInput
+        if effect.usesProgress, result.duration == nil {
+            throw use.noLength(result, "'p' runs", remedy: "let the effect use 't'")
+        }
         result.format = nil
         switch effect.body.result.type {
         case .vec4: result.hasAlpha = true

@@ -16,7 +16,7 @@ public protocol PictureOperator: Sendable {
     /// True when the node leaves its first input as it is, so that it disappears from the plan.
     static func isIdentity(_ use: NodeUse) -> Bool
     /// What the author should know about a use of the node: clips brought to one size, a shortened transition.
-    static func warnings(of use: NodeUse) throws -> [Diagnostic]
+    static func warnings(of use: NodeUse, probes: MediaProbes) throws -> [Diagnostic]
     /// How the node's own time divides into stretches, and which input each stretch shows at which of its times.
     static func segments(of use: NodeUse) throws -> [TimeSegment]
     /// The node's picture over one stretch of time.
@@ -35,7 +35,7 @@ extension PictureOperator {
     public static func isIdentity(_ use: NodeUse) -> Bool { false }
 
     /// Nothing worth a warning.
-    public static func warnings(of use: NodeUse) throws -> [Diagnostic] { [] }
+    public static func warnings(of use: NodeUse, probes: MediaProbes) throws -> [Diagnostic] { [] }
 
     /// One stretch that shows every input at the node's own time.
     public static func segments(of use: NodeUse) throws -> [TimeSegment] { [TimeSegment.whole(of: use)] }
@@ -163,6 +163,21 @@ public struct NodeUse: Sendable {
     /// A mistake at this node, in the user's own name for it.
     public func problem(_ code: String, _ message: String, fix: Diagnostic.FixIt? = nil) -> Diagnostic {
         Diagnostic(DiagnosticCode(code), message, subject: node.path, at: node.span, fix: fix)
+    }
+
+    /// A clip stands where only one with a known end can.
+    func noEnd(_ stream: StreamProperties, _ rule: String) -> Diagnostic {
+        let kind = stream.endsWithSource ? "whose length is not known" : "without end"
+        return problem("E0612", "a clip \(kind) \(rule); slice it first, as clip[0s..5s]")
+    }
+
+    /// Something runs over the whole clip, whose length is not known or endless.
+    ///
+    /// - Parameter remedy: what else helps besides a slice in front of the node.
+    package func noLength(_ stream: StreamProperties, _ what: String, remedy: String) -> Diagnostic {
+        let found = stream.endsWithSource ? "its length is not known before it has been read" : "this one has no end"
+        let slice = node.inputs.isEmpty ? "" : "slice the clip before this node, as clip[0s..5s], or "
+        return problem("E0617", "\(what) over the whole clip, and \(found); \(slice)\(remedy)")
     }
 
     /// Something the user should know about this node.

@@ -7,8 +7,11 @@ public struct StreamProperties: Hashable, Sendable {
     public var size: Size
     /// Frames a second.
     public var rate: Rational
-    /// Seconds; nil for a stream without end (`color`).
+    /// Seconds; nil for a stream without end (`color`) and for one whose end is not known (`endsWithSource`).
     public var duration: Rational?
+    /// True when the stream ends where its source does, which only reading it to the end will tell: standard input, a
+    /// pipe, a file that does not say how long it is. `duration` is nil then.
+    public var endsWithSource = false
     /// Primaries, transfer, matrix, range and chroma location.
     public var color: ColorDescription
     /// True when pixels may be transparent.

@@ -31,7 +31,7 @@ enum Fade: PictureOperator {
             throw use.problem("E0611", "a fade takes no negative time")
         }
         if end > Rational(0), result.duration == nil {
-            throw use.problem("E0612", "a stream without end has no end to fade out at")
+            throw use.noEnd(result, "has no end to fade out at")
         }
         if start > Rational(0) || end > Rational(0) { result.format = nil }
         return result

@@ -32,10 +32,24 @@ public enum Decode: PictureOperator {
         if let duration, duration <= Rational(0) {
             throw use.problem("E0622", "a video with at least one frame is expected, '\(path(use))' has none")
         }
-        return StreamProperties(
+        var result = StreamProperties(
             size: displaySize(video), rate: rate, duration: probe.isImage ? nil : duration, color: video.color,
             hasAlpha: video.pixelFormat.hasAlpha, bitDepth: video.pixelFormat.bitDepth, format: video.pixelFormat,
-            hasAudio: probe.audio != nil)
+            hasAudio: probe.audio != nil && !probe.isReadOnce)
+        result.endsWithSource = !probe.isImage && duration == nil
+        return result
+    }
+
+    /// What the author should know: a pipe gives its pictures or its sound, not both.
+    public static func warnings(of use: NodeUse, probes: MediaProbes) throws -> [Diagnostic] {
+        let probe = try probes.probe(path(use))
+        guard probe.isReadOnce, probe.audio != nil else { return [] }
+        return [
+            use.warning(
+                "W0616",
+                "the sound is left out: \(probe.describedPath) can be read only once, and its pictures are read; "
+                    + "save it to a file first")
+        ]
     }
 
     /// Its picture over one stretch of time.

@@ -42,6 +42,7 @@ public enum Crossfade: PictureOperator {
         var result = try use.firstInput
         let blend = try blend(of: use)
         result.duration = use.inputs[1].duration.map { blend.cut + $0 }
+        result.endsWithSource = use.inputs[1].endsWithSource
         result.hasAlpha = result.hasAlpha || use.inputs[1].hasAlpha
         result.hasAudio = result.hasAudio || use.inputs[1].hasAudio
         result.bitDepth = max(result.bitDepth, use.inputs[1].bitDepth)
@@ -51,7 +52,7 @@ public enum Crossfade: PictureOperator {
     }
 
     /// What the author should know although the node is accepted.
-    public static func warnings(of use: NodeUse) throws -> [Diagnostic] {
+    public static func warnings(of use: NodeUse, probes: MediaProbes) throws -> [Diagnostic] {
         let blend = try blend(of: use)
         guard blend.missing > Rational(0) else { return [] }
         return [
@@ -106,7 +107,7 @@ public enum Crossfade: PictureOperator {
         guard use.inputs.count == 2 else { throw use.problem("E0601", "two streams are expected") }
         let (a, b) = (use.inputs[0], use.inputs[1])
         guard let length = a.duration else {
-            throw use.problem("E0612", "a clip without end cannot be followed by another; slice it first")
+            throw use.noEnd(a, "cannot be followed by another")
         }
         let zero = Rational(0)
         let over = use.seconds("over", rate: a.rate) ?? Rational(1, 2)

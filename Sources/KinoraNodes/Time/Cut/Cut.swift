@@ -11,13 +11,11 @@ public enum Cut: PictureOperator {
     public static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
         var result = try use.firstInput
         var total: Rational? = Rational(0)
-        for (input, edge) in zip(use.inputs, use.node.inputs) {
+        for (index, input) in use.inputs.enumerated() {
             guard let length = input.duration else {
-                if edge == use.node.inputs.last {
-                    total = nil
-                    break
-                }
-                throw use.problem("E0612", "a clip without end can only stand last in a cut")
+                guard index == use.inputs.count - 1 else { throw use.noEnd(input, "can only stand last in a cut") }
+                total = nil
+                break
             }
             total = total.map { $0 + length }
             result.hasAlpha = result.hasAlpha || input.hasAlpha
@@ -25,12 +23,13 @@ public enum Cut: PictureOperator {
             if input.format != result.format || input.size != result.size { result.format = nil }
         }
         result.duration = total
+        result.endsWithSource = use.inputs.last?.endsWithSource ?? false
         result.handles.after = use.inputs.last?.handles.after ?? Rational(0)
         return result
     }
 
     /// What the author should know although the node is accepted.
-    public static func warnings(of use: NodeUse) throws -> [Diagnostic] {
+    public static func warnings(of use: NodeUse, probes: MediaProbes) throws -> [Diagnostic] {
         guard let first = use.inputs.first else { return [] }
         var warnings: [Diagnostic] = []
         if let other = use.inputs.first(where: { $0.size != first.size }) {

@@ -13,9 +13,11 @@ public enum Slice: PictureOperator {
         let (from, to) = try bounds(of: use, input: result)
         result.handles.before = result.handles.before + from
         if let end = result.duration, let to { result.handles.after = result.handles.after + end - to }
-        // Nothing ends a stream without end: its handle is as long as any transition.
-        if result.duration == nil { result.handles.after = Rational(86_400) }
+        // Nothing ends a stream without end: its handle is as long as any transition. Where the end is not known, no
+        // footage can be promised.
+        if result.duration == nil, !result.endsWithSource { result.handles.after = Rational(86_400) }
         result.duration = to.map { $0 - from }
+        result.endsWithSource = result.endsWithSource && to == nil
         return result
     }
 
