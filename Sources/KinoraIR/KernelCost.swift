@@ -14,6 +14,8 @@ public struct KernelCost: Hashable, Sendable {
     public var taps = 0
     /// Pixels read at computed positions.
     public var gathers = 0
+    /// Of these, reads of a row that changes along the row of pixels: rotation, perspective, displacement.
+    public var slantedGathers = 0
     /// Bytes read for a pixel if no pixel is read twice, every input counted once at its scale.
     public var bytesRead = 0.0
     /// Bytes written for a pixel.
@@ -40,8 +42,9 @@ public struct KernelCost: Hashable, Sendable {
             case .tap(let plane, _, _, _):
                 taps += turns
                 isRead[plane] = true
-            case .loads(let plane, _, _, let count, _):
+            case .loads(let plane, _, let row, let count, _):
                 gathers += count * turns
+                if !variances[Int(row.index)].isDisjoint(with: [.x, .memory]) { slantedGathers += count * turns }
                 isRead[plane] = true
             case .sample(let plane, _, _, _, _):
                 gathers += turns

@@ -185,6 +185,23 @@ struct RenderTests {
         #expect(!folder.holds("out.mp4"))
     }
 
+    @Test("plan predicts the time of every stage, and --measure says what it took, without writing a file")
+    func planTimes() throws {
+        try folder.writeGraph("render clip.blur(3px).sepia() to \"out.mp4\"")
+        let json = try KinoraProcess.run("plan", "graph.kin", "--measure", "--json", in: folder)
+        #expect(json.status == 0, "\(json.errors)")
+        let plan = try #require(try JSONSerialization.jsonObject(with: json.output) as? [String: Any])
+        let span = try #require((plan["spans"] as? [[String: Any]])?.first)
+        // Ten frames, of which the first four are for warming up.
+        #expect((span["measurement"] as? [String: Any])?["frames"] as? Int == 6)
+        for stage in try #require(span["stages"] as? [[String: Any]]) {
+            #expect(stage["predictedMilliseconds"] is Double && stage["measuredMilliseconds"] is Double)
+        }
+        let words = try KinoraProcess.run("plan", "graph.kin", in: folder)
+        #expect(words.text.contains("ms a frame predicted\n") && !words.text.contains("measured"))
+        #expect(!folder.holds("out.mp4"))
+    }
+
     @Test("probe says what a render made")
     func probe() throws {
         try folder.writeGraph("render clip.sepia() to \"out.mp4\"")

@@ -92,6 +92,10 @@ struct SamplingTests {
         let both = try Pipeline(hasMultiplyAdd: true).run(
             Self.kernel(.catmullRom, .clamp) { ($0.pixelCenterX * 0.7, $0.pixelCenterY * 0.7) })
         #expect(KernelCost(both).gathers == 16)
+        #expect(KernelCost(both).slantedGathers == 0)
+        let turned = try Pipeline(hasMultiplyAdd: true).run(
+            Self.kernel(.catmullRom, .clamp) { ($0.pixelCenterX * 0.7, $0.pixelCenterY + $0.pixelCenterX * 0.1) })
+        #expect(KernelCost(turned).slantedGathers == KernelCost(turned).gathers)
     }
 
     @Test("A pan by a uniform computes its weights once a frame, and its columns lie side by side")

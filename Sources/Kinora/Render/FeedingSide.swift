@@ -36,25 +36,13 @@ final class FeedingSide: Sendable {
         var options = SourceReaders.Options()
         options.tolerance = plan.options.toleratesDecodeErrors ? .decodeErrors : .none
         let pool = SourceReaders(options: options)
-        let graph = plan.compiled.graph
-        let properties = plan.compiled.properties
-        let closing = plan.closingClips
         for span in plan.spans {
             let frames = planner.frames(of: span).clamped(to: plan.shown)
             guard !frames.isEmpty else { continue }
             let framePlan = span == plan.firstSpan ? plan.first : try planner.plan(span)
             let workers = WorkerMemory(workers: plan.threads, programs: framePlan.programs)
-            let sources = try SpanSources(
-                slots: framePlan.lowered.sources, start: planner.time(of: frames.lowerBound),
-                frameDuration: planner.time(of: 1), pool: pool,
-                path: { id in
-                    if case .constant(.text(let path))? = graph[id]?.arguments["path"] { return path }
-                    return ""
-                }, rate: { properties[$0.index]?.rate ?? Rational(0) },
-                end: { id in
-                    guard properties[id.index]?.endsWithSource == true else { return .isKnown }
-                    return closing.contains(id) ? .endsRender : .isTooEarly
-                })
+            let sources = try plan.sources(
+                of: framePlan, at: planner.time(of: frames.lowerBound), readers: pool)
             defer { sources.close() }
             note(framePlan)
             let first = plan.shown.lowerBound

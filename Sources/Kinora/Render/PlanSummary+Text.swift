@@ -22,16 +22,15 @@ extension PlanSummary {
         for source in span.sources { lines.append("  reads   \(source)") }
         if span.isPassthrough {
             lines.append("  nothing to compute: decoded pictures go to the encoder as they are")
-            return lines
         }
-        for pass in span.passes {
+        for pass in span.passes where !span.isPassthrough {
             let change = pass.before == pass.after ? "\(pass.after)" : "\(pass.before) -> \(pass.after)"
             lines.append("  pass    \(pass.name): \(change) kernels, \(pass.milliseconds) ms")
         }
         for (index, stage) in span.stages.enumerated() {
             lines.append(
                 "  stage \(index + 1) tiles of \(stage.tileWidth)x\(stage.tileHeight), \(stage.tiles) a frame, scratch "
-                    + "\(bytes(stage.scratchBytes)), overlap \(stage.overlap)")
+                    + "\(bytes(stage.scratchBytes)), overlap \(stage.overlap), \(time(stage))")
             for kernel in stage.kernels {
                 lines.append("    \(kernel.name)")
                 lines.append(
@@ -41,7 +40,18 @@ extension PlanSummary {
                 lines.append("      to   \(kernel.outputs.joined(separator: ", "))")
             }
         }
+        if let measurement = span.measurement {
+            lines.append(
+                "  measured over \(measurement.frames) frame\(measurement.frames == 1 ? "" : "s"): stages "
+                    + "\(measurement.stageMilliseconds) ms, decoding and the rest \(measurement.otherMilliseconds) ms "
+                    + "a frame, \(measurement.framesPerSecond) fps without coding")
+        }
         return lines
+    }
+
+    private static func time(_ stage: Stage) -> String {
+        let predicted = "\(stage.predictedMilliseconds) ms a frame predicted"
+        return stage.measuredMilliseconds.map { "\(predicted), \($0) ms measured" } ?? predicted
     }
 
     private static func seconds(_ value: Double) -> String { "\((value * 1000).rounded() / 1000) s" }

@@ -65,6 +65,20 @@ public struct PlanSummary: Codable, Sendable, Hashable {
         public var isPassthrough: Bool
         /// The stages in order.
         public var stages: [Stage]
+        /// What rendering some frames took; absent unless asked for.
+        public var measurement: Measurement?
+    }
+
+    /// What frames of a stretch took that were rendered but not coded.
+    public struct Measurement: Codable, Sendable, Hashable {
+        /// Frames rendered.
+        public var frames: Int
+        /// Milliseconds of processor time a frame took in its stages, all threads together.
+        public var stageMilliseconds: Double
+        /// The same for everything else: decoding, signals, handing on.
+        public var otherMilliseconds: Double
+        /// Frames a second of wall clock, decoding included and coding not.
+        public var framesPerSecond: Double
     }
 
     /// A pass over the kernel graph.
@@ -91,6 +105,10 @@ public struct PlanSummary: Codable, Sendable, Hashable {
         public var scratchBytes: Int
         /// Pixels computed for each pixel kept: what overlapped tiles cost.
         public var overlap: Double
+        /// Milliseconds of processor time a frame is expected to take here; `MachineSpeed` says how that is estimated.
+        public var predictedMilliseconds: Double
+        /// Milliseconds of processor time a frame took here; absent unless asked for.
+        public var measuredMilliseconds: Double?
         /// The kernels in order.
         public var kernels: [KernelSummary]
     }
@@ -103,7 +121,7 @@ public struct PlanSummary: Codable, Sendable, Hashable {
         public var width: Int
         /// Rows of its domain.
         public var height: Int
-        /// Operations a pixel.
+        /// Operations a pixel, after the passes over its code.
         public var operations: Int
         /// Reads of planes a pixel.
         public var reads: Int

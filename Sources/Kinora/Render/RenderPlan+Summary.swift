@@ -7,14 +7,25 @@ import KinoraNodes
 extension RenderPlan {
     /// What was decided, the first stretches in full.
     ///
-    /// - Parameter spanLimit: stretches to plan and describe; a graph with thousands of cuts has as many.
-    /// - Throws: `KinoraError` when a later stretch cannot be planned.
-    public func summary(spanLimit: Int = 8) throws(KinoraError) -> PlanSummary {
+    /// - Parameters:
+    ///   - spanLimit: stretches to plan and describe; a graph with thousands of cuts has as many.
+    ///   - measures: also renders some frames of each of them, without coding them, and says what each stage took.
+    /// - Throws: `KinoraError` when a later stretch cannot be planned or a file cannot be read.
+    public func summary(spanLimit: Int = 8, measures: Bool = false) throws(KinoraError) -> PlanSummary {
         let planner = self.planner()
+        let speed: MachineSpeed
+        do {
+            speed = try MachineSpeed.measured(backend)
+        } catch {
+            throw KinoraError.from(error)
+        }
+        let measurement = PlanMeasurement(plan: self)
         var described: [PlanSummary.Span] = []
         for span in spans.prefix(max(1, spanLimit)) {
             let framePlan = span == firstSpan ? first : try planner.plan(span)
-            described.append(summary(of: span, framePlan))
+            var summary = summary(of: span, framePlan, speed)
+            if measures { try measurement.add(to: &summary, span, framePlan, planner: planner) }
+            described.append(summary)
         }
         let encoding = resolved.encoding
         let quality: String =
@@ -36,7 +47,9 @@ extension RenderPlan {
             spanCount: spans.count, spans: described)
     }
 
-    private func summary(of span: TimelineSpan, _ plan: FramePlan) -> PlanSummary.Span {
+    private func summary(
+        of span: TimelineSpan, _ plan: FramePlan, _ speed: MachineSpeed
+    ) -> PlanSummary.Span {
         PlanSummary.Span(
             start: span.start.doubleValue,
             end: span.end < resolved.plannedDuration ? span.end.doubleValue : resolved.duration?.doubleValue,
@@ -51,24 +64,25 @@ extension RenderPlan {
                 return "\(path)\(frames) \(slot.format.name)"
             },
             uniforms: plan.lowered.uniforms.count, isPassthrough: plan.lowered.passthrough != nil,
-            stages: plan.programs.map { summary(of: $0.stage, plan) })
+            stages: plan.programs.map { summary(of: $0.stage, plan, speed) })
     }
 
-    private func summary(of stage: Stage, _ plan: FramePlan) -> PlanSummary.Stage {
-        PlanSummary.Stage(
+    private func summary(of stage: Stage, _ plan: FramePlan, _ speed: MachineSpeed) -> PlanSummary.Stage {
+        let costs = stage.steps.map { cost(of: $0.kernel.kernel) }
+        return PlanSummary.Stage(
             tileWidth: stage.tile.width, tileHeight: stage.tile.height, tiles: stage.tileCount,
             scratchBytes: stage.scratchByteCount, overlap: stage.overlap,
-            kernels: stage.steps.map { step in
+            predictedMilliseconds: (speed.nanoseconds(of: stage, costs: costs) / 1e4).rounded() / 100,
+            kernels: zip(stage.steps, costs).map { step, cost in
                 let kernel = step.kernel
                 func place(_ place: PlanePlace, _ element: ElementType, _ id: PlaneID) -> String {
                     let name = plan.lowered.kernels[id].name
                     if case .scratch = place { return "\(name) \(element) scratch" }
                     return "\(name) \(element)"
                 }
-                let cost = kernel.kernel.cost
                 return PlanSummary.KernelSummary(
                     name: kernel.kernel.name, width: kernel.domain.width, height: kernel.domain.height,
-                    operations: cost.operations, reads: cost.reads,
+                    operations: cost.operations, reads: cost.taps + cost.gathers,
                     inputs: zip(step.inputs, zip(kernel.kernel.inputs, kernel.inputs)).map {
                         place($0, $1.0.element, $1.1)
                     },
@@ -77,6 +91,12 @@ extension RenderPlan {
                     },
                     halo: step.halo)
             })
+    }
+
+    /// What a kernel costs as the backend runs it: after the passes of the IR.
+    private func cost(of kernel: Kernel) -> KernelCost {
+        let prepared = try? Pipeline(hasMultiplyAdd: backend.level.hasFusedMultiplyAdd).run(kernel)
+        return KernelCost(prepared ?? kernel)
     }
 
     /// The generated code of every kernel of the first stretch, for `kinora plan --emit`.
@@ -136,31 +156,5 @@ extension StageStep {
             rows = max(rows, -read.minY, read.maxY)
         }
         return [columns, rows]
-    }
-}
-
-extension Kernel {
-    /// Arithmetic operations and reads a pixel costs, loops counted by their turns.
-    var cost: (operations: Int, reads: Int) { Kernel.cost(of: body) }
-
-    private static func cost(of body: [Instruction]) -> (operations: Int, reads: Int) {
-        var (operations, reads) = (0, 0)
-        for instruction in body {
-            switch instruction.operation {
-            case .floatConstant, .intConstant, .boolConstant, .uniform, .coordinate: break
-            case .tap: reads += 1
-            case .loads(_, _, _, let count, _): reads += count
-            case .sample(_, _, _, let filter, _):
-                let taps = [1, 4, 16, 36][Int(filter.rawValue)]
-                reads += taps
-                operations += taps * 2
-            case .loop(let loop):
-                let inner = cost(of: loop.body)
-                operations += inner.operations * Int(loop.count)
-                reads += inner.reads * Int(loop.count)
-            default: operations += 1
-            }
-        }
-        return (operations, reads)
     }
 }

@@ -96,6 +96,26 @@ public final class RenderPlan: Sendable {
         return found
     }
 
+    /// The decoded frames of a stretch from a time on.
+    ///
+    /// - Throws: `MediaError` when a clip cannot be read.
+    func sources(
+        of framePlan: FramePlan, at start: Rational, readers: SourceReaders
+    ) throws(MediaError) -> SpanSources {
+        let (graph, properties) = (compiled.graph, compiled.properties)
+        let closing = closingClips
+        return try SpanSources(
+            slots: framePlan.lowered.sources, start: start, frameDuration: Rational(1) / resolved.rate, pool: readers,
+            path: { id in
+                if case .constant(.text(let path))? = graph[id]?.arguments["path"] { return path }
+                return ""
+            }, rate: { properties[$0.index]?.rate ?? Rational(0) },
+            end: { id in
+                guard properties[id.index]?.endsWithSource == true else { return .isKnown }
+                return closing.contains(id) ? .endsRender : .isTooEarly
+            })
+    }
+
     /// A planner for the stretches; each thread that plans has its own.
     func planner() -> SpanPlanner {
         SpanPlanner(

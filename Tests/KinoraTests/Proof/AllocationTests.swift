@@ -93,7 +93,8 @@ struct AllocationTests {
         let feeder = EngineThread(name: "feeder") {
             do {
                 let sources = try SpanSources(
-                    slots: [], start: Rational(0), frameDuration: Rational(1, 25), pool: SourceReaders(options: .init()),
+                    slots: [], start: Rational(0), frameDuration: Rational(1, 25),
+                    pool: SourceReaders(options: .init()),
                     path: { _ in "" }, rate: { _ in Rational(25) }, end: { _ in .isKnown })
                 _ = try pipeline.feed(
                     frames: 0..<200, plan: plan, workers: WorkerMemory(workers: 2, programs: plan.programs),
