@@ -180,7 +180,7 @@ struct FunctionGenerator {
         for step in context.program.onceAPixel {
             switch step {
             case .instruction(let index): emitter.emit(kernel.body[index])
-            case .loads(let group): emitter.emitLoads(group.map { kernel.body[$0] }, splitting: true)
+            case .reads(let group): emitter.emitReads(group)
             }
         }
         for (index, output) in kernel.outputs.enumerated() {

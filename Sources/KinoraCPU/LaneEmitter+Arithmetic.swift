@@ -5,7 +5,7 @@ extension LaneEmitter {
     func emit(_ instruction: Instruction) {
         switch instruction.operation {
         case .loads:
-            emitLoads([instruction], splitting: false)
+            emitReads(of: instruction)
             return
         case .loop(let loop):
             emitLoop(loop, results: instruction.results)

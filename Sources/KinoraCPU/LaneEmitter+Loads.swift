@@ -19,18 +19,41 @@ struct Read {
     var lastColumnOffset: Int { columnOffset + count - 1 }
 }
 
+/// Reads, the arithmetic on whole rows that follows them, and what the rest of the program wants of both.
+struct RowWork {
+    var reads: [Read]
+    var folded: [Instruction]
+    var wanted: [ValueID]
+}
+
 extension LaneEmitter {
-    /// Writes reads that have their plane and the variable part of their position in common.
-    ///
+    /// Writes a group of reads, which have their plane and the variable part of their position in common, with the
+    /// arithmetic on rows that belongs to it.
+    func emitReads(_ group: ReadGroup) {
+        emitReads(
+            group.loads.map { context.kernel.body[$0] }, folded: group.folded.map { context.kernel.body[$0] },
+            wanted: group.results, splitting: true)
+    }
+
+    /// Writes one `loads` whose position may not be split, as in the body of a loop.
+    func emitReads(of instruction: Instruction) {
+        emitReads([instruction], folded: [], wanted: instruction.results, splitting: false)
+    }
+
     /// Lanes that all lie inside the plane are read without border rules, in one of three ways, best first: the row
     /// runs along the lanes (plain vector loads); a window of two vectors holds all lanes (vector loads and a
     /// permutation: zooms, pans); unrelated addresses (gathers, a 32-bit one for as many neighbours as fit). A vector
     /// with some lane near the border goes through a loop over its lanes that knows every rule.
     ///
-    /// - Parameter splitting: whether the variable parts of positions are available here.
-    func emitLoads(_ instructions: [Instruction], splitting: Bool) {
+    /// - Parameters:
+    ///   - wanted: the values that are used elsewhere.
+    ///   - splitting: whether the variable parts of positions are available here.
+    private func emitReads(
+        _ instructions: [Instruction], folded: [Instruction], wanted: [ValueID], splitting: Bool
+    ) {
         guard lanes > 1 else {
             for instruction in instructions { emitScalarLoads(instruction, splitting: splitting) }
+            for instruction in folded { emit(instruction) }
             return
         }
         let reads = instructions.compactMap { read($0, splitting: splitting) }
@@ -38,6 +61,7 @@ extension LaneEmitter {
         let columns = (reads.map(\.columnOffset).min() ?? 0)...(reads.map(\.lastColumnOffset).max() ?? 0)
         if splitting, case .shared = first.row, context.program.isColumnCoordinate(first.column) {
             emitStraight(reads, columns)
+            for instruction in folded { emit(instruction) }
             return
         }
         let column = insidePosition(first.column)
@@ -63,29 +87,37 @@ extension LaneEmitter {
             arms.append((section.block, values))
             section.go(to: join)
         }
+        /// The wanted values of lanes that picked every pixel already.
+        func combined(_ pixels: [String]) -> [String] {
+            let emitter = LaneEmitter(context: context, section: section, parent: parent, lanes: lanes)
+            for (result, pixel) in zip(reads.flatMap(\.results), pixels) { emitter.set(result, pixel) }
+            for instruction in folded { emitter.emit(instruction) }
+            return wanted.map(emitter.operand)
+        }
+        let rowWork = RowWork(reads: reads, folded: folded, wanted: wanted)
         if let window = window(around: column, rowBase, reads, columns, isInside) {
             let near = section.newBlock("window")
             let far = section.newBlock("far")
             section.branch(all(window.condition), near, far)
-            arm(near) { windowReads(reads, window, columns) }
+            arm(near) { windowReads(rowWork, window, columns) }
             section.begin(far)
         }
         let inside = section.newBlock("inside")
         let edge = section.newBlock("edge")
         section.branch(all(isInside), inside, edge)
-        arm(inside) { gatherReads(reads, column, rowBase) }
+        arm(inside) { combined(gatherReads(reads, column, rowBase)) }
         section.begin(edge)
         if let window = clampedWindow(reads, columns) {
             let clamped = section.newBlock("clamped")
             let anywhere = section.newBlock("anywhere")
             section.branch(window.condition, clamped, anywhere)
-            arm(clamped) { windowReads(reads, window.parts) }
+            arm(clamped) { windowReads(rowWork, window.parts) }
             section.begin(anywhere)
         }
-        finishArm { edgeReads(reads) }
+        finishArm { combined(edgeReads(reads)) }
 
         section.begin(join)
-        for (index, result) in reads.flatMap(\.results).enumerated() {
+        for (index, result) in wanted.enumerated() {
             let sources = arms.map { "[ \($0.values[index]), %\($0.block) ]" }.joined(separator: ", ")
             set(result, section.define("phi \(wide("float")) \(sources)"))
         }

@@ -92,8 +92,8 @@ extension LaneEmitter {
         return (bases, distances)
     }
 
-    /// The values of reads whose lanes are all inside their windows.
-    func windowReads(_ reads: [Read], _ window: ReadWindow, _ columns: ClosedRange<Int>) -> [String] {
+    /// The wanted values where all lanes are inside their windows.
+    func windowReads(_ work: RowWork, _ window: ReadWindow, _ columns: ClosedRange<Int>) -> [String] {
         let register = registerEmitter
         let parts = window.columns.indices.map { index -> WindowPart in
             let distance = window.columnDistances[index]
@@ -103,8 +103,8 @@ extension LaneEmitter {
                 part.lanes[offset] =
                     shift == 0 ? distance : register.apply("add", "i32", distance, register.constant(shift))
             }
-            guard !window.rows.isEmpty, let first = reads.first else { return part }
-            let offsets = reads.map(\.rowOffset)
+            guard !window.rows.isEmpty, let first = work.reads.first else { return part }
+            let offsets = work.reads.map(\.rowOffset)
             let top = offsets.min() ?? 0
             part.rows = register.windowRows(
                 first.plane, window.rows[index], from: top, count: (offsets.max() ?? 0) - top + window.rowSpan)
@@ -117,27 +117,81 @@ extension LaneEmitter {
             }
             return part
         }
-        return windowReads(reads, parts)
+        return windowReads(work, parts)
     }
 
-    /// The values of reads from windows that are known to hold them.
-    func windowReads(_ reads: [Read], _ parts: [WindowPart]) -> [String] {
-        let register = registerEmitter
+    /// The wanted values from windows that are known to hold them.
+    func windowReads(_ work: RowWork, _ parts: [WindowPart]) -> [String] {
         let values = parts.map { part -> [String] in
-            var pixels = WindowPixels(part: part)
-            return reads.flatMap { read in
-                (0..<read.count).map { register.windowRead(read, $0, &pixels) }
+            guard part.rows.isEmpty else { return windowPixels(work, part) }
+            return rowValues(work, part)
+        }
+        return work.wanted.indices.map { index in joined(values.map { $0[index] }, "float") }
+    }
+
+    /// Pixels picked one by one from rows that differ between lanes.
+    private func windowPixels(_ work: RowWork, _ part: WindowPart) -> [String] {
+        let register = registerEmitter
+        var pixels = WindowPixels(part: part)
+        for read in work.reads {
+            for (index, result) in read.results.enumerated() {
+                register.set(result, register.windowRead(read, index, &pixels))
             }
         }
-        var index = 0
-        return reads.flatMap { read -> [String] in
-            var isInside: String?
-            if case .shared(let row) = read.row { isInside = row.isInside }
-            return (0..<read.count).map { _ in
-                defer { index += 1 }
-                return masked(joined(values.map { $0[index] }, "float"), isInside)
+        for instruction in work.folded { register.emit(instruction) }
+        return work.wanted.map(register.operand)
+    }
+
+    /// Arithmetic on the pixels of whole rows, where they lie, and then one permutation for each value wanted.
+    private func rowValues(_ work: RowWork, _ part: WindowPart) -> [String] {
+        let register = registerEmitter
+        let halves = [registerEmitter, registerEmitter]
+        // The same arithmetic at another column offset gives the same rows: it is written once.
+        var known: [RowStep: ValueID] = [:]
+        var canonical: [ValueID: ValueID] = [:]
+        var offsets: [ValueID: Int] = [:]
+        func isNew(_ result: ValueID, _ step: RowStep) -> Bool {
+            canonical[result] = known[step] ?? result
+            if known[step] != nil { return false }
+            known[step] = result
+            return true
+        }
+        for read in work.reads {
+            guard case .shared(let row) = read.row else { continue }
+            for (index, result) in read.results.enumerated() {
+                offsets[result] = read.columnOffset + index
+                guard isNew(result, .row(row.address)) else { continue }
+                for (place, half) in halves.enumerated() {
+                    let pixels = half.neighbours(
+                        plane: read.plane, row: row.address, column: part.left,
+                        offset: part.firstColumn + place * half.lanes, log2Scale: 0)
+                    half.set(result, half.masked(pixels, row.isInside))
+                }
             }
         }
+        for instruction in work.folded {
+            guard let result = instruction.results.first else { continue }
+            offsets[result] = instruction.operation.namedValues.lazy.compactMap { offsets[$0] }.first
+            let operation = instruction.operation.replacingValues { canonical[$0] ?? $0 }
+            guard isNew(result, .operation(operation)) else { continue }
+            for half in halves { half.emit(Instruction([result], operation)) }
+        }
+        var picked: [String: String] = [:]
+        return work.wanted.map { value in
+            let (source, offset) = (canonical[value] ?? value, offsets[value] ?? 0)
+            let key = "\(source.index) \(offset)"
+            if let name = picked[key] { return name }
+            let name = register.permute(
+                halves[0].operand(source), halves[1].operand(source), part.lanes[offset] ?? "poison")
+            picked[key] = name
+            return name
+        }
+    }
+
+    /// What gives a row of pixels, whatever the column offset.
+    private enum RowStep: Hashable {
+        case row(String)
+        case operation(Operation)
     }
 
     /// An emitter for the lanes of one register; it shares the section.
@@ -146,7 +200,6 @@ extension LaneEmitter {
     }
 
     private func windowRead(_ read: Read, _ index: Int, _ pixels: inout WindowPixels) -> String {
-        if case .shared(let row) = read.row { return pick(read, index, row.address, &pixels) }
         let part = pixels.part
         let first = part.firstRow[read.rowOffset] ?? 0
         var value = pick(read, index, part.rows[first], &pixels)

@@ -32,7 +32,7 @@ struct Program {
     enum PixelStep {
         case instruction(Int)
         /// Several `loads` of one plane around one position, which share their address arithmetic and one branch.
-        case loads([Int])
+        case reads(ReadGroup)
     }
 
     /// Operations below which recomputing a column's values is cheaper than reloading them.
@@ -137,7 +137,7 @@ struct Program {
     }
 
     /// What an instruction needs when it runs for each pixel; reads need only the variable part of a position.
-    private func pixelOperands(of instruction: Instruction) -> [ValueID] {
+    func pixelOperands(of instruction: Instruction) -> [ValueID] {
         guard case .loads(_, let column, let row, _, _) = instruction.operation else {
             return instruction.operation.operands
         }
@@ -234,9 +234,10 @@ struct Program {
             }
             var group = [index]
             var valueCount = kernel.body[index].results.count
+            let largest = key.row == nil ? Self.largestRowGroup : Self.largestGroup
             for candidate in order[(place + 1)...] where !done.contains(candidate) && readKey(candidate) == key {
                 let count = kernel.body[candidate].results.count
-                guard valueCount + count <= Self.largestGroup,
+                guard valueCount + count <= largest,
                     let before = missing(before: candidate, forbidden: Set(group)),
                     !before.contains(where: { readKey($0) != nil })
                 else { continue }
@@ -247,14 +248,19 @@ struct Program {
                 group.append(candidate)
                 valueCount += count
             }
-            done.formUnion(group)
-            result.append(.loads(group))
+            let reads = ReadFolding(program: self, loads: group, column: key.column, isRowShared: key.row == nil)
+                .group(among: order.filter { !done.contains($0) })
+            done.formUnion(reads.loads)
+            done.formUnion(reads.folded)
+            result.append(.reads(reads))
         }
         return result
     }
 
     /// Values that reads of one group may hold in registers at once.
     private static let largestGroup = 24
+    /// The same where all lanes share their rows: most are combined before they are permuted.
+    private static let largestRowGroup = 40
 
     /// What reads must have in common to form a group.
     private struct ReadKey: Hashable {

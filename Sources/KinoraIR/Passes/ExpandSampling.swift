@@ -10,7 +10,8 @@
 /// - Catmull-Rom: the cubic of Catmull and Rom, "A class of local interpolating splines", 1974.
 /// - Lanczos-3: Duchon, "Lanczos filtering in one and two dimensions", 1979; weights by `LanczosWeights`, normalised.
 ///
-/// Rows are interpolated first, then the column of results. A point that is not finite gives an unspecified value.
+/// Columns are interpolated first, then the row of results: the weights of most moves' rows are the same for all pixels
+/// of a row, so that the first step can be done for whole rows. A point that is not finite gives an unspecified value.
 struct ExpandSampling: KernelPass {
     let name = "expand-sampling"
 
@@ -33,10 +34,9 @@ private struct Sampling {
     func value(x: FloatLane, y: FloatLane) -> FloatLane {
         let columns = SamplePosition(x, axis: .x, filter: filter)
         let rows = SamplePosition(y, axis: .y, filter: filter)
-        let values = rows.taps.map { offset in
-            combine(load(columns, rows, rowOffset: offset), by: columns)
-        }
-        return combine(values, by: rows)
+        let pixels = rows.taps.map { load(columns, rows, rowOffset: $0) }
+        let values = columns.taps.indices.map { index in combine(pixels.map { $0[index] }, by: rows) }
+        return combine(values, by: columns)
     }
 
     /// The pixels of one row that the filter needs, in the order of `columns.taps`.
