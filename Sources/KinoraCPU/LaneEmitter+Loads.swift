@@ -96,11 +96,13 @@ extension LaneEmitter {
         }
         let rowWork = RowWork(reads: reads, folded: folded, wanted: wanted)
         if let window = window(around: column, rowBase, reads, columns, isInside) {
-            let near = section.newBlock("window")
-            let far = section.newBlock("far")
-            section.branch(all(window.condition), near, far)
-            arm(near) { windowReads(rowWork, window, columns) }
-            section.begin(far)
+            for shape in window.shapes {
+                let near = section.newBlock("window")
+                let far = section.newBlock("far")
+                section.branch(fits(window, shape, columns), near, far)
+                arm(near) { windowReads(rowWork, window, shape, columns) }
+                section.begin(far)
+            }
         }
         let inside = section.newBlock("inside")
         let edge = section.newBlock("edge")
