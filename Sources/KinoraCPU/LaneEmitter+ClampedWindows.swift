@@ -15,7 +15,14 @@ extension LaneEmitter {
         var rowParts: [String] = []
         if case .perLane(let base, _) = first.row { rowParts = registers(of: anyPosition(base), "i32") }
         let register = registerEmitter
+        let planes = Set(reads.map(\.plane)).sorted()
         var condition = "true"
+        for plane in planes where plane != first.plane {
+            for extent in ["width", "height"] {
+                let isEqual = root.section.define("icmp eq i32 %p\(plane).\(extent), %p\(first.plane).\(extent)")
+                condition = root.section.define("and i1 \(condition), \(isEqual)")
+            }
+        }
         func require(_ lanesFit: String) {
             condition = section.define("and i1 \(condition), \(register.all(lanesFit))")
         }
@@ -32,7 +39,7 @@ extension LaneEmitter {
             if !rowParts.isEmpty {
                 let (top, distances) = register.clampedDistances(
                     rowParts[index], rowOffsets, extent: "height", plane: first.plane)
-                part.rows = register.windowRows(first.plane, top, from: 0, count: rowSpan)
+                part.rows = register.windowRows(planes, top, from: 0, count: rowSpan, certain: 1)
                 for offset in rowOffsets {
                     let distance = distances[offset] ?? ""
                     require(register.apply("icmp ult", "i32", distance, register.constant(rowSpan)))

@@ -24,10 +24,13 @@ struct RowWork {
     var reads: [Read]
     var folded: [Instruction]
     var wanted: [ValueID]
+
+    /// The planes read, in order.
+    var planes: [Int] { Set(reads.map(\.plane)).sorted() }
 }
 
 extension LaneEmitter {
-    /// Writes a group of reads, which have their plane and the variable part of their position in common, with the
+    /// Writes a group of reads, of planes stored alike, which have the variable part of their position in common, with the
     /// arithmetic on rows that belongs to it.
     func emitReads(_ group: ReadGroup) {
         emitReads(
@@ -65,16 +68,8 @@ extension LaneEmitter {
             return
         }
         let column = insidePosition(first.column)
-        let columnsFit = fits(column, columns, extent: "width", plane: first.plane)
-        var isInside = columnsFit
         var rowBase: String?
-        if case .perLane(let base, _) = first.row {
-            let offsets = reads.map(\.rowOffset)
-            let rows = (offsets.min() ?? 0)...(offsets.max() ?? 0)
-            let name = insidePosition(base)
-            isInside = apply("and", "i1", isInside, fits(name, rows, extent: "height", plane: first.plane))
-            rowBase = name
-        }
+        if case .perLane(let base, _) = first.row { rowBase = insidePosition(base) }
 
         var arms: [(block: String, values: [String])] = []
         let join = section.newBlock("read")
@@ -95,17 +90,23 @@ extension LaneEmitter {
             return wanted.map(emitter.operand)
         }
         let rowWork = RowWork(reads: reads, folded: folded, wanted: wanted)
-        if let window = window(around: column, rowBase, reads, columns, isInside) {
+        if let window = window(around: column, rowBase, reads, columns) {
             for shape in window.shapes {
                 let near = section.newBlock("window")
                 let far = section.newBlock("far")
-                section.branch(fits(window, shape, columns), near, far)
+                section.branch(holdsAll(window, shape, columns), near, far)
                 arm(near) { windowReads(rowWork, window, shape, columns) }
                 section.begin(far)
             }
         }
         let inside = section.newBlock("inside")
         let edge = section.newBlock("edge")
+        var isInside = fits(column, columns, extent: "width", planes: rowWork.planes)
+        if let rowBase {
+            let offsets = reads.map(\.rowOffset)
+            let rows = (offsets.min() ?? 0)...(offsets.max() ?? 0)
+            isInside = apply("and", "i1", isInside, fits(rowBase, rows, extent: "height", planes: rowWork.planes))
+        }
         section.branch(all(isInside), inside, edge)
         arm(inside) { combined(gatherReads(reads, column, rowBase)) }
         section.begin(edge)
@@ -169,15 +170,23 @@ extension LaneEmitter {
 
     // MARK: Conditions
 
-    /// Lanes whose neighbours at all of `offsets` exist along one axis.
-    private func fits(_ base: String, _ offsets: ClosedRange<Int>, extent: String, plane: Int) -> String {
-        let home = root
-        let room = home.section.define("sub i32 %p\(plane).\(extent), \(offsets.upperBound - offsets.lowerBound)")
-        let positive = home.call("llvm.smax", "i32", room, "0")
-        // Offsets of gathers have 32 bits; planes beyond that take the slow way.
-        let usable = home.section.define("select i1 %p\(plane).isSmall, i32 \(positive), i32 0")
+    /// Lanes whose neighbours at all of `offsets` exist along one axis in all planes.
+    private func fits(_ base: String, _ offsets: ClosedRange<Int>, extent: String, planes: [Int]) -> String {
+        let usable = usableExtent(extent, offsets, planes: planes)
         let lowest = offsets.lowerBound == 0 ? base : apply("add", "i32", base, constant(offsets.lowerBound))
-        return apply("icmp ult", "i32", lowest, home.spread(usable, "i32", lanes: lanes))
+        return apply("icmp ult", "i32", lowest, root.spread(usable, "i32", lanes: lanes))
+    }
+
+    /// How many places along one axis have neighbours at all of `offsets` in all planes, a scalar of the whole call.
+    func usableExtent(_ extent: String, _ offsets: ClosedRange<Int>, planes: [Int]) -> String {
+        let home = root
+        let counts = planes.map { plane in
+            let room = home.section.define("sub i32 %p\(plane).\(extent), \(offsets.upperBound - offsets.lowerBound)")
+            let positive = home.call("llvm.smax", "i32", room, "0")
+            // Offsets of gathers have 32 bits; planes beyond that take the slow way.
+            return home.section.define("select i1 %p\(plane).isSmall, i32 \(positive), i32 0")
+        }
+        return counts.dropFirst().reduce(counts.first ?? "0") { home.call("llvm.smin", "i32", $0, $1) }
     }
 
     /// Whether a condition holds in every lane, a scalar.
@@ -209,17 +218,12 @@ extension LaneEmitter {
     }
 
     private func gatherReads(_ reads: [Read], _ column: String, _ rowBase: String?) -> [String] {
-        guard let first = reads.first else { return [] }
-        let parameter = context.kernel.inputs[first.plane]
-        var offset = column
-        if parameter.unit != 1 { offset = apply("mul", "i32", column, constant(parameter.unit)) }
-        if let rowBase {
-            let stride = root.spread("%p\(first.plane).stride32", "i32", lanes: lanes)
-            offset = apply("add", "i32", offset, apply("mul", "i32", rowBase, stride))
-        }
-        let offsets = LaneOffsets(
-            vector: offset, scalars: context.gather == .scalar ? laneOffsets(offset) : [])
+        var known: [Int: LaneOffsets] = [:]
         return reads.flatMap { read -> [String] in
+            // Rows may be of different lengths in each plane.
+            let key = rowBase == nil ? -1 : read.plane
+            let offsets = known[key] ?? gatherOffsets(plane: read.plane, column, rowBase)
+            known[key] = offsets
             let base: String
             var isInside: String?
             switch read.row {
@@ -230,6 +234,17 @@ extension LaneEmitter {
             }
             return gatherNeighbours(read, base, offsets).map { masked($0, isInside) }
         }
+    }
+
+    private func gatherOffsets(plane: Int, _ column: String, _ rowBase: String?) -> LaneOffsets {
+        let parameter = context.kernel.inputs[plane]
+        var offset = column
+        if parameter.unit != 1 { offset = apply("mul", "i32", column, constant(parameter.unit)) }
+        if let rowBase {
+            let stride = root.spread("%p\(plane).stride32", "i32", lanes: lanes)
+            offset = apply("add", "i32", offset, apply("mul", "i32", rowBase, stride))
+        }
+        return LaneOffsets(vector: offset, scalars: context.gather == .scalar ? laneOffsets(offset) : [])
     }
 
     /// The address of `(0, row)`, computed once a call.

@@ -15,11 +15,12 @@ extension LaneEmitter {
                 part.lanes[offset] =
                     shift == 0 ? distance : register.apply("add", "i32", distance, register.constant(shift))
             }
-            guard !window.rows.isEmpty, let first = work.reads.first else { return part }
+            guard !window.rows.isEmpty else { return part }
             let offsets = work.reads.map(\.rowOffset)
             let top = offsets.min() ?? 0
+            let certain = (offsets.max() ?? 0) - top + 1
             part.rows = register.windowRows(
-                first.plane, window.rows[index], from: top, count: (offsets.max() ?? 0) - top + window.rowSpan)
+                work.planes, window.rows[index], from: top, count: certain + window.rowSpan - 1, certain: certain)
             for offset in offsets { part.firstRow[offset] = offset - top }
             if shape != .wide, context.level == .avx512, window.rowSpan == 2 {
                 part.rowJump = register.apply("mul", "i32", window.rowDistances[index], register.constant(width))
@@ -114,17 +115,17 @@ extension LaneEmitter {
 
     private func windowRead(_ read: Read, _ index: Int, _ pixels: inout WindowPixels) -> String {
         let part = pixels.part
-        let first = part.firstRow[read.rowOffset] ?? 0
+        let rows = part.rows[read.plane]?.dropFirst(part.firstRow[read.rowOffset] ?? 0) ?? []
         let offset = read.columnOffset + index
         if let jump = part.rowJump {
-            let both = (0..<2).map { rowPixels(read, part.rows[first + $0], offset, &pixels)[0] }
+            let both = rows.prefix(2).flatMap { rowPixels(read, $0, offset, &pixels) }
             let lane = pixels.jumped[offset] ?? apply("add", "i32", part.lanes[offset] ?? "poison", jump)
             pixels.jumped[offset] = lane
             return permute(both, lane)
         }
-        var value = pick(read, offset, part.rows[first], &pixels)
-        for (step, condition) in (part.isLower[read.rowOffset] ?? []).enumerated() {
-            value = choose(condition, pick(read, offset, part.rows[first + step + 1], &pixels), value, "float")
+        var value = pick(read, offset, rows.first ?? "null", &pixels)
+        for (condition, row) in zip(part.isLower[read.rowOffset] ?? [], rows.dropFirst()) {
+            value = choose(condition, pick(read, offset, row, &pixels), value, "float")
         }
         return value
     }
@@ -159,15 +160,29 @@ extension LaneEmitter {
         return registers
     }
 
-    /// The addresses of consecutive rows; those below the plane are given as its last, as no lane asks for them.
-    func windowRows(_ plane: Int, _ row: String, from first: Int, count: Int) -> [String] {
-        let last = root.section.define("sub i32 %p\(plane).height, 1")
-        return (0..<count).map { index in
-            let wanted = section.define("add i32 \(row), \(first + index)")
-            let real = section.define("call i32 @llvm.smin.i32(i32 \(wanted), i32 \(last))")
-            let offset = section.define("mul i64 \(section.define("sext i32 \(real) to i64")), %p\(plane).stride")
-            return section.define("getelementptr i8, ptr %p\(plane).origin, i64 \(offset)")
+    /// By plane, the addresses of consecutive rows. Of those that may not exist, no lane asks for one that does not,
+    /// so the address of the one before may stand for it.
+    ///
+    /// - Parameter certain: how many of the rows exist for sure, at least one.
+    func windowRows(_ planes: [Int], _ row: String, from first: Int, count: Int, certain: Int) -> [Int: [String]] {
+        var result: [Int: [String]] = [:]
+        let top = first == 0 ? row : section.define("add i32 \(row), \(first)")
+        let wideTop = section.define("sext i32 \(top) to i64")
+        for plane in planes {
+            let offset = section.define("mul i64 \(wideTop), %p\(plane).stride")
+            var addresses = [section.define("getelementptr i8, ptr %p\(plane).origin, i64 \(offset)")]
+            for index in 1..<max(1, count) {
+                var step = "%p\(plane).stride"
+                if index >= certain {
+                    let last = root.section.define("sub i32 %p\(plane).height, \(index)")
+                    let isThere = section.define("icmp slt i32 \(top), \(last)")
+                    step = section.define("select i1 \(isThere), i64 \(step), i64 0")
+                }
+                addresses.append(section.define("getelementptr i8, ptr \(addresses[index - 1]), i64 \(step)"))
+            }
+            result[plane] = addresses
         }
+        return result
     }
 
     // MARK: Permutations

@@ -31,7 +31,7 @@ struct Program {
     /// One step of the work for each pixel.
     enum PixelStep {
         case instruction(Int)
-        /// Several `loads` of one plane around one position, which share their address arithmetic and one branch.
+        /// Several `loads` of planes stored alike around one position, which share their address arithmetic and one branch.
         case reads(ReadGroup)
     }
 
@@ -206,7 +206,7 @@ struct Program {
 
     // MARK: Order of the pixel's work
 
-    /// Brings reads that share a plane and a position together; everything else keeps its order.
+    /// Brings reads that share a kind of plane and a position together; everything else keeps its order.
     private func steps(of order: [Int]) -> [PixelStep] {
         let members = Set(order)
         var done = Set<Int>()
@@ -264,7 +264,9 @@ struct Program {
 
     /// What reads must have in common to form a group.
     private struct ReadKey: Hashable {
-        var plane: Int
+        /// Planes stored alike are read together: most have one size, and then share every test of position too.
+        var element: ElementType
+        var step: Int
         var column: ValueID
         /// nil when the row does not vary along x.
         var row: ValueID?
@@ -273,7 +275,10 @@ struct Program {
     private func readKey(_ index: Int) -> ReadKey? {
         guard case .loads(let plane, let column, let row, _, _) = kernel.body[index].operation else { return nil }
         let variable = dependence[row.position].contains(.x)
-        return ReadKey(plane: plane, column: split(column).base, row: variable ? split(row).base : nil)
+        let parameter = kernel.inputs[plane]
+        return ReadKey(
+            element: parameter.element, step: parameter.step, column: split(column).base,
+            row: variable ? split(row).base : nil)
     }
 }
 

@@ -34,7 +34,7 @@ struct ReadWindow {
     var rowDistances: [String]
     /// Rows that the lanes may differ by, plus one.
     var rowSpan: Int
-    /// Lanes that are inside the plane, and whose rows the window holds.
+    /// Lanes of each register's place for which the pixels exist and the window holds the rows, a mask of one register.
     var isInside: String
     /// Shapes worth trying, best first.
     var shapes: [WindowShape]
@@ -49,8 +49,8 @@ struct WindowPart {
     var firstColumn: Int
     /// The numbers of the lanes' pixels in the window, by column offset.
     var lanes: [Int: String] = [:]
-    /// The addresses of the window's rows; empty where all lanes share their rows.
-    var rows: [String] = []
+    /// By plane, the addresses of the window's rows; empty where all lanes share their rows.
+    var rows: [Int: [String]] = [:]
     /// By row offset, the first row that a lane may mean, and then which lanes mean a row at least 1, 2 ... further.
     var firstRow: [Int: Int] = [:]
     var isLower: [Int: [String]] = [:]
@@ -61,9 +61,11 @@ struct WindowPart {
 extension LaneEmitter {
     /// The windows around the lanes' positions, where permutations exist.
     ///
-    /// - Parameter isInside: lanes whose neighbours all exist.
+    /// - Parameters:
+    ///   - column: the columns of the lanes.
+    ///   - row: their rows, nil where all lanes share them.
     func window(
-        around column: String, _ row: String?, _ reads: [Read], _ columns: ClosedRange<Int>, _ isInside: String
+        around column: String, _ row: String?, _ reads: [Read], _ columns: ClosedRange<Int>
     ) -> ReadWindow? {
         guard let first = reads.first, context.level == .avx512 || context.level == .avx2 else { return nil }
         let dependence = context.program.dependence
@@ -76,18 +78,48 @@ extension LaneEmitter {
         let bytes = 2 * width * context.kernel.inputs[first.plane].unit
         guard isCoherent, span < width, bytes <= Self.readableSlack else { return nil }
 
+        let planes = Set(reads.map(\.plane)).sorted()
         let (lefts, distances) = leastOfEnds(column)
         var window = ReadWindow(
-            columns: lefts, columnDistances: distances, rows: [], rowDistances: [], rowSpan: 1, isInside: isInside,
+            columns: lefts, columnDistances: distances, rows: [], rowDistances: [], rowSpan: 1,
+            isInside: fits(registers(of: column, "i32"), columns, extent: "width", planes: planes),
             shapes: shapes(span: span, isRowShared: row == nil))
         guard let row else { return window }
         // Moves of up to four degrees stay within two rows. A third row costs all of them 15 % and gains rotations
         // of up to eight degrees 12 %.
         window.rowSpan = 2
         (window.rows, window.rowDistances) = leastOfEnds(row)
-        let isLevel = apply("icmp ult", "i32", joined(window.rowDistances, "i32"), constant(window.rowSpan))
-        window.isInside = apply("and", "i1", window.isInside, isLevel)
+        let offsets = reads.map(\.rowOffset)
+        let rows = (offsets.min() ?? 0)...(offsets.max() ?? 0)
+        let register = registerEmitter
+        for condition in [
+            fits(registers(of: row, "i32"), rows, extent: "height", planes: planes),
+            areAllBelow(window.rowDistances, register.constant(window.rowSpan)),
+        ] {
+            window.isInside = register.apply("and", "i1", window.isInside, condition)
+        }
         return window
+    }
+
+    /// Where numbers are less than a limit, unsigned, in each of several registers.
+    ///
+    /// The registers are joined by a maximum first: comparisons give masks, which are dear to join.
+    private func areAllBelow(_ numbers: [String], _ limit: String) -> String {
+        let register = registerEmitter
+        let largest = numbers.dropFirst().reduce(numbers.first ?? "poison") {
+            register.call("llvm.umax", "i32", $0, $1)
+        }
+        return register.apply("icmp ult", "i32", largest, limit)
+    }
+
+    /// Where neighbours at all of `offsets` along one axis exist, in each of several registers of positions.
+    private func fits(_ positions: [String], _ offsets: ClosedRange<Int>, extent: String, planes: [Int]) -> String {
+        let register = registerEmitter
+        let lowest = positions.map {
+            offsets.lowerBound == 0 ? $0 : register.apply("add", "i32", $0, register.constant(offsets.lowerBound))
+        }
+        let usable = usableExtent(extent, offsets, planes: planes)
+        return areAllBelow(lowest, root.spread(usable, "i32", lanes: register.lanes))
     }
 
     /// Shapes that save enough to be worth their code.
@@ -100,10 +132,11 @@ extension LaneEmitter {
     }
 
     /// Whether a window of a shape holds what all lanes ask for.
-    func fits(_ window: ReadWindow, _ shape: WindowShape, _ columns: ClosedRange<Int>) -> String {
-        let limit = shape.limit(width: context.level.lanes, span: columns.upperBound - columns.lowerBound)
-        let isNear = apply("icmp ult", "i32", joined(window.columnDistances, "i32"), constant(limit))
-        return all(apply("and", "i1", isNear, window.isInside))
+    func holdsAll(_ window: ReadWindow, _ shape: WindowShape, _ columns: ClosedRange<Int>) -> String {
+        let register = registerEmitter
+        let limit = shape.limit(width: register.lanes, span: columns.upperBound - columns.lowerBound)
+        let isNear = areAllBelow(window.columnDistances, register.constant(limit))
+        return register.all(register.apply("and", "i1", isNear, window.isInside))
     }
 
     /// Bytes that generated code may read beyond the pixels it needs, by the contract of `PlaneBinding`.
