@@ -27,7 +27,7 @@ public struct Matrix3: Hashable, Sendable {
 
     /// Turns points about the origin by an angle in radians; positive turns x towards y (clockwise on screen).
     public static func rotation(_ radians: Double) -> Matrix3 {
-        let (sine, cosine) = (SinCos.sine(radians), SinCos.cosine(radians))
+        let (sine, cosine) = (SystemMathematics.sine(radians), SystemMathematics.cosine(radians))
         return Matrix3(cosine, -sine, 0, sine, cosine, 0)
     }
 

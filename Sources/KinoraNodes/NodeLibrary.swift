@@ -50,8 +50,11 @@ public struct NodeLibrary: Sendable {
 
     /// What the author should know about a node although it is accepted.
     public func warnings(of use: NodeUse, graph: Graph, probes: MediaProbes) throws -> [Diagnostic] {
-        guard case .operator = use.node.operation else { return [] }
-        return try self.type(of: use).warnings(of: use, probes: probes)
+        switch use.node.operation {
+        case .effect(let index):
+            EffectLowering.pictures(of: use, effect: graph.effects[index]).colorWarnings(depth: false)
+        case .operator: try self.type(of: use).warnings(of: use, probes: probes)
+        }
     }
 
     /// A node's picture over one stretch of its time.

@@ -38,6 +38,10 @@ extension DiagnosticCatalogue {
             "E0617", "what runs over the whole clip needs its length",
             "`p`, a ramp without `over` and a camera move without `over` follow the clip from its first frame to its last. An image or a colour has no last frame, and standard input does not say where it ends. Slice the clip in front of the node, `clip[0s..5s]`, or give the change a time of its own: `0 -> 1 over 5s`, `camera(slow_zoom_in, over: 5s)`."
         ),
+        stream(
+            "E0618", "colours that cannot be converted",
+            "Clips of several colours are brought to the first one's through linear light. Between standard and high dynamic range (PQ, HLG) that takes tone mapping, which Kinora does not have yet; constant-luminance and ICtCp matrices and logarithmic transfers are not decoded either. Convert the clip first, for instance with FFmpeg's `zscale` and `tonemap` filters."
+        ),
         stream("E0622", "a video has frames", "The file opens, but there is no frame in it."),
         stream(
             "W0613", "clips of several sizes in a cut",
@@ -54,6 +58,10 @@ extension DiagnosticCatalogue {
         stream(
             "W0616", "the sound of a pipe is left out",
             "What comes through a pipe can be read only once, and the pictures are read. Save the film to a file, or take the sound from another one: `audio: music.audio`."
+        ),
+        stream(
+            "W0619", "clips of several colours",
+            "Where clips meet (`cut`, `crossfade`, `overlay`, an effect of two videos) each is converted to the colour of the first: matrix, range and depth always, primaries and transfer through linear light where they differ. Generated pictures take the colour they meet, and sRGB shares its code values with television, so that a logo keeps its colours."
         ),
     ]
 

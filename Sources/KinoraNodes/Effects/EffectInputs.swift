@@ -59,8 +59,12 @@ final class EffectInputs {
         }
         let picture = try lowering.picture(of: input.node, map: use.map.then(scale: input.scale, offset: shift))
         let isField = effect.streams[look.stream].type == .mask || effect.streams[look.stream].type == .flow
-        return lowering.fitted(picture, to: size, mode: isField ? .stretch : .cover, use: use)
+        let fitted = lowering.fitted(picture, to: size, mode: isField ? .stretch : .cover, use: use)
+        return isField ? fitted : try lowering.matched(fitted, to: colorOfPictures, use: use)
     }
+
+    /// The colour in which the pictures of the effect meet; masks and flows have none.
+    private var colorOfPictures: ColorDescription { EffectLowering.pictures(of: use, effect: effect).commonColor }
 
     /// The components of a stream's picture; nil after a failure.
     func planes(_ look: Look) -> ComponentPlanes? {

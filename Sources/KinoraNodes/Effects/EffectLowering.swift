@@ -11,12 +11,25 @@ enum EffectLowering {
             throw use.noLength(result, "'p' runs", remedy: "let the effect use 't'")
         }
         result.format = nil
+        let pictures = pictures(of: use, effect: effect)
+        try pictures.requireConvertibleColors()
+        if !pictures.inputs.isEmpty { result.color = pictures.commonColor }
         switch effect.body.result.type {
         case .vec4: result.hasAlpha = true
         case .float: result.hasAlpha = false
         default: break
         }
         result.hasAudio = use.inputs.contains { $0.hasAudio }
+        return result
+    }
+
+    /// The use with those of its streams that are pictures, not masks or flows.
+    static func pictures(of use: NodeUse, effect: CheckedEffect) -> NodeUse {
+        var result = use
+        let fields = Set(effect.streams.filter { $0.type == .mask || $0.type == .flow }.map(\.name))
+        let edges = use.node.inputs.filter { !fields.contains($0.parameter) }
+        guard edges.count < use.inputs.count, edges.count < use.node.inputs.count else { return result }
+        result.inputs = zip(use.node.inputs, use.inputs).filter { !fields.contains($0.0.parameter) }.map(\.1)
         return result
     }
 

@@ -23,7 +23,11 @@ enum GeneratedSource {
         if let duration, duration <= Rational(0) {
             throw use.problem("E0611", "a stream must be longer than nothing, this one lasts \(duration.doubleValue)s")
         }
-        return StreamProperties(size: size, rate: rate, duration: duration, hasAlpha: hasAlpha)
+        // Generated pictures take the colour they meet; alone they are BT.709.
+        var color = ColorDescription.bt709
+        color.primaries = .unspecified
+        color.transfer = .unspecified
+        return StreamProperties(size: size, rate: rate, duration: duration, color: color, hasAlpha: hasAlpha)
     }
 
     /// A picture such a source has computed.

@@ -112,15 +112,21 @@ struct ColorConversionTests {
         return raw
     }
 
-    static func convert(_ source: Raw, _ from: ColorDescription, to format: PixelFormat, _ to: ColorDescription) throws
-        -> Raw
-    {
+    /// - Parameter matching: whether primaries and transfer are converted too, as where clips meet.
+    static func convert(
+        _ source: Raw, _ from: ColorDescription, to format: PixelFormat, _ to: ColorDescription, matching: Bool = false
+    ) throws -> Raw {
         let lowering = Lowering(
             graph: Graph(), properties: [], library: NodeLibrary(), probes: MediaProbes(), moment: Rational(0))
         let stored = lowering.storedPicture(
             slot: 0, format: source.format, color: from, size: size, name: "chart")
-        let picture = Picture(
+        var picture = Picture(
             size: size, color: from, bitDepth: source.format.bitDepth, content: .stored(stored, .identity))
+        if matching {
+            let node = Node(
+                id: NodeID(0), path: "chart", operation: .operator("cut"), name: "cut", type: .video)
+            picture = try lowering.matched(picture, to: to, use: NodeUse(node: node, inputs: []))
+        }
         let target = DeliveredFormat(size: size, format: format, color: to)
         #expect(lowering.deliver(picture, as: target) == nil)
         let plan = try FramePlan(

@@ -53,8 +53,14 @@ enum Overlay: PictureOperator {
     static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
         var result = try use.firstInput
         result.format = nil
+        try use.requireConvertibleColors()
+        result.color = use.commonColor
         result.bitDepth = use.inputs.map(\.bitDepth).max() ?? result.bitDepth
         return result
+    }
+
+    static func warnings(of use: NodeUse, probes: MediaProbes) throws -> [Diagnostic] {
+        use.colorWarnings(depth: false)
     }
 
     static func isIdentity(_ use: NodeUse) -> Bool { use.isAlways("opacity", 0) }
@@ -72,10 +78,12 @@ enum Overlay: PictureOperator {
     }
 
     static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
-        var below = try lowering.input(0, of: use, segment: segment)
+        var below = try lowering.matched(
+            lowering.input(0, of: use, segment: segment), to: use.commonColor, use: use)
         guard segment.uses.count > 1 else { return below }
         let above = try lowering.input(1, of: use, segment: segment)
-        let placed = placed(above, on: below.size, use: use, in: lowering)
+        let placed = try lowering.matched(
+            placed(above, on: below.size, use: use, in: lowering), to: use.commonColor, use: use)
         let (under, over) = (lowering.components(of: below), lowering.components(of: placed))
         let kernel = PixelKernel(use.node.path, in: lowering)
         let opacity = kernel.uniform(lowering.parameter("opacity", of: use).lowerBound)

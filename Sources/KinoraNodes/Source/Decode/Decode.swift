@@ -32,6 +32,12 @@ public enum Decode: PictureOperator {
         if let duration, duration <= Rational(0) {
             throw use.problem("E0622", "a video with at least one frame is expected, '\(path(use))' has none")
         }
+        guard video.pixelFormat.model != .yuv || video.color.matrix.lumaCoefficients != nil else {
+            throw use.problem(
+                "E0618",
+                "the colours of '\(path(use))' are coded with the matrix \(video.color.matrix.title), which Kinora "
+                    + "cannot decode so far; convert it to BT.709 or BT.2020 first")
+        }
         var result = StreamProperties(
             size: displaySize(video), rate: rate, duration: probe.isImage ? nil : duration, color: video.color,
             hasAlpha: video.pixelFormat.hasAlpha, bitDepth: video.pixelFormat.bitDepth, format: video.pixelFormat,

@@ -41,6 +41,8 @@ public enum Crossfade: PictureOperator {
     public static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
         var result = try use.firstInput
         let blend = try blend(of: use)
+        try use.requireConvertibleColors()
+        result.color = use.commonColor
         result.duration = use.inputs[1].duration.map { blend.cut + $0 }
         result.endsWithSource = use.inputs[1].endsWithSource
         result.hasAlpha = result.hasAlpha || use.inputs[1].hasAlpha
@@ -54,8 +56,8 @@ public enum Crossfade: PictureOperator {
     /// What the author should know although the node is accepted.
     public static func warnings(of use: NodeUse, probes: MediaProbes) throws -> [Diagnostic] {
         let blend = try blend(of: use)
-        guard blend.missing > Rational(0) else { return [] }
-        return [
+        guard blend.missing > Rational(0) else { return use.colorWarnings() }
+        return use.colorWarnings() + [
             use.warning(
                 "W0615",
                 "the blend is \(Value.duration(blend.end - blend.start)) long instead of "
@@ -87,11 +89,14 @@ public enum Crossfade: PictureOperator {
     /// Its picture over one stretch of time.
     public static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
         let size = use.properties?.size ?? Size(1, 1)
-        let first = lowering.fitted(
-            try lowering.input(0, of: use, segment: segment), to: size, mode: .contain, use: use)
+        func picture(_ position: Int) throws -> Picture {
+            let picture = try lowering.input(position, of: use, segment: segment)
+            return try lowering.matched(
+                lowering.fitted(picture, to: size, mode: .contain, use: use), to: use.commonColor, use: use)
+        }
+        let first = try picture(0)
         guard segment.uses.count > 1, let end = segment.end else { return first }
-        let second = lowering.fitted(
-            try lowering.input(1, of: use, segment: segment), to: size, mode: .contain, use: use)
+        let second = try picture(1)
         let (start, length) = (segment.start, end - segment.start)
         let map = use.map
         let slot = lowering.uniform("\(use.node.path).progress") { time, slots in

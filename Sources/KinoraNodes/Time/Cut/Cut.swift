@@ -10,6 +10,8 @@ public enum Cut: PictureOperator {
     /// What its stream is like.
     public static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
         var result = try use.firstInput
+        try use.requireConvertibleColors()
+        result.color = use.commonColor
         var total: Rational? = Rational(0)
         for (index, input) in use.inputs.enumerated() {
             guard let length = input.duration else {
@@ -20,6 +22,7 @@ public enum Cut: PictureOperator {
             total = total.map { $0 + length }
             result.hasAlpha = result.hasAlpha || input.hasAlpha
             result.hasAudio = result.hasAudio || input.hasAudio
+            result.bitDepth = max(result.bitDepth, input.bitDepth)
             if input.format != result.format || input.size != result.size { result.format = nil }
         }
         result.duration = total
@@ -42,7 +45,7 @@ public enum Cut: PictureOperator {
                     "W0614",
                     "clips of \(Value.rate(other.rate)) are shown at the first clip's \(Value.rate(first.rate))"))
         }
-        return warnings
+        return warnings + use.colorWarnings()
     }
 
     /// The stretches during which it shows the same inputs.
@@ -63,7 +66,8 @@ public enum Cut: PictureOperator {
     /// Its picture over one stretch of time.
     public static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
         let picture = try lowering.input(0, of: use, segment: segment)
-        guard let size = use.properties?.size, size != picture.size else { return picture }
-        return lowering.fitted(picture, to: size, mode: .contain, use: use)
+        let size = use.properties?.size ?? picture.size
+        return try lowering.matched(
+            lowering.fitted(picture, to: size, mode: .contain, use: use), to: use.commonColor, use: use)
     }
 }
