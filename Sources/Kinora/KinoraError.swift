@@ -10,7 +10,7 @@ public struct KinoraError: Error, Sendable, CustomStringConvertible {
         case closedPipe = 0
         /// A defect of Kinora itself.
         case internalDefect = 1
-        /// The request makes no sense: unknown option, unwritable target, output that exists.
+        /// The request makes no sense: unknown option, unknown codec, output that exists.
         case usage = 2
         /// The graph has mistakes.
         case graphRejected = 3
@@ -20,7 +20,7 @@ public struct KinoraError: Error, Sendable, CustomStringConvertible {
         case providerRefused = 5
         /// A limit of cost was reached.
         case budgetExceeded = 6
-        /// Memory, disk or a missing library.
+        /// Memory, disk, a target that cannot be written, or a missing library.
         case resourceLimit = 7
         /// A result is not what was promised.
         case verificationFailed = 8

@@ -63,6 +63,6 @@ struct KinoraCommand: ParsableCommand {
             return nil
         }
         let hint = nearestName(to: word, in: verbs).map { "did you mean '\($0)'?" } ?? "'kinora help' lists the verbs"
-        return CommandFailure(.usage, "there is no verb \(Terminal.quoted(word)); \(hint)")
+        return CommandFailure(.usage, "there is no verb \(EscapedText.name(word)); \(hint)")
     }
 }

@@ -20,13 +20,13 @@ struct BadInputTests {
     @Test(
         "An input that cannot be read exits with 4 and says why",
         arguments: [
-            ("missing.mp4", "there is no file \"missing.mp4\""),
-            ("folder.mp4", "\"folder.mp4\" is a directory"),
-            ("empty.mp4", "\"empty.mp4\" is empty"),
-            ("text.mp4", "\"text.mp4\" is cut short, damaged or in a format"),
+            ("missing.mp4", "there is no file 'missing.mp4'"),
+            ("folder.mp4", "'folder.mp4' is a directory"),
+            ("empty.mp4", "'empty.mp4' is empty"),
+            ("text.mp4", "'text.mp4' is cut short, damaged or in a format"),
             ("zero.y4m", "zero.y4m"),
             ("sound.wav", "sound.wav"),
-            ("no\nsuch\u{1B}[31m.mp4", "\"no\\nsuch\\u{1b}[31m.mp4\""),
+            ("no\nsuch\u{1B}[31m.mp4", "'no\\nsuch\\u{1b}[31m.mp4'"),
         ])
     func unreadable(name: String, message: String) throws {
         try FileManager.default.createDirectory(atPath: folder.path("folder.mp4"), withIntermediateDirectories: true)
@@ -52,7 +52,7 @@ struct BadInputTests {
         try folder.writeGraph("render clip to \"out.mp4\"")
         for name in ["damaged.mp4", "cut.mp4"] {
             let outcome = try KinoraProcess.run("render", "graph.kin", "--set", "clip=\(name)", in: folder)
-            expectRefusal(outcome, status: 4, message: "\"\(name)\"")
+            expectRefusal(outcome, status: 4, message: "'\(name)'")
             #expect(outcome.errors.contains("--tolerate decode-errors"))
             let tolerant = try KinoraProcess.run(
                 "render", "graph.kin", "--set", "clip=\(name)", "--tolerate", "decode-errors", in: folder)
@@ -89,7 +89,7 @@ struct BadInputTests {
             ("out", "has no extension"),
             ("clip.y4m", "the output 'clip.y4m' is also an input"),
             ("./clip.y4m", "is also an input"),
-            ("folder.mp4", "\"folder.mp4\" is a directory"),
+            ("folder.mp4", "'folder.mp4' is a directory"),
         ])
     func target(name: String, message: String) throws {
         try FileManager.default.createDirectory(atPath: folder.path("folder.mp4"), withIntermediateDirectories: true)

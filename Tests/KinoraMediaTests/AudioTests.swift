@@ -334,7 +334,7 @@ struct AudioTests {
         let encoding = VideoEncoding(size: Size(64, 64), rate: .pal, preset: .ultrafast)
         try writeFilm(folder.file("silent.mkv"), encoding, count: 2)
         let silent = try #require(throws: MediaError.self) { _ = try FileAudio(folder.file("silent.mkv")) }
-        #expect(silent.message == "\(quoted(folder.file("silent.mkv"))) has no sound")
+        #expect(silent.message == "\(EscapedText.name(folder.file("silent.mkv"))) has no sound")
         #expect(silent.exitCode == 4)
         let endless = try #require(throws: MediaError.self) {
             try SoundFile.write(Silence(), to: folder.file("a.wav"))

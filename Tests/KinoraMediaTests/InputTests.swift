@@ -47,10 +47,10 @@ struct InputTests {
             return error.description.replacingOccurrences(of: folder.path, with: "DIR")
         }
         try Data("x".utf8).write(to: URL(fileURLWithPath: folder.file("street.mp4")))
-        #expect(try problem("stret.mp4") == #"there is no file "DIR/stret.mp4"; did you mean "DIR/street.mp4"?"#)
-        #expect(try problem("no/such.mp4") == #"there is no file "DIR/no/such.mp4", not even its directory"#)
-        #expect(try problem("empty.mp4", Data()) == #""DIR/empty.mp4" is empty"#)
-        #expect(try problem("").hasPrefix(#"a media file is expected, "DIR/" is a directory"#))
+        #expect(try problem("stret.mp4") == #"there is no file 'DIR/stret.mp4'; did you mean 'DIR/street.mp4'?"#)
+        #expect(try problem("no/such.mp4") == #"there is no file 'DIR/no/such.mp4', not even its directory"#)
+        #expect(try problem("empty.mp4", Data()) == #"'DIR/empty.mp4' is empty"#)
+        #expect(try problem("").hasPrefix(#"a media file is expected, 'DIR/' is a directory"#))
         #expect(try problem("a.txt", Data(String(repeating: "words\n", count: 500).utf8)).contains("is no media file"))
         var random = SystemRandomNumberGenerator()
         let noise = Data((0..<40_000).map { _ in UInt8.random(in: 0...255, using: &random) })
@@ -58,14 +58,14 @@ struct InputTests {
         #expect(words.contains("noise.mp4"))
         #expect(
             try problem("%03d.png")
-                == #"no picture matches "DIR/%03d.png"; the first one would be called "DIR/001.png""#)
-        #expect(try problem("two\nlines.mp4") == #"there is no file "DIR/two\nlines.mp4""#)
+                == #"no picture matches 'DIR/%03d.png'; the first one would be called 'DIR/001.png'"#)
+        #expect(try problem("two\nlines.mp4") == #"there is no file 'DIR/two\nlines.mp4'"#)
         try SoundFile.write(Silence(sampleCount: 4800), to: folder.file("sound.wav"))
         #expect(
             try problem("sound.wav")
-                == #""DIR/sound.wav" has no video stream: a moving picture is expected, it holds only sound"#)
+                == #"'DIR/sound.wav' has no video stream: a moving picture is expected, it holds only sound"#)
         let nothing = try #require(throws: MediaError.self) { _ = try VideoDecoder("") }
-        #expect(nothing.message == #"a file name is expected, "" is none"#)
+        #expect(nothing.message == #"a file name is expected, '' is none"#)
     }
 
     @Test(

@@ -46,8 +46,9 @@ struct WriterErrorTests {
         #expect(try refusal("a.mkv", size: Size(4, 4), codec: .hevc).message.contains("at least 8x8"))
         #expect(try refusal("a.mp4", size: Size(0, 4)).message == "a picture has at least one pixel, 0x4 has none")
         #expect(
-            try refusal("a.mp4", quality: .crf(60)).description == "crf of h264 lies in 0...51, 60.0 does not")
-        #expect(try refusal("a.mp4", quality: .crf(.nan)).message.contains("crf of h264 lies in 0...51"))
+            try refusal("a.mp4", quality: .crf(60)).description
+                == "the crf of h264 lies in 0..51, 60 does not; lower is better and larger; the usual is 23")
+        #expect(try refusal("a.mp4", quality: .crf(.nan)).message.contains("crf of h264 lies in 0..51"))
         #expect(try refusal("a.png", quality: .crf(20)).description == "png has no crf; leave it out")
         #expect(try refusal("a.mp4", quality: .bitrate(10)).message.contains("at least 1 kbit/s"))
         #expect(try refusal("a.mp4", format: .rgb24).message == "the h264 encoder libx264 takes no rgb24")
@@ -67,7 +68,7 @@ struct WriterErrorTests {
         try Data("precious".utf8).write(to: URL(fileURLWithPath: target))
         let encoding = VideoEncoding(size: Size(64, 64), rate: .pal, preset: .ultrafast)
         let error = try #require(throws: MediaError.self) { _ = try MediaWriter(target: target, encoding) }
-        #expect(error.description == "\(quoted(target)) exists; to replace it, use -y")
+        #expect(error.description == "\(EscapedText.name(target)) exists; to replace it, use -y")
         #expect(FileManager.default.contents(atPath: target) == Data("precious".utf8))
         try writeFilm(target, encoding, count: 2, options: .init(overwrite: true))
         #expect(try MediaProbe.open(target).video?.codec == "h264")
@@ -75,7 +76,7 @@ struct WriterErrorTests {
         let sequence = try #require(throws: MediaError.self) {
             _ = try MediaWriter(target: folder.file("%05d.png"), VideoEncoding(size: Size(8, 8), rate: .pal))
         }
-        #expect(sequence.message == "\(quoted(folder.file("00007.png"))) exists")
+        #expect(sequence.message == "\(EscapedText.name(folder.file("00007.png"))) exists")
     }
 
     @Test("A film without frames and a second picture for one image are refused")
@@ -99,7 +100,7 @@ struct WriterErrorTests {
             try writeFilm(link, VideoEncoding(size: Size(64, 64), rate: .pal), count: 3)
         }
         #expect(error.exitCode == 7)
-        #expect(error.message.contains(quoted(link)))
+        #expect(error.message.contains(EscapedText.name(link)))
         #expect(error.message.contains("No space left on device"))
     }
 

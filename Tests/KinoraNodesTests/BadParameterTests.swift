@@ -16,7 +16,7 @@ struct BadParameterTests {
         ("look = clip.pad(32x40)", "E0605 look/pad: 48x36 does not lie inside 32x40"),
         (
             "look = color(#000000, duration: 0s)",
-            "E0611 look/color: a stream must be longer than nothing, this one lasts 0.0s"
+            "E0611 look/color: a stream must be longer than nothing, this one lasts 0s"
         ),
         (
             "look = color(#000000).fade(out: 1s)",
@@ -24,7 +24,7 @@ struct BadParameterTests {
         ),
         (
             "look = clip.camera(slow_zoom_in, over: 0s)",
-            "E0611 look/camera: a move takes some time, this one takes 0.0s"
+            "E0611 look/camera: a move takes some time, this one takes 0s"
         ),
         ("look = clip.blur(-1px)", "a value in 0px..500px is expected"),
         ("look = clip.sepia(amount: 2)", "a value in 0..1 is expected"),

@@ -11,7 +11,7 @@ struct SignalCheckTests {
         arguments: [
             ("film = clip.sepia(amount: 1 / (t - 1))", "E0609", "at 0s"),
             ("film = clip.sepia(amount: t)", "stays from 0 to 1", "1.04 at 1.04s"),
-            ("film = clip.sepia(amount: sqrt(0.5 - t))", "finite number", "nan"),
+            ("film = clip.sepia(amount: sqrt(0.5 - t))", "finite number", "this one is no number at 0.52s"),
         ])
     func refused(text: String, first: String, second: String) {
         let message = GraphHelp.message(Self.source + text + "\nrender film to \"x.mp4\"\n")

@@ -134,7 +134,7 @@ public struct Video: Sendable {
     ) throws(KinoraError) -> RenderPlan {
         let all = (quality.map { ["quality: \($0.rawValue)"] } ?? []) + settings
         let block = all.isEmpty ? "" : " { \(all.joined(separator: ", ")) }"
-        return try RenderPlan(compiled(rendering: VideoArgument.literal(target) + block), options: options)
+        return try RenderPlan(compiled(rendering: EscapedText.literal(target) + block), options: options)
     }
 
     /// Renders to a file; the container follows the extension.

@@ -1,3 +1,4 @@
+import KinoraCore
 /// What a method of `Video` hands to a node: text of the language, or another stream.
 struct VideoArgument: Sendable {
     enum Content: Sendable {
@@ -12,7 +13,7 @@ struct VideoArgument: Sendable {
     static func number(_ value: Double, unit: String) -> VideoArgument { text(decimal(value) + unit) }
 
     /// A text in quotes.
-    static func quoted(_ value: String) -> VideoArgument { text(literal(value)) }
+    static func quoted(_ value: String) -> VideoArgument { text(EscapedText.literal(value)) }
 
     static func duration(_ duration: Duration) -> VideoArgument {
         let (seconds, attoseconds) = duration.components
@@ -32,21 +33,5 @@ struct VideoArgument: Sendable {
         let padded = String(repeating: "0", count: max(0, 13 - digits.count)) + digits
         let decimal = "\(padded.dropLast(12)).\(padded.suffix(12))"
         return value < 0 ? "(-\(decimal))" : decimal
-    }
-
-    /// A text literal of the language.
-    static func literal(_ value: String) -> String {
-        var text = "\""
-        for scalar in value.unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\n": text += "\\n"
-            case "\t": text += "\\t"
-            case "\r": text += "\\r"
-            default: text.unicodeScalars.append(scalar)
-            }
-        }
-        return text + "\""
     }
 }

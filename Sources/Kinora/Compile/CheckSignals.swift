@@ -69,18 +69,22 @@ struct CheckSignals {
                 let value = signal.evaluate(component: component, at: moment)
                 let isInside = range.map { $0.lowerBound - 1e-9 <= value && value <= $0.upperBound + 1e-9 } ?? true
                 if value.isFinite && isInside { continue }
-                let rule: String
+                let (rule, found, remedy): (String, String, String)
                 if value.isFinite, let range {
-                    let low = Value.number(range.lowerBound, signal.dimension)
-                    let high = Value.number(range.upperBound, signal.dimension)
-                    rule = "a signal stays from \(low) to \(high)"
+                    let (low, high) = (range.lowerBound, range.upperBound)
+                    rule =
+                        "a signal stays from \(Value.number(low, signal.dimension)) to \(Value.number(high, signal.dimension))"
+                    found = Value.number((value * 1e6).rounded() / 1e6, signal.dimension).description
+                    remedy =
+                        "keep it inside with clamp(..., \(DecimalText.shortest(low)), \(DecimalText.shortest(high)))"
                 } else {
                     rule = "a signal is a finite number at every moment"
+                    found = value.isNaN ? "no number" : "infinite"
+                    remedy = value.isNaN ? "a root or logarithm of less than 0?" : "a division by 0?"
                 }
-                let found = Value.number((value * 1e6).rounded() / 1e6, signal.dimension)
-                let seconds = Value.number((moment.t * 1000).rounded() / 1000, .time)
                 return Diagnostic(
-                    DiagnosticCode("E0609"), "\(rule), this one is \(found) at \(seconds)",
+                    DiagnosticCode("E0609"),
+                    "\(rule), this one is \(found) at \(DecimalText.rounded(moment.t))s; \(remedy)",
                     subject: "\(node.path).\(name)", at: node.span)
             }
         }

@@ -65,7 +65,9 @@ struct InferStreams {
         }
         guard stream.rate > Rational(0), stream.rate <= Rational(1000) else {
             throw use.problem(
-                "E0604", "a frame rate lies above 0 and at most at 1000, this one is \(stream.rate.doubleValue)")
+                "E0604",
+                "a frame rate lies above 0 and at most at 1000, this one is \(DecimalText.rounded(stream.rate.doubleValue))"
+            )
         }
     }
 }

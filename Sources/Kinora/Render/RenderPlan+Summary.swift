@@ -31,7 +31,7 @@ extension RenderPlan {
         let quality: String =
             switch encoding.quality {
             case .standard: "default quality"
-            case .crf(let value): "crf \(value)"
+            case .crf(let value): "crf \(DecimalText.rounded(value))"
             case .bitrate(let bits): "\(bits / 1000) kbit/s"
             }
         let coder = [encoding.codec?.rawValue ?? "", resolved.encoder.isEmpty ? "" : "(\(resolved.encoder))"]

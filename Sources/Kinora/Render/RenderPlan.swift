@@ -49,6 +49,7 @@ public final class RenderPlan: Sendable {
             resolved.frameCount = resolved.duration.map { StreamProperties.frames(in: $0, at: resolved.rate) }
         }
         self.resolved = resolved
+        try Self.refuseOwnInput(resolved.target, of: compiled.graph)
         if let time = options.still {
             let index = Int(clamping: (time * resolved.rate + Rational(1, 2)).floor)
             guard index >= 0, index < resolved.plannedFrameCount else {
@@ -78,9 +79,22 @@ public final class RenderPlan: Sendable {
             limit: options.memoryLimit)
     }
 
+    /// A render that writes the file it reads would destroy it before it is read.
+    private static func refuseOwnInput(_ target: String, of graph: Graph) throws(KinoraError) {
+        guard target != "-" else { return }
+        for node in graph.nodes where node.name == Decode.signature.name {
+            guard case .constant(.text(let path))? = node.arguments["path"], path != "-" else { continue }
+            if MediaPath.refersToSameFile(path, target) {
+                throw KinoraError(
+                    .usage,
+                    "the output \(EscapedText.name(target)) is also an input ('\(node.path)'); name another file")
+            }
+        }
+    }
+
     /// A still was asked for where there is no picture.
     static func outside(_ time: Rational, duration: Rational) -> KinoraError {
-        let (asked, length) = (Value.duration(time), Value.duration(duration))
+        let (asked, length) = (DecimalText.seconds(time), DecimalText.seconds(duration))
         return KinoraError(.usage, "a time inside the stream is expected, \(asked) is outside its \(length)")
     }
 

@@ -41,7 +41,6 @@ public final class Renderer: Sendable {
         let resolved = plan.resolved
         let begin = Clock.nanoseconds()
         let cpuBefore = ProcessUsage.cpuSeconds
-        try refuseOwnInput()
         let sound = try SoundTrack.source(plan: plan)
         let writer = try openWriter(sound)
         let trace = plan.options.traces ? Trace() : nil
@@ -95,20 +94,6 @@ public final class Renderer: Sendable {
             options: MediaWriter.Options(
                 overwrite: plan.options.overwrite, pictureCount: plan.memory.framesInFlight + 1,
                 faststart: resolved.faststart, loop: resolved.loop, metadata: resolved.metadata))
-    }
-
-    /// A render that writes the file it reads would destroy it before it is read.
-    private func refuseOwnInput() throws(KinoraError) {
-        guard plan.target != "-" else { return }
-        let target = URL(fileURLWithPath: plan.target).standardizedFileURL.resolvingSymlinksInPath().path
-        for node in plan.compiled.graph.nodes where node.name == Decode.signature.name {
-            guard case .constant(.text(let path))? = node.arguments["path"], path != "-" else { continue }
-            let input = URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
-            if input == target {
-                throw KinoraError(
-                    .usage, "the output '\(plan.target)' is also an input ('\(node.path)'); name another file")
-            }
-        }
     }
 }
 

@@ -26,7 +26,9 @@ struct ResolveRender {
         let rate = settings.rate("rate") ?? preset?.rate ?? stream.rate
         guard rate > Rational(0), rate <= Rational(1000) else {
             throw problem(
-                "E0604", "a frame rate lies above 0 and at most at 1000, this one is \(rate.doubleValue)", render)
+                "E0604",
+                "a frame rate lies above 0 and at most at 1000, this one is \(DecimalText.rounded(rate.doubleValue))",
+                render)
         }
         let size = settings.size("size") ?? preset?.size(for: stream.size) ?? stream.size
         let bitrate = settings.number("bitrate").map { Int($0) }
@@ -36,6 +38,10 @@ struct ResolveRender {
         }
         let quality: VideoQuality =
             crf.map { .crf($0) } ?? (bitrate ?? preset?.bitrate).map { .bitrate($0) } ?? .standard
+        if let gop = settings.seconds("gop", rate: rate), gop <= Rational(0) {
+            throw problem(
+                "E0611", "a group of pictures takes some time, this one takes \(DecimalText.seconds(gop))", render)
+        }
         let gop = settings.seconds("gop", rate: rate).map { max(1, Int(($0 * rate).doubleValue.rounded())) }
         do throws(MediaError) {
             let container = try OutputContainer.forTarget(target)
@@ -46,7 +52,9 @@ struct ResolveRender {
             let codec = settings.choice("codec").flatMap(VideoCodec.init(rawValue:)) ?? container.videoCodecs.first
             let encoding = VideoEncoding(
                 size: size, rate: FrameRate(rate) ?? .pal, color: Self.encodedColor(stream), codec: codec,
-                quality: codec.map(Self.hasQuality) ?? true ? quality : .standard,
+                // What the graph asks of its own target is checked; a target given by '-o' takes what it can of it.
+                quality: (output == nil && (crf != nil || bitrate != nil)) || codec.map(Self.hasQuality) ?? true
+                    ? quality : .standard,
                 preset: settings.choice("preset").flatMap(EncoderPreset.init(rawValue:)) ?? .medium,
                 pixelFormat: try pixelFormat(settings, stream: stream, codec: codec), keyFrameInterval: gop,
                 threads: encoderThreads)

@@ -103,7 +103,7 @@ final class SpanSources {
             renderEnd = slot.map.inverse(end)
             return true
         }
-        let seconds = Value.duration(end).description
+        let seconds = DecimalText.seconds(end)
         throw MediaError(
             .inputUnreadable,
             "\(reader.decoder.probe.describedPath) ends after \(seconds), sooner than the graph needs it",

@@ -1,3 +1,4 @@
+import KinoraCore
 import Foundation
 import KinoraCPU
 import KinoraIR
@@ -50,7 +51,7 @@ enum Examination {
         while access(folder, F_OK) != 0, let slash = folder.lastIndex(of: "/"), slash > folder.startIndex {
             folder = String(folder[..<slash])
         }
-        let name = Terminal.quoted(cache.directory)
+        let name = EscapedText.name(cache.directory)
         guard access(folder, W_OK) == 0 else {
             return Finding(
                 state: .missing, name: "code cache", detail: "\(name) cannot be written",

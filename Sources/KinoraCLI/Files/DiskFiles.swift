@@ -1,3 +1,4 @@
+import KinoraCore
 import Foundation
 import KinoraLanguage
 
@@ -36,7 +37,7 @@ struct DiskFiles: FileLoader {
         do {
             return SourceFile(name: path == "-" ? "<stdin>" : path, bytes: try DiskFiles().load(path))
         } catch {
-            throw CommandFailure(.inputUnreadable, "\(Terminal.quoted(path)) cannot be read: \(error.reason)")
+            throw CommandFailure(.inputUnreadable, "\(EscapedText.name(path)) cannot be read: \(error.reason)")
         }
     }
 

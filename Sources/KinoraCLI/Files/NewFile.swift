@@ -1,3 +1,4 @@
+import KinoraCore
 import Foundation
 
 /// Writes text files of the user so that a crash leaves the old one or the new one, never half of either.
@@ -8,7 +9,7 @@ enum NewFile {
     /// - Throws: `CommandFailure`: usage when the file exists, resource limit when the system refuses.
     static func write(_ text: String, to path: String, overwrites: Bool) throws {
         if !overwrites, access(path, F_OK) == 0 {
-            throw CommandFailure(.usage, "\(Terminal.quoted(path)) exists; add -y to replace it")
+            throw CommandFailure(.usage, "\(EscapedText.name(path)) exists; add -y to replace it")
         }
         // Beside the target, as renaming does not cross file systems; a link is followed to what it names.
         let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
@@ -43,7 +44,7 @@ enum NewFile {
     private static func failure(_ path: String, _ code: Int32) -> CommandFailure {
         CommandFailure(
             .resourceLimit,
-            "\(Terminal.quoted(path)) cannot be written: \(String(cString: strerror(code)).lowercased())")
+            "\(EscapedText.name(path)) cannot be written: \(String(cString: strerror(code)).lowercased())")
     }
 
     private static func currentMask() -> mode_t {

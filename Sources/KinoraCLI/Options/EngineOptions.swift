@@ -1,3 +1,4 @@
+import KinoraCore
 import ArgumentParser
 import Foundation
 
@@ -47,7 +48,7 @@ struct EngineOptions: ParsableArguments {
         if let threads { return threads }
         guard let text = Terminal.environment("KINORA_THREADS"), !text.isEmpty else { return nil }
         guard let count = Int(text), (1...1024).contains(count) else {
-            throw CommandFailure(.usage, "KINORA_THREADS is 1 to 1024, found \(Terminal.quoted(text))")
+            throw CommandFailure(.usage, "KINORA_THREADS is 1 to 1024, found \(EscapedText.name(text))")
         }
         return count
     }
@@ -58,7 +59,7 @@ struct EngineOptions: ParsableArguments {
         guard let text = Terminal.environment("KINORA_MEMORY"), !text.isEmpty else { return nil }
         guard let size = MemorySize(argument: text) else {
             throw CommandFailure(
-                .usage, "KINORA_MEMORY is a size such as 2G or 800M, found \(Terminal.quoted(text))")
+                .usage, "KINORA_MEMORY is a size such as 2G or 800M, found \(EscapedText.name(text))")
         }
         return size.byteCount
     }
@@ -69,7 +70,7 @@ struct EngineOptions: ParsableArguments {
         if choice == nil, let text = Terminal.environment("KINORA_GPU"), !text.isEmpty {
             guard let wish = GPUChoice(rawValue: text) else {
                 throw CommandFailure(
-                    .usage, "KINORA_GPU is auto, off or require, found \(Terminal.quoted(text))")
+                    .usage, "KINORA_GPU is auto, off or require, found \(EscapedText.name(text))")
             }
             choice = wish
         }

@@ -1,3 +1,4 @@
+import KinoraCore
 import ArgumentParser
 
 /// Values for the inputs of a graph.
@@ -18,10 +19,10 @@ struct InputOptions: ParsableArguments {
             let parts = assignment.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2, !parts[0].isEmpty else {
                 throw ValidationError(
-                    "--set takes name=value, found \(Terminal.quoted(assignment)); for example --set mood=0.4")
+                    "--set takes name=value, found \(EscapedText.name(assignment)); for example --set mood=0.4")
             }
             guard values.updateValue(String(parts[1]), forKey: String(parts[0])) == nil else {
-                throw ValidationError("--set gives \(Terminal.quoted(String(parts[0]))) two values")
+                throw ValidationError("--set gives \(EscapedText.name(String(parts[0]))) two values")
             }
         }
         return values

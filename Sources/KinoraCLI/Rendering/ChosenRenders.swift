@@ -26,7 +26,7 @@ struct ChosenRenders: ParsableArguments {
     func positions(in graph: Graph) throws -> [Int] {
         guard !graph.renders.isEmpty else {
             throw CommandFailure(
-                .graphRejected, "\(Terminal.quoted(path)) renders nothing; add: render NAME to \"film.mp4\"")
+                .graphRejected, "\(EscapedText.name(path)) renders nothing; add: render NAME to \"film.mp4\"")
         }
         guard !only.isEmpty else { return Array(graph.renders.indices) }
         return try only.map { name in
@@ -35,9 +35,9 @@ struct ChosenRenders: ParsableArguments {
             }
             let names = graph.renders.map(\.name)
             let hint =
-                nearestName(to: name, in: names).map { "did you mean \(Terminal.quoted($0))?" }
-                ?? "there are \(names.map(Terminal.quoted).joined(separator: ", "))"
-            throw CommandFailure(.usage, "no render is called \(Terminal.quoted(name)); \(hint)")
+                nearestName(to: name, in: names).map { "did you mean \(EscapedText.name($0))?" }
+                ?? "there are \(names.map(EscapedText.name).joined(separator: ", "))"
+            throw CommandFailure(.usage, "no render is called \(EscapedText.name(name)); \(hint)")
         }
     }
 
@@ -45,7 +45,7 @@ struct ChosenRenders: ParsableArguments {
     func position(in graph: Graph, for purpose: String) throws -> Int {
         let positions = try positions(in: graph)
         guard positions.count == 1, let position = positions.first else {
-            let names = graph.renders.map { Terminal.quoted($0.name) }.joined(separator: ", ")
+            let names = graph.renders.map { EscapedText.name($0.name) }.joined(separator: ", ")
             throw CommandFailure(
                 .usage, "\(purpose) needs one render, the graph has \(positions.count): \(names); choose with --only")
         }

@@ -1,10 +1,11 @@
+import KinoraCore
 import Kinora
 
 /// The line that redraws itself while a render runs.
 enum ProgressBar {
     /// At most `columns - 1` columns, so that no terminal wraps it.
     static func line(_ progress: RenderProgress, name: String, columns: Int) -> String {
-        let label = Terminal.escaped(name)
+        let label = EscapedText.terminal(name)
         let speed = "\(JSONLine.tenths(progress.framesPerSecond)) fps"
         guard let count = progress.frameCount, let fraction = progress.fraction else {
             return String("\(label)  frame \(progress.frame)  \(speed)".prefix(max(0, columns - 1)))

@@ -96,7 +96,7 @@ final class ProgressReporter: Sendable {
     }
 
     private static func summary(_ report: RenderReport) -> String {
-        let target = report.target == "-" ? "standard output" : Terminal.quoted(report.target)
+        let target = report.target == "-" ? "standard output" : EscapedText.name(report.target)
         let frames = "\(report.frames) frame\(report.frames == 1 ? "" : "s")"
         let speed = report.wallSeconds > 0 ? Double(report.frames) / report.wallSeconds : 0
         var text = "wrote \(target): \(frames) in \(JSONLine.tenths(report.wallSeconds)) s"

@@ -1,4 +1,5 @@
 import Foundation
+import KinoraCore
 
 /// One JSON object on one line, keys in a fixed order, for programs that read our words.
 struct JSONLine {
@@ -20,23 +21,23 @@ struct JSONLine {
     var text: String { "{" + members.joined(separator: ",") + "}" }
 
     /// Adds a whole number.
-    mutating func add(_ key: String, _ value: Int) { members.append("\(Self.string(key)):\(value)") }
+    mutating func add(_ key: String, _ value: Int) { members.append("\(EscapedText.json(key)):\(value)") }
 
     /// Adds a number with three decimals; a number that JSON cannot write becomes null.
     mutating func add(_ key: String, _ value: Double) {
-        members.append("\(Self.string(key)):\(value.isFinite ? Self.decimal(value) : "null")")
+        members.append("\(EscapedText.json(key)):\(value.isFinite ? Self.decimal(value) : "null")")
     }
 
     /// Adds a truth.
-    mutating func add(_ key: String, _ value: Bool) { members.append("\(Self.string(key)):\(value)") }
+    mutating func add(_ key: String, _ value: Bool) { members.append("\(EscapedText.json(key)):\(value)") }
 
     /// Adds a text; nil becomes null.
     mutating func add(_ key: String, _ value: String?) {
-        members.append("\(Self.string(key)):\(value.map(Self.string) ?? "null")")
+        members.append("\(EscapedText.json(key)):\(value.map(EscapedText.json) ?? "null")")
     }
 
     /// Adds an object or array that is JSON already.
-    mutating func add(_ key: String, json: String) { members.append("\(Self.string(key)):\(json)") }
+    mutating func add(_ key: String, json: String) { members.append("\(EscapedText.json(key)):\(json)") }
 
     /// An array of JSON texts.
     static func array(_ elements: [String]) -> String { "[" + elements.joined(separator: ",") + "]" }
@@ -45,24 +46,5 @@ struct JSONLine {
     static func decimal(_ value: Double) -> String {
         let text = String(format: "%.3f", value)
         return text.hasSuffix(".000") ? String(text.dropLast(4)) : text
-    }
-
-    /// A string literal (RFC 8259, section 7).
-    static func string(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            default:
-                if scalar.value < 0x20 {
-                    result += "\\u" + String(format: "%04x", scalar.value)
-                } else {
-                    result.unicodeScalars.append(scalar)
-                }
-            }
-        }
-        return result + "\""
     }
 }

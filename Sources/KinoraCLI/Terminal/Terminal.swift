@@ -1,4 +1,5 @@
 import Foundation
+import KinoraCore
 
 /// Words go to standard error, results and media to standard output; control characters in either kind of word are
 /// shown, never sent.
@@ -24,7 +25,7 @@ enum Terminal {
         if let rendered = failure.rendered { say(rendered) }
         if let message = failure.message {
             let name = hasColor ? "\u{1B}[1;31mkinora:\u{1B}[0m" : "kinora:"
-            say("\(name) \(escaped(message))")
+            say("\(name) \(EscapedText.terminal(message))")
         }
     }
 
@@ -45,47 +46,6 @@ enum Terminal {
         if code == EPIPE { throw CommandFailure(.ok) }
         throw CommandFailure(
             .resourceLimit, "standard output cannot be written: \(String(cString: strerror(code)))")
-    }
-
-    /// Text with control characters and direction marks shown as escapes, so that a name can neither move the cursor
-    /// nor forge a second line; line breaks of our own messages stay.
-    static func escaped(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: { isUnsafe($0) && $0 != "\n" }) else { return text }
-        var shown = ""
-        for scalar in text.unicodeScalars {
-            if isUnsafe(scalar), scalar != "\n" {
-                shown += "\\u{\(String(scalar.value, radix: 16))}"
-            } else {
-                shown.unicodeScalars.append(scalar)
-            }
-        }
-        return shown
-    }
-
-    /// A file name as messages show it: in quotes, with everything that is not visible escaped.
-    static func quoted(_ name: String) -> String {
-        var shown = "'"
-        for scalar in name.unicodeScalars {
-            switch scalar {
-            case "\n": shown += "\\n"
-            case "\t": shown += "\\t"
-            case "\r": shown += "\\r"
-            case "'": shown += "\\'"
-            case "\\": shown += "\\\\"
-            default:
-                if isUnsafe(scalar) {
-                    shown += "\\u{\(String(scalar.value, radix: 16))}"
-                } else {
-                    shown.unicodeScalars.append(scalar)
-                }
-            }
-        }
-        return shown + "'"
-    }
-
-    private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || (0x202A...0x202E).contains(scalar.value)
-            || (0x2066...0x2069).contains(scalar.value)
     }
 
     /// Writes everything; the system's error number when it cannot.

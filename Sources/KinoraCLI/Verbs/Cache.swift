@@ -1,3 +1,4 @@
+import KinoraCore
 import ArgumentParser
 import KinoraCPU
 
@@ -37,7 +38,7 @@ struct Cache: ParsableCommand {
                 try Terminal.write(
                     """
                     machine code: \(entries.count) entries, \(MemorySize.text(byteCount)) of at most \
-                    \(MemorySize.text(cache.byteLimit)), in \(Terminal.escaped(cache.directory))
+                    \(MemorySize.text(cache.byteLimit)), in \(EscapedText.terminal(cache.directory))
 
                     """)
             }
@@ -54,7 +55,7 @@ struct Cache: ParsableCommand {
                 return
             }
             let byteCount = cache.clear()
-            Terminal.say("freed \(MemorySize.text(byteCount)) in \(Terminal.quoted(cache.directory))")
+            Terminal.say("freed \(MemorySize.text(byteCount)) in \(EscapedText.name(cache.directory))")
         }
     }
 }

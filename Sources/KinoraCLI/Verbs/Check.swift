@@ -40,10 +40,10 @@ struct Check: ParsableCommand {
     }
 
     private static func summary(_ path: String, _ graph: Graph) -> String {
-        let targets = graph.renders.map { Terminal.quoted($0.target) }.joined(separator: ", ")
+        let targets = graph.renders.map { EscapedText.name($0.target) }.joined(separator: ", ")
         let renders = graph.renders.isEmpty ? "no render" : "renders \(targets)"
         let count = graph.nodes.count
-        return "\(Terminal.quoted(path)): ok, \(count) node\(count == 1 ? "" : "s"), \(renders)"
+        return "\(EscapedText.name(path)): ok, \(count) node\(count == 1 ? "" : "s"), \(renders)"
     }
 
     private static func json(_ path: String, _ result: CheckResult) -> String {

@@ -1,3 +1,4 @@
+import KinoraCore
 import ArgumentParser
 
 /// `kinora doctor`: what this machine has, what it lacks, and which package brings it.
@@ -12,7 +13,7 @@ struct Doctor: ParsableCommand {
     func run() throws {
         let findings = Examination.findings()
         for finding in findings {
-            try Terminal.write((json ? finding.json : Terminal.escaped(finding.text)) + "\n")
+            try Terminal.write((json ? finding.json : EscapedText.terminal(finding.text)) + "\n")
         }
         if findings.contains(where: { $0.state == .broken }) { throw CommandFailure(.resourceLimit) }
     }

@@ -20,7 +20,7 @@ struct Explain: ParsableCommand {
         guard let text = DiagnosticCatalogue.explanation(of: DiagnosticCode(wanted)) else {
             let near = nearestName(to: wanted, in: DiagnosticCatalogue.entries.map(\.code.rawValue))
             let hint = near.map { "; did you mean \($0)?" } ?? "; 'kinora explain' lists the codes"
-            throw CommandFailure(.usage, "no message has the code \(Terminal.quoted(code))\(hint)")
+            throw CommandFailure(.usage, "no message has the code \(EscapedText.name(code))\(hint)")
         }
         try Terminal.write(text)
     }

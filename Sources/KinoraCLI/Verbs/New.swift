@@ -1,3 +1,4 @@
+import KinoraCore
 import ArgumentParser
 import KinoraLanguage
 
@@ -18,8 +19,8 @@ struct New: ParsableCommand {
 
     func run() throws {
         try NewFile.write(Self.template(path: path, clip: clip), to: path, overwrites: overwrite)
-        let name = Terminal.escaped(Terminal.shellWord(path))
-        Terminal.say("wrote \(Terminal.quoted(path)); render it with: kinora render \(name)")
+        let name = EscapedText.terminal(Terminal.shellWord(path))
+        Terminal.say("wrote \(EscapedText.name(path)); render it with: kinora render \(name)")
     }
 
     /// The text of the graph.

@@ -35,7 +35,7 @@ struct Nodes: ParsableCommand {
             let hint =
                 nearestName(to: name, in: catalogue.names).map { "; did you mean \($0)?" }
                 ?? "; 'kinora nodes' lists them"
-            throw CommandFailure(.usage, "there is no node \(Terminal.quoted(name))\(hint)")
+            throw CommandFailure(.usage, "there is no node \(EscapedText.name(name))\(hint)")
         }
         return description(signature)
     }

@@ -1,3 +1,4 @@
+import KinoraCore
 import ArgumentParser
 import Foundation
 import Kinora
@@ -37,7 +38,7 @@ struct Plan: ParsableCommand {
             } else if json {
                 try Terminal.write(String(decoding: try plan.summary(measures: measure).json(), as: UTF8.self) + "\n")
             } else {
-                try Terminal.write(Terminal.escaped(try plan.summary(measures: measure).text))
+                try Terminal.write(EscapedText.terminal(try plan.summary(measures: measure).text))
             }
         }
     }

@@ -29,7 +29,7 @@ struct Probe: ParsableCommand {
     }
 
     private static func text(_ probe: MediaProbe) -> String {
-        var lines = ["\(Terminal.quoted(probe.path)): \(probe.container), \(seconds(probe.duration))"]
+        var lines = ["\(EscapedText.name(probe.path)): \(probe.container), \(seconds(probe.duration))"]
         for video in probe.videoStreams {
             var facts = [
                 video.codec, "\(video.size.width)x\(video.size.height)",
@@ -53,7 +53,7 @@ struct Probe: ParsableCommand {
                     + seconds(audio.duration))
         }
         if probe.otherStreamCount > 0 { lines.append("  and \(probe.otherStreamCount) other streams") }
-        return lines.map { Terminal.escaped($0) + "\n" }.joined()
+        return lines.map { EscapedText.terminal($0) + "\n" }.joined()
     }
 
     private static func seconds(_ value: Rational?) -> String {

@@ -77,8 +77,14 @@ struct Render: ParsableCommand {
 
     private func refuseExistingTargets(_ plans: [RenderPlan]) throws {
         guard !overwrite else { return }
-        for plan in plans where plan.target != "-" && FileManager.default.fileExists(atPath: plan.target) {
-            throw CommandFailure(.usage, "\(Terminal.quoted(plan.target)) exists; add -y to replace it")
+        for plan in plans where plan.target != "-" {
+            var isDirectory: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: plan.target, isDirectory: &isDirectory) else { continue }
+            guard !isDirectory.boolValue else {
+                throw CommandFailure(
+                    .usage, "a file is expected as target, \(EscapedText.name(plan.target)) is a directory")
+            }
+            throw CommandFailure(.usage, "\(EscapedText.name(plan.target)) exists; add -y to replace it")
         }
     }
 

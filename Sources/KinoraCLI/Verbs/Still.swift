@@ -31,7 +31,7 @@ struct Still: ParsableCommand {
         options.still = try seconds(in: compiled, position: position)
         let plan = try RenderPlan(compiled, render: position, options: options)
         if !overwrite, FileManager.default.fileExists(atPath: output) {
-            throw CommandFailure(.usage, "\(Terminal.quoted(output)) exists; add -y to replace it")
+            throw CommandFailure(.usage, "\(EscapedText.name(output)) exists; add -y to replace it")
         }
         let reporter = ProgressReporter(style: .none, name: output)
         reporter.warn(plan.warnings, sources: compiled.sources, isQuiet: false)

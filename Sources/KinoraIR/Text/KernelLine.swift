@@ -118,6 +118,8 @@ struct KernelLine {
             }
             switch rest.popFirst() {
             case "n": result.append("\n")
+            case "t": result.append("\t")
+            case "r": result.append("\r")
             case "u":
                 let digits = rest.dropFirst().prefix { $0 != "}" }
                 guard let code = UInt32(String(digits), radix: 16), let unicode = Unicode.Scalar(code) else {

@@ -1,3 +1,5 @@
+import KinoraCore
+
 extension Kernel: CustomStringConvertible {
     /// The kernel as text that `Kernel(text:)` reads back.
     public var description: String {
@@ -13,10 +15,10 @@ private struct Printer {
     init(types: [ScalarType]) { self.types = types }
 
     mutating func text(of kernel: Kernel) -> String {
-        lines = ["kernel \(quoted(kernel.name))"]
+        lines = ["kernel \(EscapedText.literal(kernel.name))"]
         for input in kernel.inputs {
             lines.append(
-                "input \(quoted(input.name)) \(input.element) step \(input.step) scale \(input.log2ScaleX) \(input.log2ScaleY)"
+                "input \(EscapedText.literal(input.name)) \(input.element) step \(input.step) scale \(input.log2ScaleX) \(input.log2ScaleY)"
             )
         }
         var isDefined = [Bool](repeating: false, count: types.count)
@@ -30,7 +32,8 @@ private struct Printer {
         write(kernel.body, indent: "")
         for output in kernel.outputs {
             lines.append(
-                "output \(quoted(output.name)) \(output.element) step \(output.step) = \(name(output.value))")
+                "output \(EscapedText.literal(output.name)) \(output.element) step \(output.step) = \(name(output.value))"
+            )
         }
         for reduction in kernel.reductions {
             lines.append("reduction \(word(reduction.kind)) = \(name(reduction.value))")
@@ -82,23 +85,6 @@ private struct Printer {
     /// The shortest decimal that reads back; the bits of a NaN.
     private func float(_ value: Float) -> String {
         value.isNaN ? "nan 0x\(String(value.bitPattern, radix: 16))" : "\(value)"
-    }
-
-    private func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"", "\\": result += "\\\(scalar)"
-            case "\n": result += "\\n"
-            default:
-                if scalar.value < 32 || scalar.value == 127 {
-                    result += "\\u{\(String(scalar.value, radix: 16))}"
-                } else {
-                    result.unicodeScalars.append(scalar)
-                }
-            }
-        }
-        return result + "\""
     }
 }
 

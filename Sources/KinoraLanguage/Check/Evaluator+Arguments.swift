@@ -154,14 +154,14 @@ extension Evaluator {
     ) -> Bool {
         guard let range = parameter.range, let bad = values.first(where: { !range.contains($0) }) else { return true }
         let nearest = bad < range.lowerBound ? range.lowerBound : range.upperBound
-        let low = DecimalText.shortest(range.lowerBound) + unit
-        let high = DecimalText.shortest(range.upperBound) + unit
+        let low = Units.text(range.lowerBound, unit)
+        let high = Units.text(range.upperBound, unit)
         let isWhole = values.count == 1
         report(
             Codes.outOfRange,
-            "a value in \(low)..\(high) is expected, \(isWhole ? quoted(expression) : "'\(DecimalText.shortest(bad))\(unit)'") is outside",
+            "a value in \(low)..\(high) is expected, \(isWhole ? quoted(expression) : "'\(Units.text(bad, unit))'") is outside",
             expression.range, subject: subject,
-            fix: isWhole ? .didYouMean(DecimalText.shortest(nearest) + unit) : nil)
+            fix: isWhole ? .didYouMean(Units.text(nearest, unit)) : nil)
         return false
     }
 

@@ -49,9 +49,9 @@ extension Evaluator {
                 fix: .didYouMean("\(DecimalText.shortest(Swift.min(value.rounded(), 1e9)))f"))
             return .poison
         }
-        if case .value(.rate) = meaning, !(value > 0 && value <= 10_000) {
+        if case .value(.rate) = meaning, !(value > 0 && value <= 1000) {
             report(
-                Codes.outOfRange, "a frame rate is above 0 and at most 10000fps, '\(digits)fps' is not",
+                Codes.outOfRange, "a frame rate is above 0 and at most 1000fps, '\(digits)fps' is not",
                 expression.range)
             return .poison
         }

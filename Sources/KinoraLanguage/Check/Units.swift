@@ -33,6 +33,18 @@ enum Units {
         }
     }
 
+    /// A number with its unit as people write it: thousands of bits or hertz by their own units.
+    static func text(_ number: Double, _ unit: String) -> String {
+        let steps: [(Double, String)] =
+            switch unit {
+            case "bps": [(1e6, "Mbps"), (1e3, "kbps")]
+            case "Hz": [(1e3, "kHz")]
+            default: []
+            }
+        for (factor, name) in steps where abs(number) >= factor { return DecimalText.shortest(number / factor) + name }
+        return DecimalText.shortest(number) + unit
+    }
+
     /// Exact where the digits fit, else to the microsecond.
     static func seconds(_ digits: String, _ number: Double, times: Int64 = 1, per divisor: Int64 = 1) -> Rational {
         if let exact = Rational(parsing: digits) {

@@ -1,3 +1,5 @@
+import KinoraCore
+
 /// Writes expressions: on one line where that fits, else broken at the outermost place.
 enum ExpressionPrinter {
     /// The text of an expression that begins at `column` of a line that is indented by `indent`; lines after the first
@@ -18,7 +20,7 @@ enum ExpressionPrinter {
         switch expression.kind {
         case .number(let digits, let unit): return digits + unit
         case .size(let text), .color(let text), .name(let text): return text
-        case .text(let text, let literal): return literal ?? StringLiteral.quoted(text)
+        case .text(let text, let literal): return literal ?? EscapedText.literal(text)
         case .bool(let value): return value ? "true" : "false"
         case .call(let call): return (receiver(call.receiver).map { $0 + "." } ?? "") + link(call)
         case .slice(let source, let from, let to):

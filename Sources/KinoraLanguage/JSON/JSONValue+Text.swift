@@ -1,3 +1,5 @@
+import KinoraCore
+
 extension JSONValue {
     /// The document as text, two spaces a level; short lists and objects stay on one line.
     public func text(pretty: Bool = true) -> String {
@@ -11,14 +13,14 @@ extension JSONValue {
         case .null: output += "null"
         case .bool(let value): output += value ? "true" : "false"
         case .number(let text): output += text
-        case .string(let text): Self.write(text, to: &output)
+        case .string(let text): output += EscapedText.json(text)
         case .array(let elements):
             write(elements.count, "[", "]", to: &output, indent: indent) { index, output, indent in
                 elements[index].write(to: &output, indent: indent)
             }
         case .object(let members):
             write(members.count, "{", "}", to: &output, indent: indent) { index, output, indent in
-                Self.write(members[index].name, to: &output)
+                output += EscapedText.json(members[index].name)
                 output += indent == nil ? ":" : ": "
                 members[index].value.write(to: &output, indent: indent)
             }
@@ -65,26 +67,5 @@ extension JSONValue {
             }
         }
         return left >= 0
-    }
-
-    private static func write(_ text: String, to output: inout String) {
-        output += "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": output += "\\\""
-            case "\\": output += "\\\\"
-            case "\n": output += "\\n"
-            case "\r": output += "\\r"
-            case "\t": output += "\\t"
-            default:
-                if scalar.value < 0x20 || scalar.value == 0x7F {
-                    let digits = String(scalar.value, radix: 16)
-                    output += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-                } else {
-                    output.unicodeScalars.append(scalar)
-                }
-            }
-        }
-        output += "\""
     }
 }

@@ -1,3 +1,5 @@
+import KinoraCore
+
 /// A JSON document (RFC 8259) whose objects keep their order, so that files differ only where they differ in meaning.
 public indirect enum JSONValue: Hashable, Sendable {
     /// `null`

@@ -1,3 +1,5 @@
+import KinoraCore
+
 /// Turns syntax into JSON.
 enum SyntaxEncoder {
     static func item(_ item: ItemSyntax) -> JSONValue {

@@ -22,7 +22,7 @@ extension Parser {
             advance()
             let literal = source.text(token.range)
             let value = texts[index]
-            return try node(.text(value, literal: literal == StringLiteral.quoted(value) ? nil : literal), from: start)
+            return try node(.text(value, literal: literal == EscapedText.literal(value) ? nil : literal), from: start)
         case .identifier:
             return try nameOrCall()
         case .symbol(.leftParenthesis):

@@ -1,3 +1,5 @@
+import KinoraCore
+
 extension SignalExpression: CustomStringConvertible {
     /// The formula in the language's own words, fully parenthesised; numbers in the unit of the signal's dimension.
     public var description: String {

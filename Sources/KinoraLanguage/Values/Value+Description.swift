@@ -12,7 +12,7 @@ extension Value: CustomStringConvertible {
         case .color(let red, let green, let blue, let alpha): Self.hexadecimal([red, green, blue, alpha])
         case .point(let x, let y, let dimension):
             "(\(Self.text(x))\(dimension.unit), \(Self.text(y))\(dimension.unit))"
-        case .text(let text): StringLiteral.quoted(text)
+        case .text(let text): EscapedText.literal(text)
         case .bool(let value): value ? "true" : "false"
         case .choice(let name): name
         }

@@ -48,27 +48,27 @@ final class MediaInput: @unchecked Sendable {
             return try open(url: "pipe:0", path: path, sequence: nil, imageRate: imageRate)
         }
         guard !path.isEmpty, !path.utf8.contains(0) else {
-            throw MediaError(.inputUnreadable, "a file name is expected, \(quoted(path)) is none")
+            throw MediaError(.inputUnreadable, "a file name is expected, \(EscapedText.name(path)) is none")
         }
         switch FileSystem.kind(of: path) {
         case .missing:
             guard let pattern = NumberedPath(path) else { throw missing(path) }
             guard let numbers = pattern.existingNumbers() else {
                 throw MediaError(
-                    .inputUnreadable, "no picture matches \(quoted(path))",
-                    remedy: "the first one would be called \(quoted(pattern.path(number: 1)))")
+                    .inputUnreadable, "no picture matches \(EscapedText.name(path))",
+                    remedy: "the first one would be called \(EscapedText.name(pattern.path(number: 1)))")
             }
             return try open(url: "file:" + path, path: path, sequence: numbers, imageRate: imageRate)
         case .directory:
             throw MediaError(
-                .inputUnreadable, "a media file is expected, \(quoted(path)) is a directory",
-                remedy: "name a file in it, or a sequence such as \(quoted(path + "/%05d.png"))")
+                .inputUnreadable, "a media file is expected, \(EscapedText.name(path)) is a directory",
+                remedy: "name a file in it, or a sequence such as \(EscapedText.name(path + "/%05d.png"))")
         case .file(byteCount: 0):
-            throw MediaError(.inputUnreadable, "\(quoted(path)) is empty")
+            throw MediaError(.inputUnreadable, "\(EscapedText.name(path)) is empty")
         case .file, .stream:
             guard access(path, R_OK) == 0 else {
                 throw MediaError(
-                    .inputUnreadable, "\(quoted(path)) cannot be read: \(FileSystem.text(errno))",
+                    .inputUnreadable, "\(EscapedText.name(path)) cannot be read: \(FileSystem.text(errno))",
                     remedy: "check its permissions")
             }
             return try open(url: "file:" + path, path: path, sequence: nil, imageRate: imageRate)
@@ -78,12 +78,12 @@ final class MediaInput: @unchecked Sendable {
     private static func missing(_ path: String) -> MediaError {
         let (directory, name) = FileSystem.split(path)
         if !directory.isEmpty, FileSystem.kind(of: directory) == .missing {
-            return MediaError(.inputUnreadable, "there is no file \(quoted(path)), not even its directory")
+            return MediaError(.inputUnreadable, "there is no file \(EscapedText.name(path)), not even its directory")
         }
         let near = nearestName(to: name, in: FileSystem.names(in: directory))
         return MediaError(
-            .inputUnreadable, "there is no file \(quoted(path))",
-            remedy: near.map { "did you mean \(quoted(directory + $0))?" })
+            .inputUnreadable, "there is no file \(EscapedText.name(path))",
+            remedy: near.map { "did you mean \(EscapedText.name(directory + $0))?" })
     }
 
     private static func open(
@@ -121,7 +121,7 @@ final class MediaInput: @unchecked Sendable {
     }
 
     /// A path in a message; standard input by its name.
-    static func described(_ path: String) -> String { path == "-" ? "standard input" : quoted(path) }
+    static func described(_ path: String) -> String { path == "-" ? "standard input" : EscapedText.name(path) }
 
     private static func unreadable(_ path: String, _ code: Int32) -> MediaError {
         let detail = LibAV.lastLine()

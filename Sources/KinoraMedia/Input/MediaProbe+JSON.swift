@@ -4,7 +4,7 @@ extension MediaProbe {
     /// The probe as one JSON object; fractions are strings such as `"30000/1001"`, unknown values are `null`.
     public var json: String {
         JSONText.object([
-            ("path", JSONText.string(path)), ("container", JSONText.string(container)),
+            ("path", EscapedText.json(path)), ("container", EscapedText.json(container)),
             ("duration", JSONText.rational(duration)), ("bit_rate", JSONText.integer(bitRate)),
             ("is_image", JSONText.boolean(isImage)),
             ("video", JSONText.array(videoStreams.map(\.json))), ("audio", JSONText.array(audioStreams.map(\.json))),
@@ -16,7 +16,7 @@ extension MediaProbe {
 extension MediaProbe.Video {
     fileprivate var json: String {
         JSONText.object([
-            ("index", "\(index)"), ("codec", JSONText.string(codec)), ("width", "\(size.width)"),
+            ("index", "\(index)"), ("codec", EscapedText.json(codec)), ("width", "\(size.width)"),
             ("height", "\(size.height)"), ("coded_width", "\(codedSize.width)"),
             ("coded_height", "\(codedSize.height)"), ("sample_aspect_ratio", JSONText.rational(sampleAspectRatio)),
             ("rotation", "\(rotation)"), ("is_mirrored", JSONText.boolean(isMirrored)),
@@ -26,8 +26,8 @@ extension MediaProbe.Video {
             ("start_time", JSONText.rational(startTime)), ("duration", JSONText.rational(duration)),
             ("frame_count", JSONText.integer(frameCount)),
             ("is_frame_count_exact", JSONText.boolean(isFrameCountExact)),
-            ("stored_pixel_format", JSONText.string(storedPixelFormat)),
-            ("pixel_format", JSONText.string(pixelFormat.name)), ("tagged_color", taggedColor.json),
+            ("stored_pixel_format", EscapedText.json(storedPixelFormat)),
+            ("pixel_format", EscapedText.json(pixelFormat.name)), ("tagged_color", taggedColor.json),
             ("color", color.json), ("bit_rate", JSONText.integer(bitRate)),
             ("is_attached_picture", JSONText.boolean(isAttachedPicture)), ("metadata", JSONText.tags(metadata)),
         ])
@@ -37,8 +37,8 @@ extension MediaProbe.Video {
 extension MediaProbe.Audio {
     fileprivate var json: String {
         JSONText.object([
-            ("index", "\(index)"), ("codec", JSONText.string(codec)), ("sample_rate", "\(sampleRate)"),
-            ("channels", "\(channelCount)"), ("channel_layout", JSONText.string(channelLayout)),
+            ("index", "\(index)"), ("codec", EscapedText.json(codec)), ("sample_rate", "\(sampleRate)"),
+            ("channels", "\(channelCount)"), ("channel_layout", EscapedText.json(channelLayout)),
             ("start_time", JSONText.rational(startTime)), ("duration", JSONText.rational(duration)),
             ("bit_rate", JSONText.integer(bitRate)), ("metadata", JSONText.tags(metadata)),
         ])
@@ -48,9 +48,9 @@ extension MediaProbe.Audio {
 extension ColorDescription {
     fileprivate var json: String {
         JSONText.object([
-            ("primaries", JSONText.string("\(primaries)")), ("transfer", JSONText.string("\(transfer)")),
-            ("matrix", JSONText.string("\(matrix)")), ("range", JSONText.string("\(range)")),
-            ("chroma_location", JSONText.string("\(chromaLocation)")),
+            ("primaries", EscapedText.json("\(primaries)")), ("transfer", EscapedText.json("\(transfer)")),
+            ("matrix", EscapedText.json("\(matrix)")), ("range", EscapedText.json("\(range)")),
+            ("chroma_location", EscapedText.json("\(chromaLocation)")),
         ])
     }
 }
@@ -58,39 +58,18 @@ extension ColorDescription {
 /// Pieces of JSON (RFC 8259); keys keep their order, so that two probes of one file are the same text.
 enum JSONText {
     static func object(_ members: [(String, String)]) -> String {
-        "{" + members.map { "\(string($0.0)): \($0.1)" }.joined(separator: ", ") + "}"
+        "{" + members.map { "\(EscapedText.json($0.0)): \($0.1)" }.joined(separator: ", ") + "}"
     }
 
     static func array(_ elements: [String]) -> String { "[" + elements.joined(separator: ", ") + "]" }
 
     static func tags(_ tags: [String: String]) -> String {
-        object(tags.sorted { $0.key < $1.key }.map { ($0.key, string($0.value)) })
+        object(tags.sorted { $0.key < $1.key }.map { ($0.key, EscapedText.json($0.value)) })
     }
 
-    static func rational(_ value: Rational?) -> String { value.map { string($0.description) } ?? "null" }
+    static func rational(_ value: Rational?) -> String { value.map { EscapedText.json($0.description) } ?? "null" }
 
     static func integer(_ value: Int64?) -> String { value.map { "\($0)" } ?? "null" }
 
     static func boolean(_ value: Bool) -> String { value ? "true" : "false" }
-
-    static func string(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            default:
-                if scalar.value < 0x20 {
-                    let digits = String(scalar.value, radix: 16)
-                    result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-                } else {
-                    result.unicodeScalars.append(scalar)
-                }
-            }
-        }
-        return result + "\""
-    }
 }

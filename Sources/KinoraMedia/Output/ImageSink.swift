@@ -24,7 +24,8 @@ final class ImageSink: PictureSink {
         encoder = try VideoEncoderSession(encoding, video, usesGlobalHeader: false)
         if !overwrite, let pattern, let numbers = pattern.existingNumbers() {
             throw MediaError(
-                .usage, "\(quoted(pattern.path(number: numbers.first))) exists", remedy: "to replace it, use -y")
+                .usage, "\(EscapedText.name(pattern.path(number: numbers.first))) exists",
+                remedy: "to replace it, use -y")
         }
         // An unwritable place is found before the first picture is computed.
         let probe = try PartFile(
@@ -57,8 +58,8 @@ final class ImageSink: PictureSink {
             guard let data = packet.pointee.data else { continue }
             if pattern == nil, pictureCount > 0 {
                 throw MediaError(
-                    .usage, "\(quoted(target)) holds one picture, the film has more",
-                    remedy: "number them, as in \(quoted(numberedExample))")
+                    .usage, "\(EscapedText.name(target)) holds one picture, the film has more",
+                    remedy: "number them, as in \(EscapedText.name(numberedExample))")
             }
             let path = pattern?.path(number: Self.firstNumber + pictureCount) ?? target
             let part = try PartFile(target: path, overwrite: overwrite)

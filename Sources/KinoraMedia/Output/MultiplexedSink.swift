@@ -90,7 +90,7 @@ final class MultiplexedSink: PictureSink {
     private func begin(muxer: String, _ options: MediaWriter.Options) throws(MediaError) {
         clibav_forget_log()
         let opened = avio_open(&context.pointee.pb, "file:" + part.path, AVIO_FLAG_WRITE)
-        guard opened >= 0 else { throw WriteFailure.error(result: opened, target: quoted(part.target)) }
+        guard opened >= 0 else { throw WriteFailure.error(result: opened, target: EscapedText.name(part.target)) }
         var settings: OpaquePointer?
         defer { av_dict_free(&settings) }
         if muxer == "mp4" || muxer == "mov" || muxer == "ipod" {
@@ -188,6 +188,6 @@ final class MultiplexedSink: PictureSink {
     }
 
     private func failure(_ result: Int32) -> MediaError {
-        WriteFailure.error(result: result, target: quoted(part.target))
+        WriteFailure.error(result: result, target: EscapedText.name(part.target))
     }
 }

@@ -166,6 +166,9 @@ extension VideoCodec {
         switch quality {
         case .standard: return
         case .bitrate(let bits):
+            if [.prores, .ffv1, .png, .gif, .raw].contains(self) {
+                throw MediaError(.usage, "\(rawValue) has no bitrate", remedy: "leave it out")
+            }
             guard bits >= 1000 else {
                 throw MediaError(.usage, "a bitrate of at least 1 kbit/s is expected, \(bits) bit/s is less")
             }
@@ -181,7 +184,9 @@ extension VideoCodec {
             guard value >= range.lowerBound, value <= range.upperBound else {
                 throw MediaError(
                     .usage,
-                    "crf of \(rawValue) lies in \(Int(range.lowerBound))...\(Int(range.upperBound)), \(value) does not")
+                    "the crf of \(rawValue) lies in \(Int(range.lowerBound))..\(Int(range.upperBound)), "
+                        + "\(DecimalText.rounded(value)) does not",
+                    remedy: "lower is better and larger; the usual is \(self == .h264 ? 23 : self == .hevc ? 28 : 32)")
             }
         }
     }

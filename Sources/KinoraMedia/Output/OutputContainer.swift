@@ -74,7 +74,8 @@ public struct OutputContainer: Hashable, Sendable {
         }
         if let container = all.first(where: { $0.name == found }) { return container }
         let known = all.map { "." + $0.name }.joined(separator: " ")
-        let what = found.isEmpty ? "\(quoted(path)) has no extension" : "'.\(found)' is not one that Kinora writes"
+        let what =
+            found.isEmpty ? "\(EscapedText.name(path)) has no extension" : "'.\(found)' is not one that Kinora writes"
         let near =
             nearestName(to: found, in: all.filter { !$0.isAudioOnly }.map(\.name))
             ?? nearestName(to: found, in: all.map(\.name))

@@ -1,3 +1,5 @@
+import KinoraCore
+
 #if canImport(Glibc)
     internal import Glibc
 #elseif canImport(Darwin)
@@ -25,9 +27,9 @@ final class OutputDescriptor {
     static func file(_ path: String, shownAs target: String) throws(MediaError) -> OutputDescriptor {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else {
-            throw MediaError(.resource, "\(quoted(target)) cannot be written: \(FileSystem.text(errno))")
+            throw MediaError(.resource, "\(EscapedText.name(target)) cannot be written: \(FileSystem.text(errno))")
         }
-        return OutputDescriptor(descriptor, quoted(target))
+        return OutputDescriptor(descriptor, EscapedText.name(target))
     }
 
     private init(_ descriptor: Int32, _ name: String) {

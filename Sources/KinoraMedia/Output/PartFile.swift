@@ -1,3 +1,5 @@
+import KinoraCore
+
 #if canImport(Glibc)
     internal import Glibc
 #elseif canImport(Darwin)
@@ -24,31 +26,32 @@ final class PartFile {
         self.target = target
         let (directory, name) = FileSystem.split(target)
         guard !name.isEmpty, !target.utf8.contains(0) else {
-            throw MediaError(.usage, "a file name is expected as target, \(quoted(target)) is none")
+            throw MediaError(.usage, "a file name is expected as target, \(EscapedText.name(target)) is none")
         }
         switch FileSystem.kind(of: target) {
-        case .directory: throw MediaError(.usage, "a file is expected as target, \(quoted(target)) is a directory")
+        case .directory:
+            throw MediaError(.usage, "a file is expected as target, \(EscapedText.name(target)) is a directory")
         case .stream:
             path = target
             isRenamed = false
             return
         case .file:
             guard overwrite else {
-                throw MediaError(.usage, "\(quoted(target)) exists", remedy: "to replace it, use -y")
+                throw MediaError(.usage, "\(EscapedText.name(target)) exists", remedy: "to replace it, use -y")
             }
         case .missing: break
         }
         if !directory.isEmpty, FileSystem.kind(of: directory) != .directory {
             throw MediaError(
-                .resource, "\(quoted(target)) cannot be written: its directory does not exist",
-                remedy: "make \(quoted(directory)) first")
+                .resource, "\(EscapedText.name(target)) cannot be written: its directory does not exist",
+                remedy: "make \(EscapedText.name(directory)) first")
         }
         PartFile.removeAbandonedParts(of: name, in: directory)
         path = directory + PartFile.partName(of: name, process: getpid())
         isRenamed = true
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else {
-            throw MediaError(.resource, "\(quoted(target)) cannot be written: \(FileSystem.text(errno))")
+            throw MediaError(.resource, "\(EscapedText.name(target)) cannot be written: \(FileSystem.text(errno))")
         }
         close(descriptor)
     }
@@ -63,7 +66,8 @@ final class PartFile {
             return
         }
         guard rename(path, target) == 0 else {
-            throw MediaError(.resource, "\(quoted(target)) cannot be given its name: \(FileSystem.text(errno))")
+            throw MediaError(
+                .resource, "\(EscapedText.name(target)) cannot be given its name: \(FileSystem.text(errno))")
         }
         isOpen = false
     }

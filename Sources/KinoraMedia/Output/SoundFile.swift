@@ -27,7 +27,7 @@ public enum SoundFile {
             throw MediaError(.usage, "a sound without end cannot be written", remedy: "slice it first")
         }
         guard length > 0 else {
-            throw MediaError(.usage, "the sound has no samples, \(quoted(target)) was not written")
+            throw MediaError(.usage, "the sound has no samples, \(EscapedText.name(target)) was not written")
         }
         let sink = try MultiplexedSink(
             target: target, container: container, muxer: muxer, encoding: nil, video: nil, audio: audio, source: source,

@@ -73,7 +73,9 @@ enum Camera: PictureOperator {
         guard let seconds = use.seconds("over", rate: rate)?.doubleValue else {
             return { easing($0.p) }
         }
-        guard seconds > 0 else { throw use.problem("E0611", "a move takes some time, this one takes \(seconds)s") }
+        guard seconds > 0 else {
+            throw use.problem("E0611", "a move takes some time, this one takes \(DecimalText.rounded(seconds))s")
+        }
         return { easing($0.t / seconds) }
     }
 

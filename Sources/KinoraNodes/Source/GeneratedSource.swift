@@ -17,11 +17,13 @@ enum GeneratedSource {
         var rate = Rational(30)
         if case .rate(let asked)? = use.constant("rate") { rate = asked }
         guard rate > Rational(0) else {
-            throw use.problem("E0604", "a frame rate lies above 0, this one is \(rate.doubleValue)")
+            throw use.problem(
+                "E0604", "a frame rate lies above 0, this one is \(DecimalText.rounded(rate.doubleValue))")
         }
         let duration = use.seconds("duration", rate: rate)
         if let duration, duration <= Rational(0) {
-            throw use.problem("E0611", "a stream must be longer than nothing, this one lasts \(duration.doubleValue)s")
+            throw use.problem(
+                "E0611", "a stream must be longer than nothing, this one lasts \(DecimalText.seconds(duration))")
         }
         // Generated pictures take the colour they meet; alone they are BT.709.
         var color = ColorDescription.bt709

@@ -60,8 +60,8 @@ public enum Crossfade: PictureOperator {
         return use.colorWarnings() + [
             use.warning(
                 "W0615",
-                "the blend is \(Value.duration(blend.end - blend.start)) long instead of "
-                    + "\(Value.duration(blend.end - blend.start + blend.missing)): the clips have too little footage "
+                "the blend is \(DecimalText.seconds(blend.end - blend.start)) long instead of "
+                    + "\(DecimalText.seconds(blend.end - blend.start + blend.missing)): the clips have too little footage "
                     + "outside their slices; shorten the slices or set 'overlap: true'")
         ]
     }
@@ -117,7 +117,7 @@ public enum Crossfade: PictureOperator {
         let zero = Rational(0)
         let over = use.seconds("over", rate: a.rate) ?? Rational(1, 2)
         guard over >= zero else {
-            throw use.problem("E0611", "a blend takes no negative time, this one takes \(Value.duration(over))")
+            throw use.problem("E0611", "a blend takes no negative time, this one takes \(DecimalText.seconds(over))")
         }
         if use.flag("overlap") == true {
             let possible = min(over, length, b.duration ?? over)

@@ -66,5 +66,5 @@ public enum Slice: PictureOperator {
         return (from, to)
     }
 
-    private static func text(_ seconds: Rational) -> String { Value.duration(seconds).description }
+    private static func text(_ seconds: Rational) -> String { DecimalText.seconds(seconds) }
 }

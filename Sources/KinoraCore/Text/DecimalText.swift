@@ -1,7 +1,7 @@
-/// Writes numbers the way the language reads them.
-enum DecimalText {
+/// Writes numbers the way people and the language do.
+public enum DecimalText {
     /// The shortest decimal that reads back as `number`, without `.0` and without an exponent.
-    static func shortest(_ number: Double) -> String {
+    public static func shortest(_ number: Double) -> String {
         guard number.isFinite else { return number.isNaN ? "nan" : number < 0 ? "-inf" : "inf" }
         let text = "\(number)"
         guard let mark = text.firstIndex(of: "e") else {
@@ -25,4 +25,15 @@ enum DecimalText {
         }
         return isNegative ? "-" + digits : digits
     }
+
+    /// The number to so many decimals, without zeros at the end: for messages, where `0.3333333333333333` says no more than
+    /// `0.333`.
+    public static func rounded(_ number: Double, places: Int = 3) -> String {
+        let scale = (0..<max(0, min(places, 15))).reduce(1.0) { product, _ in product * 10 }
+        let rounded = (number * scale).rounded() / scale
+        return shortest(rounded.isFinite ? rounded : number)
+    }
+
+    /// A time in seconds, to the millisecond, as `1.5s`.
+    public static func seconds(_ time: Rational) -> String { rounded(time.doubleValue) + "s" }
 }
