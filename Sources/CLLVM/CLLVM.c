@@ -36,18 +36,33 @@ static const char *find(void *library, const char *name, void *destination) {
     return NULL;
 }
 
-#if defined(__aarch64__)
-static const char *const initializers[] = {
+static const char *const arm_initializers[] = {
     "LLVMInitializeAArch64TargetInfo", "LLVMInitializeAArch64Target", "LLVMInitializeAArch64TargetMC",
     "LLVMInitializeAArch64AsmPrinter"};
-#else
-static const char *const initializers[] = {
+static const char *const x86_initializers[] = {
     "LLVMInitializeX86TargetInfo", "LLVMInitializeX86Target", "LLVMInitializeX86TargetMC",
     "LLVMInitializeX86AsmPrinter"};
+#if defined(__aarch64__)
+static const bool is_arm = true;
+#else
+static const bool is_arm = false;
 #endif
 
+static void *library;
+
+static const char *register_target(bool arm) {
+    const char *const *names = arm ? arm_initializers : x86_initializers;
+    for (size_t i = 0; i < sizeof arm_initializers / sizeof *arm_initializers; ++i) {
+        void (*initialize)(void) = NULL;
+        const char *reason = find(library, names[i], &initialize);
+        if (reason != NULL) { return reason; }
+        initialize();
+    }
+    return NULL;
+}
+
 const char *kllvm_open(const char *path) {
-    void *library = dlopen(path, RTLD_LAZY | RTLD_LOCAL);
+    library = dlopen(path, RTLD_LAZY | RTLD_LOCAL);
     if (library == NULL) { return dlerror(); }
     // Pointers without a pointee came with LLVM 15, and with them this function.
     if (dlsym(library, "LLVMPointerTypeInContext") == NULL) { return "LLVM 15 or later is needed"; }
@@ -57,14 +72,10 @@ const char *kllvm_open(const char *path) {
     if (reason != NULL) { return reason; }
     FUNCTIONS(FIND)
     (void)find(library, "LLVMGetVersion", &p_GetVersion);
-    for (size_t i = 0; i < sizeof initializers / sizeof *initializers; ++i) {
-        void (*initialize)(void) = NULL;
-        reason = find(library, initializers[i], &initialize);
-        if (reason != NULL) { return reason; }
-        initialize();
-    }
-    return NULL;
+    return register_target(is_arm);
 }
+
+const char *kllvm_open_foreign(void) { return register_target(!is_arm); }
 
 void kllvm_GetVersion(unsigned *major, unsigned *minor, unsigned *patch) {
     *major = 15, *minor = 0, *patch = 0;

@@ -75,6 +75,9 @@ public enum CPULevel: String, Sendable, CaseIterable, Hashable {
 
     var isX86: Bool { self != .neon }
 
+    /// Whether this machine, too, is one of the x86 family.
+    static var isHostX86: Bool { !isArm }
+
     /// LLVM's name for the processor family.
     var processorName: String {
         switch self {

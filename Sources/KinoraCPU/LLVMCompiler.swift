@@ -44,7 +44,7 @@ struct LLVMCompiler: Sendable {
     private enum Form { case object, assembly, text }
 
     private func compile(_ text: String, as form: Form) throws(BackendError) -> [UInt8] {
-        _ = try LLVMLibrary.version()
+        try LLVMLibrary.prepare(for: level)
         guard let context = kllvm_ContextCreate() else { throw defect("no context") }
         defer { kllvm_ContextDispose(context) }
         var text = text

@@ -96,4 +96,19 @@ struct LLVMLibrary: Sendable {
     ///
     /// - Throws: `BackendError` that names the package to install.
     static func version() throws(BackendError) -> String { try opened.get() }
+
+    /// The generator of code for other machines; opening takes a moment that renders need not spend.
+    private static let foreign: Result<Void, BackendError> = opened.flatMap { _ in
+        guard let reason = kllvm_open_foreign() else { return .success(()) }
+        return .failure(
+            BackendError(.unavailable, "this libLLVM makes code for no other processor (\(String(cString: reason)))"))
+    }
+
+    /// Opens the library if need be, and whatever it takes to make code for a level.
+    ///
+    /// - Throws: `BackendError` that names the package to install.
+    static func prepare(for level: CPULevel) throws(BackendError) {
+        _ = try version()
+        if level.isX86 != CPULevel.isHostX86 { try foreign.get() }
+    }
 }

@@ -133,7 +133,12 @@ extension LaneEmitter {
 
     /// `a * b + c` rounded once.
     private func multiplyAdd(_ a: String, _ b: String, _ c: String) -> String {
-        guard !context.level.hasFusedMultiplyAdd else { return call("llvm.fma", "float", a, b, c) }
+        if context.level.hasFusedMultiplyAdd {
+            let sum = call("llvm.fma", "float", a, b, c)
+            // LLVM takes FNMADD for the negative of such a sum, which gives +0 where the terms cancel instead of -0; there is no
+            // such instruction for vectors. The fence keeps the two operations apart.
+            return context.level == .neon && lanes == 1 ? call("llvm.arithmetic.fence", "float", sum) : sum
+        }
         // In double precision the product is exact. The sum is rounded to odd (Boldo and Melquiond 2008, "Emulation of
         // FMA and correctly rounded sums"), after which rounding to single precision is the only one that counts.
         let (a, b, c) = (

@@ -16,6 +16,10 @@ typedef struct KLLVMOpaquePassOptions *KLLVMPassOptions;
 /// Returns null on success, else why not (static or owned by the C library: copy it). Not safe to call twice at once.
 const char *_Nullable kllvm_open(const char *_Nonnull path);
 
+/// Registers the code generator of the other architecture, x86-64 or arm64, after `kllvm_open`; for code that another
+/// machine is to run. Null on success, else why not. Not safe to call twice at once.
+const char *_Nullable kllvm_open_foreign(void);
+
 /// LLVM 15 cannot tell its version; it counts as 15.0.0, and so would its predecessors, which other functions rule out.
 void kllvm_GetVersion(unsigned *_Nonnull major, unsigned *_Nonnull minor, unsigned *_Nonnull patch);
 void kllvm_DisposeMessage(char *_Nullable message);
