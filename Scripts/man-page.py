@@ -8,7 +8,11 @@ import sys
 
 def escaped(text):
     lines = []
-    for line in text.strip().split("\n"):
+    for line in text.strip("\n").split("\n"):
+        # Indented lines are commands to type.
+        if line.startswith("  "):
+            lines.append(".Dl " + line.strip().replace("\\", "\\e").replace("-", "\\-"))
+            continue
         line = line.strip().replace("\\", "\\e").replace("-", "\\-")
         lines.append("\\&" + line if line.startswith((".", "'")) else line)
     return "\n".join(line for line in lines if line)

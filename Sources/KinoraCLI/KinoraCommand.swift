@@ -25,7 +25,7 @@ struct KinoraCommand: ParsableCommand {
         version: version,
         subcommands: [
             Render.self, Check.self, Plan.self, Format.self, DrawGraph.self, Still.self, Probe.self, Nodes.self,
-            Explain.self, Doctor.self, New.self, Cache.self,
+            Explain.self, Doctor.self, New.self, Cache.self, Completion.self,
         ])
 
     static func main() {

@@ -201,6 +201,20 @@ struct BadInputTests {
         #expect(tolerant.status == 9)
     }
 
+    @Test(
+        "A setting that cannot be is refused, not passed over",
+        arguments: [
+            ("render clip to \"out.mp4\" { gop: 0s }", 3, "a group of pictures takes some time, this one takes 0s"),
+            ("render clip to \"out_%03d.png\" { crf: 20 }", 2, "png has no crf; leave it out"),
+            ("render clip to \"out.mkv\" { codec: ffv1, bitrate: 1Mbps }", 2, "ffv1 has no bitrate; leave it out"),
+            ("render clip to \"out.mp4\" { crf: 60 }", 2, "the crf of h264 lies in 0..51, 60 does not"),
+            ("render clip to \"clip.y4m\"", 2, "the output 'clip.y4m' is also an input"),
+        ])
+    func settings(graph: String, status: Int32, message: String) throws {
+        try folder.writeGraph(graph)
+        expectRefusal(try KinoraProcess.run("render", "graph.kin", in: folder), status: status, message: message)
+    }
+
     @Test("Memory that cannot suffice is refused before the render, with 7")
     func memory() throws {
         try folder.writeGraph("render clip to \"out.mp4\"")

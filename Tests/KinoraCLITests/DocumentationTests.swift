@@ -24,6 +24,30 @@ struct DocumentationTests {
         #expect(isFresh)
     }
 
+    @Test("Documentation/kinora.1 knows every verb and every option; 'make docs' refreshes it")
+    func manualPage() throws {
+        let page = try Self.page("Documentation/kinora.1")
+        let dump = try KinoraProcess.run("--experimental-dump-help", in: TemporaryFolder())
+        let root = try #require(try JSONSerialization.jsonObject(with: dump.output) as? [String: Any])
+        func check(_ command: [String: Any], _ path: [String]) {
+            for child in command["subcommands"] as? [[String: Any]] ?? [] {
+                guard let name = child["commandName"] as? String, name != "help" else { continue }
+                let title = (path + [name]).joined(separator: " ")
+                #expect(page.contains("\n.Ss \(title)\n"), "\(title)")
+                for argument in child["arguments"] as? [[String: Any]] ?? [] {
+                    for option in argument["names"] as? [[String: Any]] ?? [] where option["kind"] as? String == "long"
+                    {
+                        guard let long = option["name"] as? String, long != "help", long != "version" else { continue }
+                        let shown = "Fl \\-" + long.replacingOccurrences(of: "-", with: "\\-")
+                        #expect(page.contains(shown), "\(title) --\(long)")
+                    }
+                }
+                check(child, path + [name])
+            }
+        }
+        check(try #require(root["command"] as? [String: Any]), [])
+    }
+
     @Test("The Swift of the README is the Swift that the tests compile")
     func swiftExample() throws {
         let example = try #require(try Self.examples("README.md", "swift").first)

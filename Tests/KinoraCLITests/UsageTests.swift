@@ -60,4 +60,12 @@ struct UsageTests {
         #expect(outcome.status == 0)
         #expect(outcome.errors == "")
     }
+
+    @Test("completion writes a script for each shell that knows the verbs", arguments: ["bash", "zsh", "fish"])
+    func completion(shell: String) throws {
+        let outcome = try KinoraProcess.run("completion", shell, in: TemporaryFolder())
+        #expect(outcome.status == 0)
+        #expect(outcome.text.contains("render") && outcome.text.contains("completion"))
+        #expect(try KinoraProcess.run("completion", "tcsh", in: TemporaryFolder()).status == 2)
+    }
 }

@@ -6,7 +6,9 @@ import KinoraLanguage
 
 /// The graph and those of its renders that a command is about.
 struct ChosenRenders: ParsableArguments {
-    @Argument(help: ArgumentHelp("A graph file, or '-' for standard input.", valueName: "graph"))
+    @Argument(
+        help: ArgumentHelp("A graph file, or '-' for standard input.", valueName: "graph"),
+        completion: .file(extensions: ["kin", "json"]))
     var path: String
 
     @OptionGroup var input: InputOptions

@@ -13,7 +13,9 @@ struct Check: ParsableCommand {
         case text, json
     }
 
-    @Argument(help: ArgumentHelp("Graph files, or '-' for standard input.", valueName: "graph"))
+    @Argument(
+        help: ArgumentHelp("Graph files, or '-' for standard input.", valueName: "graph"),
+        completion: .file(extensions: ["kin", "json"]))
     var files: [String]
 
     @OptionGroup var input: InputOptions

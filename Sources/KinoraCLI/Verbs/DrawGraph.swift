@@ -12,7 +12,7 @@ struct DrawGraph: ParsableCommand {
         case svg, dot, mermaid, json
     }
 
-    @Argument(help: ArgumentHelp("A graph file.", valueName: "graph"))
+    @Argument(help: ArgumentHelp("A graph file.", valueName: "graph"), completion: .file(extensions: ["kin", "json"]))
     var path: String
 
     @OptionGroup var input: InputOptions
@@ -23,7 +23,9 @@ struct DrawGraph: ParsableCommand {
     @Flag(help: "The same as --format json.")
     var json = false
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"))
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"),
+        completion: .file())
     var output: String?
 
     @Flag(name: .customShort("y"), help: "Replace the file if it exists.")

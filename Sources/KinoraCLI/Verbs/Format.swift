@@ -8,7 +8,7 @@ struct Format: ParsableCommand {
         commandName: "fmt", abstract: "Bring graph files into their canonical form.",
         discussion: "Formats in place; '-' reads standard input and writes standard output. Comments stay.")
 
-    @Argument(help: ArgumentHelp("Graph files, or '-'.", valueName: "file"))
+    @Argument(help: ArgumentHelp("Graph files, or '-'.", valueName: "file"), completion: .file())
     var files: [String]
 
     @Flag(help: "Change nothing; exit with 8 and name the files that are not canonical.")

@@ -8,10 +8,12 @@ struct New: ParsableCommand {
         abstract: "Write a commented graph to start from.",
         discussion: "Without --clip the graph renders a landscape that kinora paints itself.")
 
-    @Argument(help: ArgumentHelp("The graph to write, as film.kin.", valueName: "graph"))
+    @Argument(
+        help: ArgumentHelp("The graph to write, as film.kin.", valueName: "graph"),
+        completion: .file(extensions: ["kin", "json"]))
     var path: String
 
-    @Option(help: ArgumentHelp("The footage it starts from.", valueName: "file"))
+    @Option(help: ArgumentHelp("The footage it starts from.", valueName: "file"), completion: .file())
     var clip: String?
 
     @Flag(name: .customShort("y"), help: "Replace the file if it exists.")

@@ -7,7 +7,7 @@ struct Probe: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Say what a media file holds: codecs, size, rate, duration, colour, sound.")
 
-    @Argument(help: ArgumentHelp("Media files.", valueName: "file"))
+    @Argument(help: ArgumentHelp("Media files.", valueName: "file"), completion: .file())
     var files: [String]
 
     @Flag(help: "Write one JSON object a file, one a line.")

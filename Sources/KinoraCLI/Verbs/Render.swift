@@ -18,17 +18,21 @@ struct Render: ParsableCommand {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("Write to this file instead of the graph's; '-' is standard output.", valueName: "file"))
+        help: ArgumentHelp("Write to this file instead of the graph's; '-' is standard output.", valueName: "file"),
+        completion: .file())
     var output: String?
 
     @Flag(name: [.customShort("y"), .customLong("overwrite")], help: "Replace files that exist.")
     var overwrite = false
 
     @Option(
-        help: ArgumentHelp("Write frames, seconds, time per stage and peak memory as JSON.", valueName: "file"))
+        help: ArgumentHelp("Write frames, seconds, time per stage and peak memory as JSON.", valueName: "file"),
+        completion: .file())
     var stats: String?
 
-    @Option(help: ArgumentHelp("Write a trace of tiles and stages that Perfetto opens.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Write a trace of tiles and stages that Perfetto opens.", valueName: "file"),
+        completion: .file())
     var trace: String?
 
     func run() throws {

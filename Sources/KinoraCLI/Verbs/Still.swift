@@ -15,7 +15,7 @@ struct Still: ParsableCommand {
     @Option(help: ArgumentHelp("When: 1.5s, 250ms, 36f or 0:01.5.", valueName: "time"))
     var at = Moment.seconds(Rational(0))
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("The picture to write.", valueName: "file"))
+    @Option(name: .shortAndLong, help: ArgumentHelp("The picture to write.", valueName: "file"), completion: .file())
     var output: String
 
     @Flag(name: [.customShort("y"), .customLong("overwrite")], help: "Replace the file if it exists.")

@@ -63,21 +63,11 @@ final class PlainSink: PictureSink {
                 position += 1
             }
         }
-        let data = frame.pointee.data
-        let strides = frame.pointee.linesize
-        let bases = (data.0, data.1, data.2, data.3)
         for plane in 0..<video.pixelFormat.planeCount {
-            let (base, stride) =
-                switch plane {
-                case 0: (bases.0, strides.0)
-                case 1: (bases.1, strides.1)
-                case 2: (bases.2, strides.2)
-                default: (bases.3, strides.3)
-                }
-            guard let base else { continue }
+            guard let view = PlaneView(plane, of: frame, format: video.pixelFormat, size: video.size) else { continue }
             let rowBytes = video.pixelFormat.rowByteCount(plane: plane, of: video.size)
-            for row in 0..<video.pixelFormat.planeSize(plane, of: video.size).height {
-                (picture + position).copyMemory(from: base + row * Int(stride), byteCount: rowBytes)
+            for row in 0..<view.size.height {
+                (picture + position).copyMemory(from: view.base + row * view.stride, byteCount: rowBytes)
                 position += rowBytes
             }
         }

@@ -68,18 +68,6 @@ public final class DecodedFrame: @unchecked Sendable {
 
     /// The memory of a plane in `0..<format.planeCount`; nil outside and while the slot is empty. Not to be written to.
     public func plane(_ index: Int) -> PlaneView? {
-        let data = frame.pointee.data
-        let strides = frame.pointee.linesize
-        let (base, stride): (UnsafeMutablePointer<UInt8>?, Int32) =
-            switch index {
-            case 0: (data.0, strides.0)
-            case 1: (data.1, strides.1)
-            case 2: (data.2, strides.2)
-            case 3: (data.3, strides.3)
-            default: (nil, 0)
-            }
-        guard let base, index < format.planeCount else { return nil }
-        return PlaneView(
-            base: UnsafeMutableRawPointer(base), stride: Int(stride), size: format.planeSize(index, of: size))
+        PlaneView(index, of: frame, format: format, size: size)
     }
 }
