@@ -44,14 +44,24 @@ struct InterruptionTests {
         #expect(folder.names == ["clip.y4m", "graph.kin", "out.mp4"])
     }
 
-    @Test("kill -9 leaves no broken file under the final name, and the next render works")
+    @Test("kill -9 leaves no broken file under the final name; the next render works, removes the remains and says so")
     func killed() throws {
         let running = try startAndWait()
         running.signal(SIGKILL)
         #expect(try running.wait().status == 128 + SIGKILL)
         #expect(!folder.holds("out.mp4"))
+        let left = folder.names.filter { $0.contains(".kinora-part-") }
+        #expect(left == [".out.mp4.kinora-part-\(running.identifier).mp4"])
+        // The part of a process that lives is not touched, whoever it is.
+        let alive = ".out.mp4.kinora-part-\(getpid()).mp4"
+        try folder.write("at work", to: alive)
         try folder.writeGraph("render clip to \"out.mp4\"")
-        #expect(try KinoraProcess.run("render", "graph.kin", in: folder).status == 0)
+        let next = try KinoraProcess.run("render", "graph.kin", in: folder)
+        #expect(next.status == 0)
+        for name in left {
+            #expect(next.errors.contains("removed '\(name)', which a killed render had left\n"), "\(next.errors)")
+        }
+        #expect(folder.names == [alive, "clip.y4m", "graph.kin", "out.mp4"])
     }
 
     @Test("A reader of standard output that goes away ends the render quietly")

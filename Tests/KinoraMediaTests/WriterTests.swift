@@ -127,6 +127,21 @@ struct WriterTests {
         #expect(FileManager.default.fileExists(atPath: alive))
     }
 
+    @Test("Abandoned parts of any picture of a sequence are removed, other files are not")
+    func abandonedPictures() throws {
+        let folder = try TemporaryFolder()
+        let dead = Process()
+        dead.executableURL = URL(fileURLWithPath: "/bin/true")
+        try dead.run()
+        dead.waitUntilExit()
+        let process = dead.processIdentifier
+        let names = ["007.png", "07.png", "x007.png", "1234.png"].map { PartFile.partName(of: $0, process: process) }
+        for name in names { try Data("x".utf8).write(to: URL(fileURLWithPath: folder.file(name))) }
+        let removed = PartFile.removeAbandoned(target: folder.file("%03d.png"))
+        #expect(removed == [names[0], names[3]].map { folder.file($0) })
+        #expect(folder.names.sorted() == [names[1], names[2]].sorted())
+    }
+
     @Test("Pictures submitted out of order are coded in order")
     func order() throws {
         let folder = try TemporaryFolder()

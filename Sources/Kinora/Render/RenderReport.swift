@@ -22,6 +22,8 @@ public struct RenderReport: Sendable {
     public var byteCount: Int64
     /// Damaged pictures and packets that were passed over.
     public var damagedFrames: Int64
+    /// Unfinished files that killed renders of this target had left, and that were removed.
+    public var removedParts: [String]
     /// What the author should know.
     public var warnings: [Diagnostic]
     /// The record of every tile, as a Chrome trace; nil unless asked for.
@@ -44,6 +46,7 @@ public struct RenderReport: Sendable {
             "version": 1, "target": target, "frames": frames, "wall_seconds": wallSeconds, "cpu_seconds": cpuSeconds,
             "first_frame_seconds": firstFrameSeconds, "peak_memory_bytes": peakMemory, "bytes": byteCount,
             "damaged_frames": damagedFrames, "warnings": warnings.map(\.description),
+            "removed_parts": removedParts,
             "stages": stages.map { stage in
                 [
                     "name": stage.name, "seconds": stage.seconds,

@@ -84,7 +84,8 @@ public final class Renderer: Sendable {
             wallSeconds: Double(Clock.nanoseconds() &- begin) * 1e-9,
             cpuSeconds: ProcessUsage.cpuSeconds - cpuBefore, firstFrameSeconds: clock.seconds(since: begin),
             stages: stages, peakMemory: ProcessUsage.peakMemory, byteCount: summary.byteCount,
-            damagedFrames: feeding.damageCount, warnings: plan.warnings, trace: try trace?.json())
+            damagedFrames: feeding.damageCount, removedParts: writer.removedParts, warnings: plan.warnings,
+            trace: try trace?.json())
     }
 
     private func openWriter(_ sound: (any AudioSource)?) throws(MediaError) -> MediaWriter {

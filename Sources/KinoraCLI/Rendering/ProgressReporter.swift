@@ -70,6 +70,7 @@ final class ProgressReporter: Sendable {
     /// Says what was made.
     func finish(_ report: RenderReport, isQuiet: Bool) {
         end()
+        sayRemoved(report.removedParts, isQuiet: isQuiet)
         if style == .json {
             var event = JSONLine(event: "output")
             event.add("target", report.target)
@@ -82,6 +83,18 @@ final class ProgressReporter: Sendable {
             Terminal.say(event.text)
         } else if !isQuiet {
             Terminal.say(Self.summary(report))
+        }
+    }
+
+    private func sayRemoved(_ parts: [String], isQuiet: Bool) {
+        for part in parts {
+            if style == .json {
+                var event = JSONLine(event: "removed")
+                event.add("part", part)
+                Terminal.say(event.text)
+            } else if !isQuiet {
+                Terminal.say("removed \(EscapedText.name(part)), which a killed render had left")
+            }
         }
     }
 

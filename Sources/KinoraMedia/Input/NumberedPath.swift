@@ -51,24 +51,24 @@ struct NumberedPath: Hashable, Sendable {
         return prefix + String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits + suffix
     }
 
+    /// The number of a picture's path; nil for a path that is none of the sequence's.
+    func number(of path: String) -> Int64? {
+        guard path.utf8.count > prefix.utf8.count + suffix.utf8.count, path.hasPrefix(prefix), path.hasSuffix(suffix)
+        else { return nil }
+        let digits = path.utf8.dropFirst(prefix.utf8.count).dropLast(suffix.utf8.count)
+        guard digits.count >= width, digits.count < 19,
+            digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+            digits.count == max(width, 1) || digits.first != UInt8(ascii: "0")
+        else { return nil }
+        return Int64(String(decoding: digits, as: UTF8.self))
+    }
+
     /// The smallest and largest number that exist, and how many follow the smallest without a gap; nil when none does.
     ///
     /// - Complexity: O(n) in the entries of the directory.
     func existingNumbers() -> (first: Int64, last: Int64, runLength: Int64)? {
-        let (directory, start) = FileSystem.split(prefix)
-        let end = suffix
-        var numbers: [Int64] = []
-        for name in FileSystem.names(in: directory) {
-            guard name.utf8.count > start.utf8.count + end.utf8.count, name.hasPrefix(start), name.hasSuffix(end)
-            else { continue }
-            let digits = name.utf8.dropFirst(start.utf8.count).dropLast(end.utf8.count)
-            guard digits.count >= width, digits.count < 19,
-                digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
-                digits.count == max(width, 1) || digits.first != UInt8(ascii: "0"),
-                let number = Int64(String(decoding: digits, as: UTF8.self))
-            else { continue }
-            numbers.append(number)
-        }
+        let directory = FileSystem.split(prefix).directory
+        var numbers = FileSystem.names(in: directory).compactMap { number(of: directory + $0) }
         numbers.sort()
         guard let first = numbers.first, let last = numbers.last else { return nil }
         var run: Int64 = 0

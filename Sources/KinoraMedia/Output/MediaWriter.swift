@@ -58,6 +58,9 @@ public final class MediaWriter: @unchecked Sendable {
     /// What pictures must look like; nil for a file of sound alone.
     public let video: NegotiatedVideo
 
+    /// Unfinished files that killed renders of this target had left, and that are gone now.
+    public let removedParts: [String]
+
     private let sink: any PictureSink
     private let allocator = FrameAllocator()
     private let monitor = Monitor()
@@ -99,6 +102,11 @@ public final class MediaWriter: @unchecked Sendable {
         self.target = target
         self.video = video
         if source != nil { _ = try container.audioCodec(audio.codec) }
+        if options.overwrite || !MediaPath.exists(target) {
+            removedParts = PartFile.removeAbandoned(target: target)
+        } else {
+            removedParts = []
+        }
         switch container.method {
         case .multiplexer(let muxer):
             sink = try MultiplexedSink(

@@ -8,7 +8,7 @@ import KinoraCore
 
 /// A file that is written beside its target under a temporary name, and takes the target's name only when it is whole.
 ///
-/// The name is `.NAME.kinora-part-PID.EXT`; parts that a killed process left beside the same target are removed.
+/// The name is `.NAME.kinora-part-PID.EXT`; `removeAbandoned` removes parts that a killed process left.
 final class PartFile {
     /// Where the file is to appear.
     let target: String
@@ -46,7 +46,6 @@ final class PartFile {
                 .resource, "\(EscapedText.name(target)) cannot be written: its directory does not exist",
                 remedy: "make \(EscapedText.name(directory)) first")
         }
-        PartFile.removeAbandonedParts(of: name, in: directory)
         path = directory + PartFile.partName(of: name, process: getpid())
         isRenamed = true
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
@@ -89,16 +88,27 @@ final class PartFile {
         return "." + stem + suffix + mark + "\(process)" + suffix
     }
 
-    private static func removeAbandonedParts(of name: String, in directory: String) {
+    /// Removes the parts of a target, which may be a numbered pattern, whose processes no longer live, and gives their names.
+    ///
+    /// - Complexity: O(n) in the entries of the directory; to be called once a render.
+    static func removeAbandoned(target: String) -> [String] {
+        let (directory, name) = FileSystem.split(target)
+        guard !name.isEmpty else { return [] }
+        let pattern = NumberedPath(target)
+        var removed: [String] = []
         for other in FileSystem.names(in: directory) where other.hasPrefix(".") {
             guard let range = other.range(ofMark: mark) else { continue }
             let digits = other[range.upperBound...].prefix { $0.isASCII && $0.isNumber }
-            guard let process = Int32(digits), process > 0, other == partName(of: name, process: process) else {
-                continue
-            }
+            let owner = String(other[other.index(after: other.startIndex)..<range.lowerBound])
+            let isOurs = pattern.map { $0.number(of: directory + owner) != nil } ?? true
+            guard let process = Int32(digits), process > 0, isOurs,
+                other == partName(of: pattern == nil ? name : owner, process: process)
+            else { continue }
             // Signal 0 asks whether the process lives.
-            if kill(process, 0) != 0, errno == ESRCH { unlink(directory + other) }
+            guard kill(process, 0) != 0, errno == ESRCH, unlink(directory + other) == 0 else { continue }
+            removed.append(directory + other)
         }
+        return removed.sorted()
     }
 }
 

@@ -29,6 +29,7 @@ public enum SoundFile {
         guard length > 0 else {
             throw MediaError(.usage, "the sound has no samples, \(EscapedText.name(target)) was not written")
         }
+        _ = PartFile.removeAbandoned(target: target)
         let sink = try MultiplexedSink(
             target: target, container: container, muxer: muxer, encoding: nil, video: nil, audio: audio, source: source,
             options: options)
