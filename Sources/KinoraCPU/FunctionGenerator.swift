@@ -179,7 +179,10 @@ struct FunctionGenerator {
         loadTables(emitter)
         for step in context.program.onceAPixel {
             switch step {
-            case .instruction(let index): emitter.emit(kernel.body[index])
+            case .instruction(let index):
+                let instruction = kernel.body[index]
+                let rate = instruction.results.first.map { context.program.rate[$0.position] } ?? 0
+                emitter.emitter(rate: rate).emit(instruction)
             case .reads(let group): emitter.emitReads(group)
             }
         }

@@ -33,6 +33,7 @@ extension LaneEmitter {
         case .compare(let op, let a, let b):
             return compare(op, operand(a), operand(b), isFloat: scalarType(of: a) == .float)
         case .select(let condition, let a, let b):
+            if let both = interleaved(condition, a, b) { return both }
             return choose(operand(condition), operand(a), operand(b), Self.element(scalarType(of: result)))
         case .convert(let op, let a): return convert(op, operand(a))
         case .tap(let plane, let dx, let dy, let border):
@@ -42,6 +43,19 @@ extension LaneEmitter {
             return "poison"
         case .loads, .loop: return "poison"
         }
+    }
+
+    /// A choice by the parity of the column between values of pairs of columns: one shuffle, as vectors start at even
+    /// columns wherever pairs are read.
+    private func interleaved(_ condition: ValueID, _ odd: ValueID, _ even: ValueID) -> String? {
+        guard lanes > 1, context.program.isOddColumn(condition), let odd = slowOperand(odd, rate: 1),
+            let even = slowOperand(even, rate: 1)
+        else { return nil }
+        let half = lanes / 2
+        let vector = "<\(half) x float>"
+        return section.define(
+            "shufflevector \(vector) \(even), \(vector) \(odd), "
+                + Self.lanes((0..<lanes).map { $0 / 2 + ($0 % 2) * half }, lanes))
     }
 
     /// The column of each lane.

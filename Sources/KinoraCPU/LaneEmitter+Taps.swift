@@ -114,7 +114,7 @@ extension LaneEmitter {
         context.noteReach(plane: plane, dx)
         let column = scaled(x, by: parameter.log2ScaleX)
         let value = neighbours(
-            plane: plane, row: row.address, column: column, offset: dx, log2Scale: parameter.log2ScaleX)
+            plane: plane, row: row.address, column: column, offset: dx, log2Scale: parameter.log2ScaleX - rate)
         return masked(value, row.isInside)
     }
 

@@ -14,6 +14,11 @@ final class LaneEmitter {
     var x = ""
     /// The row, an `i32`.
     var y = ""
+    /// Binary logarithm of the columns under each lane.
+    private(set) var rate = 0
+    /// Emitters of the same section with several columns under each lane.
+    private var slower: [Int: LaneEmitter] = [:]
+    private weak var faster: LaneEmitter?
     private var values: [ValueID: String] = [:]
     private var spreads: [String: String] = [:]
     var rowPointers: [RowKey: RowPointer] = [:]
@@ -51,9 +56,42 @@ final class LaneEmitter {
     /// Whether this section itself has the value.
     func has(_ value: ValueID) -> Bool { values[value] != nil }
 
+    /// The emitter for values that `1 << rate` neighbouring columns have in common, as far as it has lanes enough.
+    func emitter(rate: Int) -> LaneEmitter {
+        var rate = rate
+        while rate > 0, lanes >> rate < Self.fewestLanes { rate -= 1 }
+        guard rate > 0 else { return self }
+        if let known = slower[rate] { return known }
+        let emitter = LaneEmitter(context: context, section: section, parent: parent, lanes: lanes >> rate)
+        (emitter.x, emitter.y, emitter.rate, emitter.faster) = (x, y, rate, self)
+        slower[rate] = emitter
+        return emitter
+    }
+
+    /// Vectors shorter than this are not worth having.
+    private static let fewestLanes = 4
+
+    /// The name of a value that a slower emitter of the section has.
+    func slowOperand(_ value: ValueID, rate wanted: Int) -> String? { slower[wanted]?.values[value] }
+
+    /// A value of a slower emitter, repeated for each of the lanes here.
+    private func repeated(_ value: ValueID) -> String? {
+        for emitter in (faster ?? self).slower.values where emitter.rate > rate {
+            guard let name = emitter.values[value] else { continue }
+            let vector = emitter.type(scalarType(of: value))
+            let distance = emitter.rate - rate
+            let result = section.define(
+                "shufflevector \(vector) \(name), \(vector) poison, "
+                    + Self.lanes((0..<lanes).map { $0 >> distance }, lanes))
+            values[value] = result
+            return result
+        }
+        return nil
+    }
+
     /// The name of a value over this section's lanes.
     func operand(_ value: ValueID) -> String {
-        if let name = values[value] { return name }
+        if let name = values[value] ?? repeated(value) { return name }
         var owner = parent
         while let emitter = owner {
             if let name = emitter.values[value] {

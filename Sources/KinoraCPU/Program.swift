@@ -19,6 +19,8 @@ struct Program {
     private(set) var dependence: [Dependence]
     /// Position in the body of the instruction that defines each value; -1 for values of loop bodies.
     private(set) var definition: [Int]
+    /// For each value of the pixels, binary logarithm of the aligned columns that have it in common; see `addRate`.
+    private(set) var rate: [Int]
 
     /// Instructions of each frequency, as positions in the body, in order of evaluation.
     private(set) var onceACall: [Int] = []
@@ -42,12 +44,14 @@ struct Program {
         self.kernel = kernel
         dependence = Array(repeating: [], count: kernel.types.count)
         definition = Array(repeating: -1, count: kernel.types.count)
+        rate = Array(repeating: 0, count: kernel.types.count)
         for (index, instruction) in kernel.body.enumerated() {
             let result = spread(instruction)
             for value in instruction.results {
                 dependence[value.position] = result
                 definition[value.position] = index
             }
+            addRate(instruction)
         }
         assignFrequencies()
     }
@@ -76,6 +80,41 @@ struct Program {
         default:
             return instruction.operation.operands.reduce(into: []) { $0.formUnion(dependence[$1.position]) }
         }
+    }
+
+    // MARK: Rates
+
+    /// Notes how many neighbouring columns share an instruction's result.
+    ///
+    /// What is read of a plane of half the columns, and whatever is computed of it and of numbers that do not vary along
+    /// x, is the same for pairs of columns: chroma, and fields that are evaluated coarsely. Such values are computed for
+    /// a whole vector at once in half a vector or less.
+    private mutating func addRate(_ instruction: Instruction) {
+        guard let result = instruction.results.first else { return }
+        switch instruction.operation {
+        case .tap(let plane, _, _, _): rate[result.position] = max(0, kernel.inputs[plane].log2ScaleX)
+        case .unary(let op, _) where op.type == .float: rate[result.position] = commonRate(instruction.operation)
+        case .binary(let op, _, _) where op.type == .float: rate[result.position] = commonRate(instruction.operation)
+        case .multiplyAdd: rate[result.position] = commonRate(instruction.operation)
+        default: break
+        }
+    }
+
+    private func commonRate(_ operation: Operation) -> Int {
+        operation.namedValues.lazy.filter { dependence[$0.position].contains(.x) }.map { rate[$0.position] }.min() ?? 0
+    }
+
+    /// Whether a truth value tells the odd columns from the even ones.
+    func isOddColumn(_ value: ValueID) -> Bool {
+        guard case .compare(.equal, let low, let one)? = operation(of: value), intConstant(one) == 1,
+            case .binary(.intAnd, let column, let mask)? = operation(of: low), intConstant(mask) == 1
+        else { return false }
+        return isColumnCoordinate(column)
+    }
+
+    private func operation(of value: ValueID) -> Operation? {
+        let index = definition[value.position]
+        return index >= 0 ? kernel.body[index].operation : nil
     }
 
     // MARK: Frequencies

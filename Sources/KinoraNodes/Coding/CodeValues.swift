@@ -67,4 +67,15 @@ struct ChromaAxis: Hashable, Sendable {
         let scale = 1 / Double(1 << log2)
         return (scale, 0.5 - (offset + 0.5) * scale)
     }
+
+    /// For a half-resolution axis, the chroma samples around even and odd luma samples, counted from half the luma
+    /// position, with the weights of linear interpolation: luma sample `p` lies at chroma position `(p - offset) / 2`.
+    var lumaWeights: (even: [Int: Double], odd: [Int: Double]) {
+        func weights(_ position: Double) -> [Int: Double] {
+            let base = position.rounded(.down)
+            let share = position - base
+            return share == 0 ? [Int(base): 1] : [Int(base): 1 - share, Int(base) + 1: share]
+        }
+        return (weights(-offset / 2), weights((1 - offset) / 2))
+    }
 }

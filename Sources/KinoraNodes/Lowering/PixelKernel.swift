@@ -66,10 +66,9 @@ public final class PixelKernel {
                 y: self.y * constant(ay.scale) + constant(ay.shift))
         }
         let index = input(plane, log2X: x.log2, log2Y: y.log2)
-        func row(_ dy: Int) -> FloatLane {
-            blend(x, .x) { dx in builder.tap(index, Int32(dx), Int32(dy)) }
+        return blendColumns(x) { dx in
+            blendRows(y) { dy in builder.tap(index, Int32(dx), Int32(dy)) }
         }
-        return blend(y, .y) { row($0) }
     }
 
     /// A plane of luma resolution read by a kernel of chroma resolution: offsets from the chroma sample's first luma sample.
@@ -77,22 +76,32 @@ public final class PixelKernel {
         builder.tap(input(plane, log2X: -x.log2, log2Y: -y.log2), Int32(dx), Int32(dy))
     }
 
-    /// Linear interpolation of a half-resolution axis at even and odd luma samples: weights follow from where the chroma
-    /// samples sit, `(luma - offset) / 2` in chroma samples.
-    private func blend(_ axis: ChromaAxis, _ direction: Axis, _ value: (Int) -> FloatLane) -> FloatLane {
+    /// Linear interpolation between the columns of half the resolution. Both blends are of chroma columns alone, so that
+    /// they are computed once for two pixels.
+    private func blendColumns(_ axis: ChromaAxis, _ value: (Int) -> FloatLane) -> FloatLane {
         guard axis.log2 == 1 else { return value(0) }
-        let even = -axis.offset / 2
-        let odd = (1 - axis.offset) / 2
-        let (evenBase, oddBase) = (Int(even.rounded(.down)), Int(odd.rounded(.down)))
-        let (evenWeight, oddWeight) = (even - Double(evenBase), odd - Double(oddBase))
-        let isOdd = ((direction == .x ? builder.x : builder.y) & 1).isEqual(to: 1)
-        func taps(_ base: Int, _ weight: Double) -> FloatLane {
-            guard weight != 0 else { return value(base) }
-            return value(base) * constant(1 - weight) + value(base + 1) * constant(weight)
+        let (even, odd) = axis.lumaWeights
+        func blend(_ weights: [Int: Double]) -> FloatLane {
+            let terms = weights.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+            return terms.dropFirst().reduce(value(terms[0].0) * constant(terms[0].1)) { $0 + value($1.0) * constant($1.1) }
         }
-        let (a, b) = (taps(evenBase, evenWeight), taps(oddBase, oddWeight))
-        return isOdd.select(b, a)
+        return isOdd(builder.x).select(blend(odd), blend(even))
     }
+
+    /// Linear interpolation between the rows of half the resolution, with weights that follow from the row's parity.
+    private func blendRows(_ axis: ChromaAxis, _ value: (Int) -> FloatLane) -> FloatLane {
+        guard axis.log2 == 1 else { return value(0) }
+        let (even, odd) = axis.lumaWeights
+        var sum: FloatLane?
+        for offset in Set(even.keys).union(odd.keys).sorted() {
+            let (a, b) = (even[offset] ?? 0, odd[offset] ?? 0)
+            let weight = a == b ? constant(a) : isOdd(builder.y).select(constant(b), constant(a))
+            sum = sum.map { $0 + value(offset) * weight } ?? value(offset) * weight
+        }
+        return sum ?? value(0)
+    }
+
+    private func isOdd(_ position: IntLane) -> BoolLane { (position & 1).isEqual(to: 1) }
 
     /// 1 inside a picture, falling to 0 over one pixel at its edge: how much of a pixel around the point is covered.
     public func coverage(x: FloatLane, y: FloatLane, of size: Size) -> FloatLane {
