@@ -117,6 +117,7 @@ final class LaneEmitter {
     /// Copies a scalar of this section to every lane of a vector, once.
     func spread(_ scalar: String, _ element: String, lanes count: Int) -> String {
         if count == 1 { return scalar }
+        if !scalar.hasPrefix("%") { return Self.splat(scalar, element, lanes: count) }
         let key = "\(count) \(element) \(scalar)"
         if let name = spreads[key] { return name }
         let vector = "<\(count) x \(element)>"
@@ -136,7 +137,15 @@ final class LaneEmitter {
 
     /// The same constant in every lane.
     func constant(_ literal: String, _ element: String) -> String {
-        lanes == 1 ? literal : root.spread(literal, element, lanes: lanes)
+        lanes == 1 ? literal : Self.splat(literal, element, lanes: lanes)
+    }
+
+    /// The same literal in every lane, as a constant expression rather than as a value of the entry block: what lives
+    /// through the loop takes a register, what is written in place can be an operand in memory.
+    private static func splat(_ literal: String, _ element: String, lanes: Int) -> String {
+        let vector = "<\(lanes) x \(element)>"
+        return "shufflevector (\(vector) insertelement (\(vector) poison, \(element) \(literal), i64 0), "
+            + "\(vector) poison, <\(lanes) x i32> zeroinitializer)"
     }
 
     func constant(_ number: Int) -> String { constant("\(number)", "i32") }
