@@ -82,8 +82,8 @@ public final class PixelKernel {
         guard axis.log2 == 1 else { return value(0) }
         let (even, odd) = axis.lumaWeights
         func blend(_ weights: [Int: Double]) -> FloatLane {
-            let terms = weights.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-            return terms.dropFirst().reduce(value(terms[0].0) * constant(terms[0].1)) { $0 + value($1.0) * constant($1.1) }
+            let products = weights.sorted { $0.key < $1.key }.map { value($0.key) * constant($0.value) }
+            return products.dropFirst().reduce(products[0], +)
         }
         return isOdd(builder.x).select(blend(odd), blend(even))
     }
