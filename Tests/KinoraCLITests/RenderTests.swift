@@ -202,6 +202,22 @@ struct RenderTests {
         #expect(!folder.holds("out.mp4"))
     }
 
+    @Test("-o - and stills take what they can of the settings a graph has for its own file")
+    func foreignSettings() throws {
+        try folder.writeGraph("render clip to \"out.mkv\" { codec: ffv1, pixel_format: yuv444p }")
+        let pipe = try KinoraProcess.run("render", "graph.kin", "-o", "-", in: folder)
+        #expect(pipe.status == 0, "\(pipe.errors)")
+        #expect(pipe.text.hasPrefix("YUV4MPEG2 W64 H48 F25:1 Ip A1:1 C444"))
+        try folder.writeGraph("render clip to \"out.mp4\" { codec: h264, crf: 20, pixel_format: yuv420p }")
+        for picture in ["a.png", "b.jpg"] {
+            let still = try KinoraProcess.run("still", "graph.kin", "-o", picture, in: folder)
+            #expect(still.status == 0, "\(still.errors)")
+        }
+        let film = try KinoraProcess.run("render", "graph.kin", "-o", "out.webm", in: folder)
+        #expect(film.status == 2)
+        #expect(film.errors.contains(".webm files hold vp9, av1, vp8, not h264"))
+    }
+
     @Test("probe says what a render made")
     func probe() throws {
         try folder.writeGraph("render clip.sepia() to \"out.mp4\"")

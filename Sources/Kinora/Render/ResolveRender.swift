@@ -49,14 +49,19 @@ struct ResolveRender {
                 throw MediaError(
                     .usage, ".\(container.name) files hold sound alone", remedy: "name a .mp4 or .mkv file")
             }
-            let codec = settings.choice("codec").flatMap(VideoCodec.init(rawValue:)) ?? container.videoCodecs.first
+            // A graph that asks for hevc can still be watched through a pipe or looked at as a still.
+            let isForeign = output != nil && container.videoCodecs.count == 1
+            let chosen = isForeign ? nil : settings.choice("codec").flatMap(VideoCodec.init(rawValue:))
+            let codec = chosen ?? container.videoCodecs.first
             let encoding = VideoEncoding(
                 size: size, rate: FrameRate(rate) ?? .pal, color: Self.encodedColor(stream), codec: codec,
                 // What the graph asks of its own target is checked; a target given by '-o' takes what it can of it.
                 quality: (output == nil && (crf != nil || bitrate != nil)) || codec.map(Self.hasQuality) ?? true
                     ? quality : .standard,
                 preset: settings.choice("preset").flatMap(EncoderPreset.init(rawValue:)) ?? .medium,
-                pixelFormat: try pixelFormat(settings, stream: stream, codec: codec), keyFrameInterval: gop,
+                pixelFormat: try pixelFormat(
+                    isForeign && codec != .raw ? nil : settings.choice("pixel_format"), stream: stream, codec: codec),
+                keyFrameInterval: gop,
                 threads: encoderThreads)
             let taken = try MediaWriter.negotiate(target: target, encoding)
             let duration = stream.duration ?? (stream.endsWithSource ? nil : Self.endlessDuration)
@@ -95,9 +100,9 @@ struct ResolveRender {
     /// How samples are stored unless the user says so: what players of the codec take, deeper where source and codec are;
     /// lossless and bare pictures keep the source's own layout.
     private func pixelFormat(
-        _ settings: Settings, stream: StreamProperties, codec: VideoCodec?
+        _ name: String?, stream: StreamProperties, codec: VideoCodec?
     ) throws(MediaError) -> PixelFormat? {
-        if let name = settings.choice("pixel_format") {
+        if let name {
             if let format = PixelFormat.named(name) { return format }
             throw MediaError(.usage, "kernels cannot write the pixel format \(name)", remedy: "choose yuv420p")
         }

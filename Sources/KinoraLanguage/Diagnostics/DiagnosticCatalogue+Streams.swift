@@ -63,6 +63,10 @@ extension DiagnosticCatalogue {
             "W0619", "clips of several colours",
             "Where clips meet (`cut`, `crossfade`, `overlay`, an effect of two videos) each is converted to the colour of the first: matrix, range and depth always, primaries and transfer through linear light where they differ. Generated pictures take the colour they meet, and sRGB shares its code values with television, so that a logo keeps its colours."
         ),
+        stream(
+            "W0620", "YUV4MPEG2 carries no colours",
+            "A YUV4MPEG2 stream states the range of its samples and nothing else about their colours, so whoever reads it guesses by size. Tell the reader (`ffmpeg -colorspace bt2020nc -color_primaries bt2020 -i -`), or write a file that can say it."
+        ),
     ]
 
     private static func stream(_ code: String, _ title: String, _ explanation: String) -> Entry {
