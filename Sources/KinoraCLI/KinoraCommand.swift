@@ -29,6 +29,7 @@ struct KinoraCommand: ParsableCommand {
         ])
 
     static func main() {
+        StandardStreams.occupy()
         // A reader that goes away must end in a failed write, which stops quietly, not in a signal.
         signal(SIGPIPE, SIG_IGN)
         do {

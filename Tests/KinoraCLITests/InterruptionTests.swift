@@ -77,6 +77,21 @@ struct InterruptionTests {
         #expect(outcome.errors == "")
     }
 
+    @Test("Closed standard streams are an error where they are needed, and no file of ours takes their place")
+    func closedStreams() throws {
+        try folder.writeGraph("render clip.sepia() to \"film.mp4\"")
+        func run(_ words: String) -> Int32 {
+            Self.run("/bin/sh", "-c", "cd '\(folder.url.path)' && '\(KinoraProcess.binary)' render graph.kin \(words)")
+        }
+        #expect(run("-o - >&- 2>errors.txt") == 7)
+        #expect(try folder.read("errors.txt").contains("standard output cannot be written: Bad file descriptor"))
+        // What is said about the render must not end up in the film.
+        #expect(run("-y <&- >&- 2>&-") == 0)
+        let whole = try Data(contentsOf: folder.url.appendingPathComponent("film.mp4"))
+        #expect(run("-y 2>errors.txt") == 0)
+        #expect(isEqual(try Data(contentsOf: folder.url.appendingPathComponent("film.mp4")), whole))
+    }
+
     @Test("A full disk ends with 7, names the target and leaves nothing behind")
     func fullDisk() throws {
         let disk = folder.path("disk")
