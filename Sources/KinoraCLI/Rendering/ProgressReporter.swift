@@ -114,7 +114,8 @@ final class ProgressReporter: Sendable {
         let speed = report.wallSeconds > 0 ? Double(report.frames) / report.wallSeconds : 0
         var text = "wrote \(target): \(frames) in \(JSONLine.tenths(report.wallSeconds)) s"
         text += " (\(JSONLine.tenths(speed)) fps), \(MemorySize.text(Int(clamping: report.byteCount)))"
-        if report.damagedFrames > 0 { text += "; \(report.damagedFrames) damaged picture\(report.damagedFrames == 1 ? " was" : "s were") passed over" }
+        let damaged = report.damagedFrames
+        if damaged > 0 { text += "; \(damaged) damaged picture\(damaged == 1 ? " was" : "s were") passed over" }
         return text
     }
 }
