@@ -12,6 +12,7 @@ public enum StandardEffects {
     public static var files: [File] {
         [
             File(name: "standard/grade.kin", bytes: PackageResources.grade_kin),
+            File(name: "standard/colour.kin", bytes: PackageResources.colour_kin),
             File(name: "standard/finish.kin", bytes: PackageResources.finish_kin),
             File(name: "standard/atmosphere.kin", bytes: PackageResources.atmosphere_kin),
             File(name: "standard/landscape.kin", bytes: PackageResources.landscape_kin),

@@ -27,6 +27,11 @@ struct BadParameterTests {
             "E0611 look/camera: a move takes some time, this one takes 0s"
         ),
         ("look = clip.blur(-1px)", "a value in 0px..500px is expected"),
+        ("look = clip.levels(white: 0)", "a value in 0.01..1.5 is expected"),
+        ("look = clip.gamma(amount: 0)", "a value in 0.1..10 is expected"),
+        ("look = clip.white_balance(temperature: 500)", "a value in 1700..15000 is expected"),
+        ("look = clip.posterize(levels: 1)", "a value in 2..64 is expected"),
+        ("look = clip.cdl(slope: 1.2)", "a colour is expected"),
         ("look = clip.sepia(amount: 2)", "a value in 0..1 is expected"),
         ("look = clip.camera(slow_zoom)", "did you mean slow_zoom_in?"),
         ("look = clip.light(angle: 12px)", "an angle is expected"),

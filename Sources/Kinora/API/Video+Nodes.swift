@@ -147,8 +147,8 @@ extension Video {
     ///
     /// - Parameters:
     ///   - cell: The side of a square. (in px; 1...4096; `64px` when nil)
-    ///   - first: The colour of the first square. (`#404040` when nil)
-    ///   - second: The colour of its neighbours. (`#bfbfbf` when nil)
+    ///   - first: The colour of the first square. (`rgb(0.25, 0.25, 0.25)` when nil)
+    ///   - second: The colour of its neighbours. (`rgb(0.75, 0.75, 0.75)` when nil)
     ///   - size: Width and height. (`1920x1080` when nil)
     ///   - rate: Frames a second. (`30fps` when nil)
     ///   - duration: How long it lasts; without end when absent.
@@ -581,6 +581,206 @@ extension Video {
             ("strength", strength.map { $0.argument(unit: "") }),
             ("radius", radius.map { $0.argument(unit: "") }),
             ("softness", softness.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// A colour decision list of the American Society of Cinematographers: slope, offset, power, then saturation.
+    ///
+    /// `clamp(x * slope + offset) ^ power` for red, green and blue each, then `luma + saturation * (x - luma)` with the luma of BT.709,
+    /// clamped (ASC CDL 1.2, section "ASC CDL transfer functions"). The numbers are those of a `.cdl` or `.ccc` file, written as
+    /// `rgb(1.1, 1, 0.95)`.
+    ///
+    /// - Parameters:
+    ///   - slope: what each component is multiplied by (`#ffffff` when nil)
+    ///   - offset: what is then added (`#000000` when nil)
+    ///   - power: the exponent it is then raised to (`#ffffff` when nil)
+    ///   - saturation: 0 is grey, 1 changes nothing (0...4; `1` when nil)
+    public func cdl(_ slope: VideoColor? = nil, offset: VideoColor? = nil, power: VideoColor? = nil, saturation: VideoNumber? = nil) -> Video {
+        Video(call: "cdl", on: self, [
+            ("slope", slope.map { $0.argument }),
+            ("offset", offset.map { $0.argument }),
+            ("power", power.map { $0.argument }),
+            ("saturation", saturation.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Mixes each component of the result from red, green and blue of the picture.
+    ///
+    /// The parts of `red` are what red is made of, and so on; they may lie outside 0 to 1, as in `rgb(1.2, -0.2, 0)`. Where they add up
+    /// to 1, grey stays grey.
+    ///
+    /// - Parameters:
+    ///   - red: what red is made of (`#ff0000` when nil)
+    ///   - green: what green is made of (`#00ff00` when nil)
+    ///   - blue: what blue is made of (`#0000ff` when nil)
+    public func channelMixer(_ red: VideoColor? = nil, green: VideoColor? = nil, blue: VideoColor? = nil) -> Video {
+        Video(call: "channel_mixer", on: self, [
+            ("red", red.map { $0.argument }),
+            ("green", green.map { $0.argument }),
+            ("blue", blue.map { $0.argument }),
+        ])
+    }
+
+    /// Shows the picture in two colours: one for the shadows, one for the lights, and what lies between them.
+    ///
+    /// - Parameters:
+    ///   - shadows: what black becomes (`#1b1464` when nil)
+    ///   - highlights: what white becomes (`#ffd27f` when nil)
+    ///   - amount: 0 changes nothing (0...1; `1` when nil)
+    public func duotone(_ shadows: VideoColor? = nil, highlights: VideoColor? = nil, amount: VideoNumber? = nil) -> Video {
+        Video(call: "duotone", on: self, [
+            ("shadows", shadows.map { $0.argument }),
+            ("highlights", highlights.map { $0.argument }),
+            ("amount", amount.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Brightens or darkens the middle tones; black and white stay.
+    ///
+    /// Code values are raised to the power `1 / amount`, as by `gamma` of FFmpeg's `eq`.
+    ///
+    /// - Parameters:
+    ///   - amount: above 1 is brighter, below 1 darker; 1 changes nothing (0.1...10; `1` when nil)
+    public func gamma(amount: VideoNumber? = nil) -> Video {
+        Video(call: "gamma", on: self, [
+            ("amount", amount.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Sets the black and the white point, and the tone between them.
+    ///
+    /// What lies between `black` and `white` is spread from `out_black` to `out_white`, what lies outside is cut off; `gamma` bends the
+    /// tones in between. It is the levels dialogue of image editors.
+    ///
+    /// - Parameters:
+    ///   - black: the tone that becomes the darkest (-0.5...0.99; `0` when nil)
+    ///   - white: the tone that becomes the brightest (0.01...1.5; `1` when nil)
+    ///   - gamma: above 1 brightens the middle tones (0.1...10; `1` when nil)
+    ///   - outBlack: the darkest tone of the result (0...1; `0` when nil)
+    ///   - outWhite: the brightest tone of the result (0...1; `1` when nil)
+    public func levels(black: VideoNumber? = nil, white: VideoNumber? = nil, gamma: VideoNumber? = nil, outBlack: VideoNumber? = nil, outWhite: VideoNumber? = nil) -> Video {
+        Video(call: "levels", on: self, [
+            ("black", black.map { $0.argument(unit: "") }),
+            ("white", white.map { $0.argument(unit: "") }),
+            ("gamma", gamma.map { $0.argument(unit: "") }),
+            ("out_black", outBlack.map { $0.argument(unit: "") }),
+            ("out_white", outWhite.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// The three wheels of a grading desk: lift moves the shadows, gamma the middle tones, gain the lights.
+    ///
+    /// `(gain * (x + lift * (1 - x))) ^ (1 / gamma)` for red, green and blue each, the formula of Blender's color balance. Parts of a
+    /// colour may lie outside 0 to 1, as in `rgb(1.1, 1, 0.95)`.
+    ///
+    /// - Parameters:
+    ///   - lift: what is added to black; white stays (`#000000` when nil)
+    ///   - gamma: above 1 brightens the middle tones; white stays where gain is 1 (`#ffffff` when nil)
+    ///   - gain: what everything is multiplied by; black stays (`#ffffff` when nil)
+    public func liftGammaGain(_ lift: VideoColor? = nil, gamma: VideoColor? = nil, gain: VideoColor? = nil) -> Video {
+        Video(call: "lift_gamma_gain", on: self, [
+            ("lift", lift.map { $0.argument }),
+            ("gamma", gamma.map { $0.argument }),
+            ("gain", gain.map { $0.argument }),
+        ])
+    }
+
+    /// Leaves only a few tones of red, green and blue each.
+    ///
+    /// The range is cut into equal steps; the first becomes black, the last white.
+    ///
+    /// - Parameters:
+    ///   - levels: how many tones each component has (2...64; `4` when nil)
+    ///   - amount: 0 changes nothing (0...1; `1` when nil)
+    public func posterize(levels: VideoNumber? = nil, amount: VideoNumber? = nil) -> Video {
+        Video(call: "posterize", on: self, [
+            ("levels", levels.map { $0.argument(unit: "") }),
+            ("amount", amount.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Turns the bright tones into their negative, as a print that saw light while it was developed.
+    ///
+    /// - Parameters:
+    ///   - threshold: tones above it are inverted (0...1; `0.5` when nil)
+    ///   - amount: 0 changes nothing (0...1; `1` when nil)
+    public func solarize(threshold: VideoNumber? = nil, amount: VideoNumber? = nil) -> Video {
+        Video(call: "solarize", on: self, [
+            ("threshold", threshold.map { $0.argument(unit: "") }),
+            ("amount", amount.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Gives shadows one tint and lights another, and keeps the luma of every pixel.
+    ///
+    /// Of each colour only its difference from grey counts. Black and white stay neutral: a tint is strongest in its middle tones.
+    ///
+    /// - Parameters:
+    ///   - shadows: the tint of the dark tones (`#1f5f7a` when nil)
+    ///   - highlights: the tint of the bright tones (`#ffb366` when nil)
+    ///   - amount: 0 changes nothing (0...2; `0.5` when nil)
+    ///   - balance: below 0 more tones count as bright, above 0 more as dark (-1...1; `0` when nil)
+    public func splitTone(_ shadows: VideoColor? = nil, highlights: VideoColor? = nil, amount: VideoNumber? = nil, balance: VideoNumber? = nil) -> Video {
+        Video(call: "split_tone", on: self, [
+            ("shadows", shadows.map { $0.argument }),
+            ("highlights", highlights.map { $0.argument }),
+            ("amount", amount.map { $0.argument(unit: "") }),
+            ("balance", balance.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Makes everything brighter than a tone white, everything else black.
+    ///
+    /// - Parameters:
+    ///   - level: the luma that divides black from white (0...1; `0.5` when nil)
+    ///   - softness: over which range of luma black turns into white; a little keeps edges smooth (0...1; `0.01` when nil)
+    ///   - amount: 0 changes nothing (0...1; `1` when nil)
+    public func threshold(level: VideoNumber? = nil, softness: VideoNumber? = nil, amount: VideoNumber? = nil) -> Video {
+        Video(call: "threshold", on: self, [
+            ("level", level.map { $0.argument(unit: "") }),
+            ("softness", softness.map { $0.argument(unit: "") }),
+            ("amount", amount.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Shows the picture in shades of one colour: black stays black, white becomes the colour.
+    ///
+    /// The shade is the luma of ITU-R BT.709. For a colour at each end see `duotone`.
+    ///
+    /// - Parameters:
+    ///   - color: what white becomes (`#ffb070` when nil)
+    ///   - amount: 0 changes nothing, 1 leaves nothing but shades of the colour (0...1; `0.5` when nil)
+    public func tint(_ color: VideoColor? = nil, amount: VideoNumber? = nil) -> Video {
+        Video(call: "tint", on: self, [
+            ("color", color.map { $0.argument }),
+            ("amount", amount.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Strengthens pale colours more than strong ones, so that skin and what is already colourful do not glare.
+    ///
+    /// The formula is that of FFmpeg's `vibrance`: the further a colour is from grey, the less it gains.
+    ///
+    /// - Parameters:
+    ///   - amount: 0 changes nothing, below 0 takes colour away (-2...2; `0` when nil)
+    public func vibrance(amount: VideoNumber? = nil) -> Video {
+        Video(call: "vibrance", on: self, [
+            ("amount", amount.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Makes white what the light of the scene coloured, by the temperature of that light.
+    ///
+    /// A number above 6504 says that the light was bluer than the camera took it for, and warms the picture; one below cools it. White
+    /// is adapted as the eye adapts (Bradford; ICC.1:2022, annex E), in the light of a BT.1886 display, for the primaries of BT.709.
+    ///
+    /// - Parameters:
+    ///   - temperature: the light of the scene in kelvins; 6504 changes nothing (1700...15000; `6504` when nil)
+    ///   - tint: -1 is magenta, 1 green: 0.02 across the line of black bodies in CIE 1960 u, v (-1...1; `0` when nil)
+    public func whiteBalance(temperature: VideoNumber? = nil, tint: VideoNumber? = nil) -> Video {
+        Video(call: "white_balance", on: self, [
+            ("temperature", temperature.map { $0.argument(unit: "") }),
+            ("tint", tint.map { $0.argument(unit: "") }),
         ])
     }
 

@@ -40,14 +40,10 @@ public struct VideoColor: Sendable, Hashable, ExpressibleByStringLiteral {
     /// A colour of three, four, six or eight hexadecimal digits behind `#`.
     public init(stringLiteral text: String) { self.text = text }
 
-    /// A colour of its components; what lies outside 0...1 is clamped.
+    /// A colour of its components, which may lie outside 0...1 where a node says so; what is not finite counts as 0.
     public init(red: Double, green: Double, blue: Double, alpha: Double = 1) {
-        let digits = [red, green, blue, alpha].map { component -> String in
-            let share = component.isFinite ? min(max(component, 0), 1) : 0
-            let code = String(Int((share * 255).rounded()), radix: 16)
-            return code.count == 1 ? "0\(code)" : code
-        }
-        text = "#" + digits.joined()
+        let parts = [red, green, blue, alpha].map { VideoArgument.decimal($0.isFinite ? $0 : 0) }
+        text = "rgba(\(parts.joined(separator: ", ")))"
     }
 
     var argument: VideoArgument { .text(text) }

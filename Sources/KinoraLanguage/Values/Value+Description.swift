@@ -9,7 +9,7 @@ extension Value: CustomStringConvertible {
         case .frames(let count): "\(count)f"
         case .rate(let rate): "\(Self.text(rate))fps"
         case .size(let width, let height): "\(width)x\(height)"
-        case .color(let red, let green, let blue, let alpha): Self.hexadecimal([red, green, blue, alpha])
+        case .color(let red, let green, let blue, let alpha): Self.color([red, green, blue, alpha])
         case .point(let x, let y, let dimension):
             "(\(Self.text(x))\(dimension.unit), \(Self.text(y))\(dimension.unit))"
         case .text(let text): EscapedText.literal(text)
@@ -27,6 +27,14 @@ extension Value: CustomStringConvertible {
     private static func text(_ rate: Rational) -> String {
         rate.denominator == 1001
             ? text((rate.doubleValue * 1000).rounded() / 1000) : text(rate.doubleValue)
+    }
+
+    /// Digits where they say it all, `rgb(1.1, 1, 0.95)` elsewhere.
+    private static func color(_ components: [Double]) -> String {
+        let isWritten = components.allSatisfy { $0 >= 0 && $0 <= 1 && abs($0 * 255 - ($0 * 255).rounded()) < 1e-9 }
+        if isWritten { return hexadecimal(components) }
+        let parts = components.last == 1 ? Array(components.dropLast()) : components
+        return "\(parts.count == 3 ? "rgb" : "rgba")(\(parts.map(text).joined(separator: ", ")))"
     }
 
     private static func hexadecimal(_ components: [Double]) -> String {

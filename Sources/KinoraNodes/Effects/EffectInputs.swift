@@ -112,8 +112,8 @@ final class EffectInputs {
         }.lowerBound
     }
 
-    /// A parameter: known where it is 0, 1, a truth value or a choice, a uniform elsewhere, so that kernels of one effect
-    /// with other values are the same machine code.
+    /// A parameter: known where it is 0, 1, a truth value or a choice, and where every parameter has its default, which may
+    /// be neutral; a uniform elsewhere, so that kernels of one effect with other values are the same machine code.
     func parameter(_ index: Int, in builder: KernelBuilder) -> EffectValue {
         guard effect.parameters.indices.contains(index) else { return .numbers([.known(0)]) }
         let parameter = effect.parameters[index]
@@ -129,6 +129,9 @@ final class EffectInputs {
         let width = parameter.type.width
         if let constant = argument.constant {
             let numbers = constant.components.prefix(width)
+            if isAtDefaults, !parameter.isAngle {
+                return .numbers(numbers.map { .known(Float($0)) })
+            }
             if numbers.allSatisfy({ $0 == 0 || (width > 1 && $0 == 1) || ($0 == 1 && !parameter.isAngle) }) {
                 return .numbers(numbers.map { .known(Float($0)) })
             }
@@ -144,6 +147,12 @@ final class EffectInputs {
             }
         }
         return .numbers(slots.map { .lane(builder.uniform($0)) })
+    }
+
+    /// Whether every parameter is what it is when it is left out.
+    private lazy var isAtDefaults = effect.signature.parameters.allSatisfy { parameter in
+        guard !parameter.type.isStream, let argument = use.node.arguments[parameter.name] else { return true }
+        return argument.constant != nil && argument.constant == parameter.defaultValue
     }
 
     private func slots(_ name: String, _ add: () -> Range<Int>) -> Range<Int> {

@@ -3,7 +3,9 @@ import KinoraLanguage
 /// The reference of every node, written from the same declarations that the checker reads.
 public enum NodeReference {
     /// The chapters in the order a reader meets them; chapters of other names follow in alphabetical order.
-    static let chapters = ["Source", "Time", "Geometry", "Camera", "Look", "Atmosphere", "Composite", "Sound"]
+    static let chapters = [
+        "Source", "Time", "Geometry", "Camera", "Look", "Colour", "Atmosphere", "Composite", "Sound",
+    ]
 
     /// Everything of a catalogue by chapter, in alphabetical order inside each.
     static func byChapter(_ catalogue: Catalogue) -> [(chapter: String, signatures: [Signature])] {
