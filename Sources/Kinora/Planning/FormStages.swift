@@ -7,8 +7,8 @@ import KinoraIR
 /// stage when it may read the plane anywhere, when it waits for a whole-frame reduction, or when the border that
 /// overlapped tiles would compute twice costs more than storing the plane.
 struct FormStages {
-    /// Rows of border, added over the kernels of a stage, above which a plane is stored instead: a tile of 64 rows
-    /// then computes at most half as much again.
+    /// Rows or columns of border, added over the kernels of a stage and counted in the graph's finest pixels, above which
+    /// a plane is stored instead: a tile of 64 rows then computes at most half as much again.
     static let largestHalo = 32
 
     let graph: KernelGraph
@@ -20,21 +20,22 @@ struct FormStages {
         let accesses = graph.kernels.map { $0.kernel.planeAccesses() }
         let reductionLevels = ReductionDependence(graph: graph)
         var level = [Int](repeating: 0, count: count)
-        var halo = [Int](repeating: 0, count: count)
+        var halo = [Size](repeating: Size(0, 0), count: count)
+        let finest = graph.kernels.map(\.domain).reduce(Size(0, 0), largest)
         for (index, kernel) in graph.kernels.enumerated() {
             var ownLevel = reductionLevels.firstLevel(of: index, levels: level)
-            var ownHalo = 0
+            var ownHalo = Size(0, 0)
             for (position, input) in kernel.inputs.enumerated() {
                 guard let producer = producers[input.index] else { continue }
                 switch accesses[index][position] {
                 case .unused: continue
                 case .anywhere: ownLevel = max(ownLevel, level[producer] + 1)
                 case .window(let minX, let maxX, let minY, let maxY):
-                    let reach = max(max(-minX, maxX), max(-minY, maxY), 0)
-                    let total = halo[producer] + reach
+                    let reach = Size(max(-minX, maxX, 0), max(-minY, maxY, 0))
+                    let total = halo[producer] + inFinest(reach, of: graph[input].size, finest)
                     // A kernel that feeds a reduction must see each pixel once, so no overlap may widen it.
-                    let isWidened = reach > 0 && !graph.kernels[producer].reductions.isEmpty
-                    if total > FormStages.largestHalo || isWidened || !isTileable(producer, index) {
+                    let isWidened = reach != Size(0, 0) && !graph.kernels[producer].reductions.isEmpty
+                    if max(total.width, total.height) > FormStages.largestHalo || isWidened || !isTileable(producer, index) {
                         ownLevel = max(ownLevel, level[producer] + 1)
                     } else {
                         ownLevel = max(ownLevel, level[producer])
@@ -45,7 +46,8 @@ struct FormStages {
                 guard let producer = producers[input.index], level[producer] == ownLevel,
                     case .window(let minX, let maxX, let minY, let maxY) = accesses[index][position]
                 else { continue }
-                ownHalo = max(ownHalo, halo[producer] + max(max(-minX, maxX), max(-minY, maxY), 0))
+                let reach = Size(max(-minX, maxX, 0), max(-minY, maxY, 0))
+                ownHalo = largest(ownHalo, halo[producer] + inFinest(reach, of: graph[input].size, finest))
             }
             level[index] = ownLevel
             halo[index] = ownHalo
@@ -53,7 +55,14 @@ struct FormStages {
         return components(level: level, producers: producers, accesses: accesses).map(stage)
     }
 
-    /// Domains that differ by at most one halving on each axis can share tiles.
+    /// Pixels of a plane in pixels of the finest domain.
+    private func inFinest(_ reach: Size, of plane: Size, _ finest: Size) -> Size {
+        Size(
+            reach.width * max(1, finest.width / max(1, plane.width)),
+            reach.height * max(1, finest.height / max(1, plane.height)))
+    }
+
+    /// Domains that differ by halvings can share tiles.
     private func isTileable(_ producer: Int, _ consumer: Int) -> Bool {
         let (a, b) = (graph.kernels[producer].domain, graph.kernels[consumer].domain)
         return TileScale(of: a, in: largest(a, b)) != nil && TileScale(of: b, in: largest(a, b)) != nil
@@ -102,14 +111,17 @@ struct FormStages {
     }
 }
 
-/// How a smaller domain lies in a larger one: halved (rounded up) zero to two times on each axis.
+/// How a smaller domain lies in a larger one: halved, rounded up, some times on each axis.
 struct TileScale {
     var x: Int
     var y: Int
 
+    /// More than any chain of halvings of a picture: scales of neighbours add up along a stage, and must not run out.
+    private static let mostHalvings = 16
+
     init?(of size: Size, in domain: Size) {
         func scale(_ small: Int, _ large: Int) -> Int? {
-            for shift in 0...2 where small == (large + (1 << shift) - 1) >> shift { return shift }
+            for shift in 0...TileScale.mostHalvings where small == (large + (1 << shift) - 1) >> shift { return shift }
             return nil
         }
         guard let x = scale(size.width, domain.width), let y = scale(size.height, domain.height) else { return nil }
@@ -151,3 +163,5 @@ private struct ReductionDependence {
         return first
     }
 }
+
+private func + (left: Size, right: Size) -> Size { Size(left.width + right.width, left.height + right.height) }

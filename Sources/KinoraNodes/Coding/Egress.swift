@@ -40,9 +40,10 @@ extension Lowering {
     /// - Returns: the source slot to hand through untouched when no kernel is needed.
     public func deliver(_ picture: Picture, as target: DeliveredFormat) -> Int? {
         if case .stored(let stored, let geometry) = picture.content, geometry.kind == .identity,
-            stored.format == target.format, stored.size == target.size, stored.color.codes(like: target.color)
+            stored.format == target.format, stored.size == target.size, stored.color.codes(like: target.color),
+            let source = stored.source
         {
-            return stored.source
+            return source
         }
         if deliverPlaneByPlane(picture, as: target) { return nil }
         var source = components(of: picture)
@@ -61,9 +62,12 @@ extension Lowering {
         return kernel.finish(values, size: kernels[alpha].size)
     }
 
-    /// A stored picture seen through geometry only never becomes R'G'B': each plane is resampled into the encoder's.
+    /// A stored picture that was only moved or filtered plane by plane never becomes R'G'B': each plane goes into the
+    /// encoder's.
     private func deliverPlaneByPlane(_ picture: Picture, as target: DeliveredFormat) -> Bool {
-        guard case .stored(let stored, let geometry) = picture.content, geometry.kind != .identity,
+        guard case .stored(let stored, let geometry) = picture.content,
+            geometry.kind != .identity
+                || (stored.source == nil && stored.color.chromaLocation.offset == target.color.chromaLocation.offset),
             stored.format.model == target.format.model, !stored.format.hasAlpha, !target.format.hasAlpha,
             stored.format.log2ChromaWidth == target.format.log2ChromaWidth,
             stored.format.log2ChromaHeight == target.format.log2ChromaHeight,
@@ -76,15 +80,12 @@ extension Lowering {
             CodeValues(format: target.format, color: target.color)
         )
         let sinks = addSinks(target)
-        let name = geometry.names.joined(separator: " + ")
-        for (index, plane) in stored.planes.enumerated() {
+        let name = geometry.names.isEmpty ? "output" : geometry.names.joined(separator: " + ")
+        for index in stored.planes.indices {
             let isChroma = stored.isChroma(index)
-            let slots = matrixSlots(geometry, isChroma ? (stored, target) : nil, name: name)
             let size = isChroma ? target.chromaSize : target.size
-            let kernel = PixelKernel("\(name).\(["y", "cb", "cr"][index % 3])", in: self)
-            let point = kernel.point(through: slots.lowerBound, kind: geometry.kind)
-            let code = kernel.sample(
-                plane, x: point.x, y: point.y, filter: geometry.filter)
+            let kernel = PixelKernel("\(name).\(stored.componentName(index))", in: self)
+            let code = sampled(index, of: stored, through: geometry, to: target, name: name, in: kernel)
             let (zeroIn, zeroOut) = isChroma ? (from.centre, to.centre) : (from.black, to.black)
             let gain = isChroma ? to.chromaSpan / from.chromaSpan : to.span / from.span
             var value = code

@@ -65,7 +65,8 @@ public struct ComponentPlanes: Hashable, Sendable {
     public var all: [PlaneID] { [red, green, blue] + (alpha.map { [$0] } ?? []) }
 }
 
-/// A picture that lies in memory: a decoded frame, coded as its format and colour say.
+/// A picture in planes coded as a format and a colour say: a decoded frame, or what a filter that works on each component
+/// alone made of one. Such filters need not see red, green and blue: with subsampled chroma that is half the work.
 public struct StoredPicture: Hashable, Sendable {
     /// One plane a component: luma, both chromas (or red, green, blue; or luma alone), then alpha if there is one.
     public var planes: [PlaneID]
@@ -75,11 +76,12 @@ public struct StoredPicture: Hashable, Sendable {
     public var color: ColorDescription
     /// Columns and rows of the full-size components.
     public var size: Size
-    /// The slot of the decoded frame.
-    public var source: Int
+    /// The slot of the decoded frame; nil for planes that kernels compute, which hold code values of the format, not
+    /// rounded.
+    public var source: Int?
 
     /// A picture in memory.
-    public init(planes: [PlaneID], format: PixelFormat, color: ColorDescription, size: Size, source: Int) {
+    public init(planes: [PlaneID], format: PixelFormat, color: ColorDescription, size: Size, source: Int?) {
         self.planes = planes
         self.format = format
         self.color = color

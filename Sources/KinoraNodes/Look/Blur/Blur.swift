@@ -35,6 +35,10 @@ enum Blur: PictureOperator {
     static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
         var picture = try lowering.input(0, of: use, segment: segment)
         let radius = use.curve("radius", of: signature)
+        if let stored = lowering.planewise(picture) {
+            picture.content = .stored(blurred(stored, radius, use: use, in: lowering), .identity)
+            return picture
+        }
         let source = lowering.components(of: picture)
         let planes = blurred(
             source.all, size: picture.size, largest: largest(use, radius), use: use, name: use.node.path, in: lowering,
@@ -43,6 +47,27 @@ enum Blur: PictureOperator {
             ComponentPlanes(
                 red: planes[0], green: planes[1], blue: planes[2], alpha: planes.count > 3 ? planes[3] : nil))
         return picture
+    }
+
+    /// The planes of a stored picture, chroma by as much less as it is smaller.
+    private static func blurred(
+        _ stored: StoredPicture, _ radius: @escaping @Sendable (SignalMoment) -> Double, use: NodeUse, in lowering: Lowering
+    ) -> StoredPicture {
+        var result = stored
+        result.source = nil
+        let largest = largest(use, radius)
+        for isChroma in [false, true] {
+            let indices = stored.planes.indices.filter { stored.isChroma($0) == isChroma }
+            guard let first = indices.first else { continue }
+            let scale = isChroma ? Double(1 << stored.format.log2ChromaWidth) : 1
+            let planes = blurred(
+                indices.map { stored.planes[$0] }, size: isChroma ? stored.chromaSize : stored.size,
+                largest: largest / scale, use: use,
+                name: use.node.path + (indices.count > 1 || isChroma ? "" : ".\(stored.componentName(first))"),
+                in: lowering, isPicture: stored.fitsHalfPrecision, deviation: { radius($0) / scale })
+            for (index, plane) in zip(indices, planes) { result.planes[index] = plane }
+        }
+        return result
     }
 
     /// The largest radius of any frame: the constant, or the largest of a few hundred looks at the signal.

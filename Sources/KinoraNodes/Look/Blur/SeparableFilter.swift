@@ -34,27 +34,27 @@ struct SeparableFilter {
     }
 
     /// Each plane with half the columns and rows: 1 3 3 1 over 8 along both axes, whose variance is 3/4 of a pixel.
+    ///
+    /// Rows first: a row of pixels is read as it lies, only the second step picks every other one.
     func halved(_ planes: [PlaneID], to size: Size) -> [PlaneID] {
-        let kernel = PixelKernel("\(name).half", in: lowering)
-        let taps: [(offset: Int, weight: Float)] = [(-1, 0.125), (0, 0.375), (1, 0.375), (2, 0.125)]
-        let values = planes.map { plane -> FloatLane in
-            let input = kernel.input(plane, log2X: -1, log2Y: -1)
-            var sum: FloatLane?
-            for row in taps {
-                var line: FloatLane?
-                for column in taps {
-                    let tap = kernel.builder.tap(input, Int32(column.offset), Int32(row.offset)) * column.weight
-                    line = line.map { $0 + tap } ?? tap
-                }
-                let term = (line ?? kernel.constant(0)) * row.weight
-                sum = sum.map { $0 + term } ?? term
-            }
-            return sum ?? kernel.constant(0)
+        planes.indices.flatMap { index -> [PlaneID] in
+            let width = lowering.kernels[planes[index]].size.width
+            let rows = halved(
+                planes[index], along: .y, to: Size(width, size.height), name: "\(name).half.rows.\(index)")
+            return [halved(rows, along: .x, to: size, name: "\(name).half.\(index)")]
         }
-        let result = kernel.store(
-            values, names: planes.indices.map { "\(name).half.\($0)" }, size: size, isPicture: isPicture)
+    }
+
+    private func halved(_ plane: PlaneID, along axis: Axis, to size: Size, name: String) -> PlaneID {
+        let kernel = PixelKernel(name, in: lowering)
+        let input = kernel.input(plane, log2X: axis == .x ? -1 : 0, log2Y: axis == .y ? -1 : 0)
+        func tap(_ offset: Int32) -> FloatLane {
+            kernel.builder.tap(input, axis == .x ? offset : 0, axis == .y ? offset : 0)
+        }
+        let value = (tap(0) + tap(1)) * 0.375 + (tap(-1) + tap(2)) * 0.125
+        let result = kernel.store([value], names: [name], size: size, isPicture: isPicture)
         kernel.finish(size: size)
-        return result
+        return result[0]
     }
 
     /// Each plane with twice the columns and rows, interpolated linearly: 3/4 of the nearest pixel, 1/4 of the next.
