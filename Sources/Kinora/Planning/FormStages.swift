@@ -35,7 +35,8 @@ struct FormStages {
                     let total = halo[producer] + inFinest(reach, of: graph[input].size, finest)
                     // A kernel that feeds a reduction must see each pixel once, so no overlap may widen it.
                     let isWidened = reach != Size(0, 0) && !graph.kernels[producer].reductions.isEmpty
-                    if max(total.width, total.height) > FormStages.largestHalo || isWidened || !isTileable(producer, index) {
+                    let isTooWide = max(total.width, total.height) > FormStages.largestHalo
+                    if isTooWide || isWidened || !isTileable(producer, index) {
                         ownLevel = max(ownLevel, level[producer] + 1)
                     } else {
                         ownLevel = max(ownLevel, level[producer])
@@ -111,18 +112,22 @@ struct FormStages {
     }
 }
 
-/// How a smaller domain lies in a larger one: halved, rounded up, some times on each axis.
+/// How a smaller domain lies in a larger one: halved some times on each axis, with at most a small margin more.
 struct TileScale {
     var x: Int
     var y: Int
 
     /// More than any chain of halvings of a picture: scales of neighbours add up along a stage, and must not run out.
     private static let mostHalvings = 16
+    /// Pixels by which a halved plane may reach beyond its picture, both sides together.
+    static let largestMargin = 8
 
     init?(of size: Size, in domain: Size) {
         func scale(_ small: Int, _ large: Int) -> Int? {
-            for shift in 0...TileScale.mostHalvings where small == (large + (1 << shift) - 1) >> shift { return shift }
-            return nil
+            (0...TileScale.mostHalvings).first { shift in
+                let halved = (large + (1 << shift) - 1) >> shift
+                return (halved...halved + (shift > 0 ? TileScale.largestMargin : 0)).contains(small)
+            }
         }
         guard let x = scale(size.width, domain.width), let y = scale(size.height, domain.height) else { return nil }
         self.x = x

@@ -50,6 +50,8 @@ struct StageStep: Sendable {
     var outputs: [PlanePlace]
     /// True when an output is stored whole or a reduction is fed: the step covers at least the tile's own pixels.
     var ownsPixels: Bool
+    /// Columns and rows of this kernel's domain beyond the stage's, which the last tiles compute as well.
+    var overhang = Size(0, 0)
     /// The reads of scratch planes this step makes, for working out which pixels the earlier steps must cover.
     var scratchReads: [ScratchRead]
     /// Scratch planes this step writes.

@@ -66,8 +66,16 @@ struct StageBuilder {
             steps.append(
                 StageStep(
                     kernel: kernel, log2ScaleX: scale?.x ?? 0, log2ScaleY: scale?.y ?? 0, inputs: inputs,
-                    outputs: outputs, ownsPixels: ownsPixels, scratchReads: reads, scratchWrites: writes))
+                    outputs: outputs, ownsPixels: ownsPixels, overhang: overhang(of: kernel.domain, scale),
+                    scratchReads: reads, scratchWrites: writes))
         }
         return Stage(steps: steps, domain: domain, tile: domain, scratchPlanes: scratch)
+    }
+
+    /// How far a kernel's domain reaches beyond its part of the stage's.
+    private func overhang(of own: Size, _ scale: TileScale?) -> Size {
+        guard let scale else { return Size(0, 0) }
+        return Size(
+            max(0, own.width - (domain.width >> scale.x)), max(0, own.height - (domain.height >> scale.y)))
     }
 }

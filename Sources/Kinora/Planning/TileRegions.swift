@@ -13,6 +13,10 @@ extension Stage {
             let isOwner = steps[index].ownsPixels
             regions[index] =
                 isOwner ? steps[index].ownBounds(tile, in: domain) : PixelRect(x: 0, y: 0, width: 0, height: 0)
+            if isOwner && !isCut {
+                regions[index].maxX += steps[index].overhang.width
+                regions[index].maxY += steps[index].overhang.height
+            }
         }
         var index = regions.count
         while index > 0 {

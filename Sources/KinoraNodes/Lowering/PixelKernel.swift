@@ -58,7 +58,9 @@ public final class PixelKernel {
     }
 
     /// A plane of chroma, linearly brought to the luma resolution this kernel has.
-    func upsampledTap(_ plane: PlaneID, x: ChromaAxis, y: ChromaAxis) -> FloatLane {
+    ///
+    /// - Parameter shift: columns and rows of the plane before those of the kernel's first pixel; 0 unless an axis is halved.
+    func upsampledTap(_ plane: PlaneID, x: ChromaAxis, y: ChromaAxis, shift: Int = 0) -> FloatLane {
         guard x.log2 <= 1, y.log2 <= 1 else {
             let (ax, ay) = (x.fromLuma, y.fromLuma)
             return sample(
@@ -67,7 +69,7 @@ public final class PixelKernel {
         }
         let index = input(plane, log2X: x.log2, log2Y: y.log2)
         return blendColumns(x) { dx in
-            blendRows(y) { dy in builder.tap(index, Int32(dx), Int32(dy)) }
+            blendRows(y) { dy in builder.tap(index, Int32(dx + shift), Int32(dy + shift)) }
         }
     }
 

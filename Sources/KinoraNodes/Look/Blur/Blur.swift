@@ -11,7 +11,7 @@ enum Blur: PictureOperator {
             Blurs the picture by a Gaussian.
 
             Pixels beyond the edge count as the edge. Small radii are exact; larger ones are worked out on a picture of half,
-            a quarter ... of the size, to within one 8-bit code value (near the edge, a few).
+            a quarter ... of the size, to within one 8-bit code value.
             """,
         parameters: [
             Parameter("source", .video, documentation: "The picture."),
@@ -51,7 +51,8 @@ enum Blur: PictureOperator {
 
     /// The planes of a stored picture, chroma by as much less as it is smaller.
     private static func blurred(
-        _ stored: StoredPicture, _ radius: @escaping @Sendable (SignalMoment) -> Double, use: NodeUse, in lowering: Lowering
+        _ stored: StoredPicture, _ radius: @escaping @Sendable (SignalMoment) -> Double, use: NodeUse,
+        in lowering: Lowering
     ) -> StoredPicture {
         var result = stored
         result.source = nil
@@ -92,7 +93,7 @@ enum Blur: PictureOperator {
             min(last.width, last.height) > 8
         {
             let half = Size((last.width + 1) / 2, (last.height + 1) / 2)
-            planes = filter.halved(planes, to: half)
+            planes = filter.halved(planes, to: half, margin: sizes.count > 1 ? SeparableFilter.margin : 0)
             sizes.append(half)
         }
         let levels = sizes.count - 1
@@ -106,10 +107,12 @@ enum Blur: PictureOperator {
             let rest = max(0, wanted * wanted - own).squareRoot() / scale
             GaussianWeights.write(deviation: rest, radius: reach, to: slots)
         }.lowerBound
-        let last = sizes[levels]
+        let last = lowering.kernels[planes[0]].size
         planes = filter.symmetric(planes, size: last, along: .x, radius: reach, weights: weights)
         planes = filter.symmetric(planes, size: last, along: .y, radius: reach, weights: weights)
-        for level in sizes.dropLast().reversed() { planes = filter.doubled(planes, to: level) }
+        for level in (0..<levels).reversed() {
+            planes = filter.doubled(planes, to: sizes[level], margin: level > 0 ? SeparableFilter.margin : 0)
+        }
         return planes
     }
 }

@@ -8,6 +8,12 @@ struct SeparableFilter {
     /// True when the planes are components of a picture, which may be stored narrower.
     var isPicture = true
 
+    /// Pixels by which a plane of half, a quarter ... of the size reaches beyond the picture on each side.
+    ///
+    /// A small pixel at the edge is a mean of several pixels, and no longer the edge that is meant to continue outside. The
+    /// second one beyond is made of that edge alone.
+    static let margin = 2
+
     /// Each plane along an axis: the pixel times the first weight, pairs of neighbours times the others.
     ///
     /// - Parameter weights: the slot of the pixel's own weight; `radius` more follow.
@@ -36,20 +42,28 @@ struct SeparableFilter {
     /// Each plane with half the columns and rows: 1 3 3 1 over 8 along both axes, whose variance is 3/4 of a pixel.
     ///
     /// Rows first: a row of pixels is read as it lies, only the second step picks every other one.
-    func halved(_ planes: [PlaneID], to size: Size) -> [PlaneID] {
-        planes.indices.flatMap { index -> [PlaneID] in
+    ///
+    /// - Parameters:
+    ///   - size: the size of the result without its margin.
+    ///   - margin: the margin of the planes; the result has `SeparableFilter.margin`.
+    func halved(_ planes: [PlaneID], to size: Size, margin: Int) -> [PlaneID] {
+        let padded = size.padded(by: SeparableFilter.margin)
+        return planes.indices.map { index in
             let width = lowering.kernels[planes[index]].size.width
             let rows = halved(
-                planes[index], along: .y, to: Size(width, size.height), name: "\(name).half.rows.\(index)")
-            return [halved(rows, along: .x, to: size, name: "\(name).half.\(index)")]
+                planes[index], along: .y, to: Size(width, padded.height), margin: margin,
+                name: "\(name).half.rows.\(index)")
+            return halved(rows, along: .x, to: padded, margin: margin, name: "\(name).half.\(index)")
         }
     }
 
-    private func halved(_ plane: PlaneID, along axis: Axis, to size: Size, name: String) -> PlaneID {
+    private func halved(_ plane: PlaneID, along axis: Axis, to size: Size, margin: Int, name: String) -> PlaneID {
         let kernel = PixelKernel(name, in: lowering)
         let input = kernel.input(plane, log2X: axis == .x ? -1 : 0, log2Y: axis == .y ? -1 : 0)
-        func tap(_ offset: Int32) -> FloatLane {
-            kernel.builder.tap(input, axis == .x ? offset : 0, axis == .y ? offset : 0)
+        let shift = margin - 2 * SeparableFilter.margin
+        func tap(_ distance: Int) -> FloatLane {
+            let offset = Int32(shift + distance)
+            return kernel.builder.tap(input, axis == .x ? offset : 0, axis == .y ? offset : 0)
         }
         let value = (tap(0) + tap(1)) * 0.375 + (tap(-1) + tap(2)) * 0.125
         let result = kernel.store([value], names: [name], size: size, isPicture: isPicture)
@@ -58,15 +72,26 @@ struct SeparableFilter {
     }
 
     /// Each plane with twice the columns and rows, interpolated linearly: 3/4 of the nearest pixel, 1/4 of the next.
-    func doubled(_ planes: [PlaneID], to size: Size) -> [PlaneID] {
+    ///
+    /// - Parameters:
+    ///   - size: the size of the result without its margin.
+    ///   - margin: the margin of the result; the planes have `SeparableFilter.margin`.
+    func doubled(_ planes: [PlaneID], to size: Size, margin: Int) -> [PlaneID] {
+        let padded = size.padded(by: margin)
         let kernel = PixelKernel("\(name).double", in: lowering)
         let axis = ChromaAxis(log2: 1, offset: 0.5)
-        let values = planes.map { kernel.upsampledTap($0, x: axis, y: axis) }
+        let shift = SeparableFilter.margin - margin / 2
+        let values = planes.map { kernel.upsampledTap($0, x: axis, y: axis, shift: shift) }
         let result = kernel.store(
-            values, names: planes.indices.map { "\(name).double.\($0)" }, size: size, isPicture: isPicture)
-        kernel.finish(size: size)
+            values, names: planes.indices.map { "\(name).double.\($0)" }, size: padded, isPicture: isPicture)
+        kernel.finish(size: padded)
         return result
     }
+}
+
+extension Size {
+    /// The size with so many pixels more on each side.
+    fileprivate func padded(by margin: Int) -> Size { Size(width + 2 * margin, height + 2 * margin) }
 }
 
 /// The weights of a Gaussian.
