@@ -30,6 +30,7 @@ public struct NodeLibrary: Sendable {
         Checkerboard.self,
         Resize.self, Fit.self, Crop.self, Pad.self, Flip.self, Rotate.self, Transform.self, Camera.self, Overlay.self,
         Blur.self, Light.self,
+        Curves.self, Lut.self,
     ]
 
     /// What a node's stream is like.

@@ -32,6 +32,13 @@ struct BadParameterTests {
         ("look = clip.white_balance(temperature: 500)", "a value in 1700..15000 is expected"),
         ("look = clip.posterize(levels: 1)", "a value in 2..64 is expected"),
         ("look = clip.cdl(slope: 1.2)", "a colour is expected"),
+        (
+            "look = clip.curves(red: \"0/0 0.5\")",
+            "E0606 look/curves.red: a point is two numbers of 0 to 1, as in '0.25/0.2', '0.5' is not"
+        ),
+        ("look = clip.curves(master: \"0/0 1/2\")", "'1/2' is not"),
+        ("look = clip.curves(luma: \"0/0\")", "a curve takes at least two points"),
+        ("look = clip.curves(blue: \"0.5/0 0.5/1\")", "'0.5/1' comes after '0.5/0.0'"),
         ("look = clip.sepia(amount: 2)", "a value in 0..1 is expected"),
         ("look = clip.camera(slow_zoom)", "did you mean slow_zoom_in?"),
         ("look = clip.light(angle: 12px)", "an angle is expected"),

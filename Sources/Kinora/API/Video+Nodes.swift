@@ -129,6 +129,14 @@ extension Video {
         case nearest
     }
 
+    /// How colours between those of a 3D table are made; tetrahedral keeps greys cleaner and is faster.
+    public enum LutInterpolation: String, Hashable, Sendable, CaseIterable {
+        /// `tetrahedral`
+        case tetrahedral
+        /// `trilinear`
+        case trilinear
+    }
+
     /// How the colours combine.
     public enum OverlayBlend: String, Hashable, Sendable, CaseIterable {
         /// `normal`
@@ -413,7 +421,7 @@ extension Video {
     /// Blurs the picture by a Gaussian.
     ///
     /// Pixels beyond the edge count as the edge. Small radii are exact; larger ones are worked out on a picture of half,
-    /// a quarter ... of the size, to within one 8-bit code value (near the edge, a few).
+    /// a quarter ... of the size, to within one 8-bit code value.
     ///
     /// - Parameters:
     ///   - radius: The standard deviation of the Gaussian; 0px changes nothing. (in px; 0...500; `4px` when nil)
@@ -621,6 +629,29 @@ extension Video {
         ])
     }
 
+    /// Bends tones by curves through points: of red, green and blue each, of all three, and of luma.
+    ///
+    /// A curve is a text of points `input/output` from 0 to 1, as in `"0/0 0.25/0.2 1/1"`; between them it is smooth and
+    /// never swings beyond them (Fritsch and Carlson 1980), before the first and after the last it stays. The curve of a
+    /// colour comes first, then `master`, then `luma`, which moves brightness alone and keeps the colour differences of
+    /// BT.709.
+    ///
+    /// - Parameters:
+    ///   - master: The curve of red, green and blue alike.
+    ///   - red: The curve of red, before `master`.
+    ///   - green: The curve of green, before `master`.
+    ///   - blue: The curve of blue, before `master`.
+    ///   - luma: The curve of luma, after the others.
+    public func curves(_ master: String? = nil, red: String? = nil, green: String? = nil, blue: String? = nil, luma: String? = nil) -> Video {
+        Video(call: "curves", on: self, [
+            ("master", master.map { .quoted($0) }),
+            ("red", red.map { .quoted($0) }),
+            ("green", green.map { .quoted($0) }),
+            ("blue", blue.map { .quoted($0) }),
+            ("luma", luma.map { .quoted($0) }),
+        ])
+    }
+
     /// Shows the picture in two colours: one for the shadows, one for the lights, and what lies between them.
     ///
     /// - Parameters:
@@ -682,6 +713,24 @@ extension Video {
             ("lift", lift.map { $0.argument }),
             ("gamma", gamma.map { $0.argument }),
             ("gain", gain.map { $0.argument }),
+        ])
+    }
+
+    /// Replaces colours by those of a `.cube` table: 1D, 3D, or a shaper in front of a 3D table.
+    ///
+    /// The table is read as Adobe's Cube LUT Specification 1.0 says, `DOMAIN_MIN` and `DOMAIN_MAX` included, with the
+    /// `LUT_1D_INPUT_RANGE` and `LUT_3D_INPUT_RANGE` of DaVinci Resolve. It gets the picture's code values as they are and
+    /// gives new ones; what lies outside its domain counts as its edge. A mistake in the file is reported by line.
+    ///
+    /// - Parameters:
+    ///   - path: The file, relative to the graph that names it.
+    ///   - interpolation: How colours between those of a 3D table are made; tetrahedral keeps greys cleaner and is faster. (`tetrahedral` when nil)
+    ///   - amount: 0 changes nothing, 1 shows the table's colours alone. (0...1; `1` when nil)
+    public func lut(_ path: String, interpolation: LutInterpolation? = nil, amount: VideoNumber? = nil) -> Video {
+        Video(call: "lut", on: self, [
+            ("path", .quoted(path)),
+            ("interpolation", interpolation.map { .text($0.rawValue) }),
+            ("amount", amount.map { $0.argument(unit: "") }),
         ])
     }
 

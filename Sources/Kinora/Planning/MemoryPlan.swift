@@ -12,6 +12,8 @@ public struct MemoryPlan: Sendable, Hashable {
     public var pictureBytes: Int
     /// Bytes of the decoded pictures one frame holds on to.
     public var sourceBytes: Int
+    /// Bytes of tables of constants, shared by all frames.
+    public var constantBytes: Int
     /// Bytes of scratch memory of all workers.
     public var workerBytes: Int
     /// Bytes the decoders hold, estimated.
@@ -23,7 +25,7 @@ public struct MemoryPlan: Sendable, Hashable {
 
     /// The most the render will hold at once.
     public var peakBytes: Int {
-        Self.programBytes + decoderBytes + encoderBytes + workerBytes
+        Self.programBytes + decoderBytes + encoderBytes + workerBytes + constantBytes
             + framesInFlight * (frameBytes + pictureBytes + sourceBytes)
     }
 
@@ -40,6 +42,7 @@ public struct MemoryPlan: Sendable, Hashable {
         pictureBytes =
             plan.lowered.passthrough == nil
             ? resolved.delivered.format.byteCount(of: resolved.delivered.size) : 0
+        constantBytes = plan.lowered.constants.reduce(0) { $0 + $1.byteCount }
         workerBytes =
             workers
             * ((plan.programs.map(\.stage.scratchByteCount).max() ?? 0)

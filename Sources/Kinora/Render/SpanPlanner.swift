@@ -47,7 +47,7 @@ struct SpanPlanner {
             let passthrough = lowering.deliver(picture, as: resolved.delivered)
             return LoweredFrame(
                 kernels: lowering.kernels, uniforms: lowering.uniforms, sources: lowering.sources,
-                tables: lowering.tables, passthrough: passthrough)
+                tables: lowering.tables, constants: lowering.constants, passthrough: passthrough)
         } catch {
             throw KinoraError.from(error, sources: compiled.sources)
         }

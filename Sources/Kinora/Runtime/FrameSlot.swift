@@ -60,6 +60,10 @@ final class FrameSlot: @unchecked Sendable {
                 whole[index].origin = UnsafeMutableRawPointer(tables[slot])
                 whole[index].stride = plane.size.width * 4
             }
+            if case .constant(let slot, let offset) = plane.origin {
+                whole[index].origin = UnsafeMutableRawPointer(plan.lowered.constants[slot].start + offset)
+                whole[index].stride = plane.size.width * plane.step * 4
+            }
         }
         let partialBytes = plan.programs.map { $0.reductionByteCount * $0.stage.tileCount }.max() ?? 0
         partials = .allocate(byteCount: max(64, partialBytes), alignment: 64)

@@ -76,6 +76,8 @@ public struct GraphPlane: Hashable, Sendable {
         case source(slot: Int, plane: Int, elementOffset: Int)
         /// A small table filled between stages from a reduction; slot in the frame's tables.
         case table(slot: Int)
+        /// Numbers that are the same in every frame: slot in the frame's constants, first element.
+        case constant(slot: Int, elementOffset: Int)
     }
 
     /// A plane.

@@ -21,6 +21,14 @@ extension DiagnosticCatalogue {
             "`crop` takes a rectangle that lies inside the picture, `pad` a canvas that holds it, `resize` either a size or a scale."
         ),
         stream(
+            "E0606", "the points of a curve",
+            "A tone curve is a text of at least two points, each an input and an output from 0 to 1 with a slash between: `curves(master: \"0/0 0.25/0.2 1/1\")`. Inputs rise from point to point."
+        ),
+        stream(
+            "E0607", "a table of colours",
+            "A `.cube` file says `LUT_1D_SIZE` or `LUT_3D_SIZE` (or first the one, then the other) and then has one line of three numbers for each entry, red changing fastest. The message names the line that does not fit; files that were cut short end too early."
+        ),
+        stream(
             "E0609", "a signal keeps to its range",
             "Formulas are sampled at every frame: each value is finite and within the range of its parameter. `clamp(x, low, high)` keeps a formula inside."
         ),

@@ -13,18 +13,21 @@ public struct LoweredFrame: Sendable {
     public var sources: [SourceSlot]
     /// Floats of each table a reduction fills, by slot.
     public var tables: [Int]
+    /// The numbers that are the same in every frame, by slot.
+    public var constants: [ConstantTable]
     /// The source whose frame is delivered untouched; nil when kernels make the picture.
     public var passthrough: Int?
 
     /// A lowered picture.
     public init(
         kernels: KernelGraph = KernelGraph(), uniforms: UniformTable = UniformTable(), sources: [SourceSlot] = [],
-        tables: [Int] = [], passthrough: Int? = nil
+        tables: [Int] = [], constants: [ConstantTable] = [], passthrough: Int? = nil
     ) {
         self.kernels = kernels
         self.uniforms = uniforms
         self.sources = sources
         self.tables = tables
+        self.constants = constants
         self.passthrough = passthrough
     }
 }

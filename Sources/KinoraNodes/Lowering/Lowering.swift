@@ -26,6 +26,8 @@ public final class Lowering {
     public var sources: [SourceSlot] = []
     /// Floats of each table so far.
     public var tables: [Int] = []
+    /// The tables of constants so far.
+    public var constants: [ConstantTable] = []
 
     private struct Key: Hashable {
         var node: NodeID
@@ -108,6 +110,16 @@ public final class Lowering {
         return uniforms.add("\(use.node.path).\(name)", count: count) { time, slots in
             let moment = clock.moment(at: time)
             for index in 0..<count { slots[index] = Float(argument.evaluate(component: index, at: moment)) }
+        }
+    }
+
+    /// A table of constants as planes of the same size, whose pixels lie in it by turns: red, green, blue, red ...
+    public func constants(_ names: [String], size: Size, _ table: ConstantTable) -> [PlaneID] {
+        let slot = constants.firstIndex { $0 === table } ?? constants.count
+        if slot == constants.count { constants.append(table) }
+        return names.enumerated().map { index, name in
+            let origin = GraphPlane.Origin.constant(slot: slot, elementOffset: index)
+            return kernels.add(GraphPlane(name, size: size, element: .f32, step: names.count, origin: origin))
         }
     }
 

@@ -73,6 +73,7 @@ private final class KernelRun {
     private let lowering: Lowering
     private let uniforms: UnsafeMutablePointer<Float>
     private var memory: [Int: UnsafeMutableRawPointer] = [:]
+    private var constants: [Int: UnsafeMutableRawPointer] = [:]
     private var tables: [UnsafeMutablePointer<Float>] = []
     private static let slack = 256
 
@@ -82,6 +83,10 @@ private final class KernelRun {
         uniforms.initialize(repeating: 0, count: max(1, lowering.uniforms.count))
         lowering.uniforms.evaluate(at: time, into: uniforms)
         for (index, plane) in lowering.kernels.planes.enumerated() {
+            if case .constant(let slot, let offset) = plane.origin {
+                constants[index] = UnsafeMutableRawPointer(lowering.constants[slot].start + offset)
+                continue
+            }
             let start = allocate(index, plane)
             if case .source(let slot, let component, _) = plane.origin {
                 fill(start, plane, lowering.sources[slot], component, time, graph)
@@ -137,7 +142,7 @@ private final class KernelRun {
     private func run(_ kernel: GraphKernel, _ program: any CompiledKernel) {
         let bindings = (kernel.inputs + kernel.outputs).compactMap { id -> PlaneBinding? in
             let plane = lowering.kernels[id]
-            return memory[id.index].map {
+            return (memory[id.index] ?? constants[id.index]).map {
                 PlaneBinding(
                     origin: $0, stride: stride(plane), width: Int32(plane.size.width), height: Int32(plane.size.height))
             }
