@@ -34,8 +34,8 @@ let package = Package(
             resources: ["grade", "colour", "finish", "atmosphere", "landscape"].map { .embedInCode("\($0).kin") }),
         // Kernel IR to LLVM IR to machine code.
         .target(name: "KinoraCPU", dependencies: ["KinoraIR", "KinoraCore", "CLLVM"]),
-        // Decode, encode, image files, audio: libav and libebur128 wrapped once, safely.
-        .target(name: "KinoraMedia", dependencies: ["KinoraCore", "CLibAV", "CEbur128"]),
+        // Decode, encode, image files, audio, drawn text: libav, libebur128 and libass wrapped once, safely.
+        .target(name: "KinoraMedia", dependencies: ["KinoraCore", "CLibAV", "CEbur128", "CLibass"]),
         // The kernel IR, its passes and the interpreter that judges every backend.
         .target(name: "KinoraIR", dependencies: ["KinoraCore"]),
         // Lexer, parser, types, diagnostics, formatter of `.kin`.
@@ -48,6 +48,7 @@ let package = Package(
             name: "CLibAV",
             linkerSettings: ["avformat", "avcodec", "avutil", "swscale", "swresample"].map { .linkedLibrary($0) }),
         .target(name: "CEbur128", linkerSettings: [.linkedLibrary("ebur128")]),
+        .target(name: "CLibass", linkerSettings: [.linkedLibrary("ass"), .linkedLibrary("fontconfig")]),
 
         .target(
             name: "KinoraTesting", dependencies: ["KinoraIR", "KinoraCore"], path: "Tests/KinoraTesting"),

@@ -31,6 +31,7 @@ public struct NodeLibrary: Sendable {
         Resize.self, Fit.self, Crop.self, Pad.self, Flip.self, Rotate.self, Transform.self, Camera.self, Overlay.self,
         Blur.self, Light.self,
         Curves.self, Lut.self,
+        Text.self, Subtitles.self,
     ]
 
     /// What a node's stream is like.

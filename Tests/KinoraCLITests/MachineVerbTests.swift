@@ -9,7 +9,7 @@ struct MachineVerbTests {
     func nodes() throws {
         let list = try KinoraProcess.run("nodes", in: folder)
         #expect(list.status == 0)
-        #expect(list.text.contains("\n  vignette     Darkens the picture towards its corners.\n"))
+        #expect(list.text.contains(/\n  vignette +Darkens the picture towards its corners\.\n/))
         let one = try KinoraProcess.run("nodes", "vignette", in: folder)
         #expect(one.text.hasPrefix("vignette(src: video, "))
         #expect(one.text.contains("strength"))

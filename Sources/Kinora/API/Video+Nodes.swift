@@ -149,6 +149,52 @@ extension Video {
         case screen
     }
 
+    /// At which edge they stand; the lower one when absent.
+    public enum SubtitlesAlign: String, Hashable, Sendable, CaseIterable {
+        /// `bottom`
+        case bottom
+        /// `top`
+        case top
+    }
+
+    /// Where on the picture, and which way lines are aligned.
+    public enum TextAlign: String, Hashable, Sendable, CaseIterable {
+        /// `top_left`
+        case topLeft = "top_left"
+        /// `top`
+        case top
+        /// `top_right`
+        case topRight = "top_right"
+        /// `left`
+        case left
+        /// `center`
+        case center
+        /// `right`
+        case right
+        /// `bottom_left`
+        case bottomLeft = "bottom_left"
+        /// `bottom`
+        case bottom
+        /// `bottom_right`
+        case bottomRight = "bottom_right"
+    }
+
+    /// How the words come and go: letter by letter, in and out of sight, upwards as credits, to the left as a ticker, or lit word by word.
+    public enum TextAnimation: String, Hashable, Sendable, CaseIterable {
+        /// `none`
+        case none
+        /// `typewriter`
+        case typewriter
+        /// `fade`
+        case fade
+        /// `scroll`
+        case scroll
+        /// `crawl`
+        case crawl
+        /// `karaoke`
+        case karaoke
+    }
+
     /// A chessboard: squares of two colours by turns.
     ///
     /// The square in the top left corner has the first colour.
@@ -897,6 +943,96 @@ extension Video {
             ("scale", scale.map { $0.argument(unit: "") }),
             ("opacity", opacity.map { $0.argument(unit: "") }),
             ("blend", blend.map { .text($0.rawValue) }),
+        ])
+    }
+
+    /// Burns subtitles into the picture.
+    ///
+    /// SubRip (`.srt`), WebVTT (`.vtt`) and Advanced SubStation Alpha (`.ass`, `.ssa`), all of them UTF-8. The styles of an ASS
+    /// file are its own; `font` then stands in for fonts that are not here. A picture is drawn once for each state, so that
+    /// thousands of subtitles cost no more than the busiest moment.
+    ///
+    /// - Parameters:
+    ///   - path: The file, relative to the graph that names it.
+    ///   - font: An installed family, such as `DejaVu Sans`; the system's sans-serif when absent.
+    ///   - fontPath: A font file, `.ttf` or `.otf`, instead of a family.
+    ///   - size: The height of a line; an eighteenth of the picture when absent. (in px; 1...2000)
+    ///   - color: The colour of the letters; white when absent.
+    ///   - outline: The width of a line around the letters; a fourteenth of their size when absent. (in px; 0...100)
+    ///   - box: The colour of a box behind the lines; none when absent.
+    ///   - align: At which edge they stand; the lower one when absent.
+    ///   - margin: How far from it; a twentieth of the picture's height when absent. (in px; 0...8192)
+    ///   - delay: How much later than the file says they are shown. (`0s` when nil)
+    public func subtitles(_ path: String, font: String? = nil, fontPath: String? = nil, size: Double? = nil, color: VideoColor? = nil, outline: Double? = nil, box: VideoColor? = nil, align: SubtitlesAlign? = nil, margin: Double? = nil, delay: Duration? = nil) -> Video {
+        Video(call: "subtitles", on: self, [
+            ("path", .quoted(path)),
+            ("font", font.map { .quoted($0) }),
+            ("font_path", fontPath.map { .quoted($0) }),
+            ("size", size.map { .number($0, unit: "px") }),
+            ("color", color.map { $0.argument }),
+            ("outline", outline.map { .number($0, unit: "px") }),
+            ("box", box.map { $0.argument }),
+            ("align", align.map { .text($0.rawValue) }),
+            ("margin", margin.map { .number($0, unit: "px") }),
+            ("delay", delay.map { .duration($0) }),
+        ])
+    }
+
+    /// Writes words on a picture: a title, a caption, credits.
+    ///
+    /// Any script is shaped (HarfBuzz), right-to-left text included; lines break between the margins. A font or a character that
+    /// is not there is refused before the render. `animation` moves or reveals the words while they are shown, between `from`
+    /// and `to`.
+    ///
+    /// - Parameters:
+    ///   - text: The words; a new line begins a line.
+    ///   - font: An installed family, such as `DejaVu Sans`; the system's sans-serif when absent.
+    ///   - fontPath: A font file, `.ttf` or `.otf`, instead of a family.
+    ///   - size: The height of a line, from its highest to its lowest stroke; a fifteenth of the picture when absent. (in px; 1...2000)
+    ///   - bold: Whether strokes are heavy. (`false` when nil)
+    ///   - italic: Whether letters are slanted. (`false` when nil)
+    ///   - color: The colour of the letters. (`#ffffff` when nil)
+    ///   - spacing: What is added between letters. (in px; -100...500; `0px` when nil)
+    ///   - outline: The width of a line around the letters. (in px; 0...100; `0px` when nil)
+    ///   - outlineColor: Its colour. (`#000000` when nil)
+    ///   - shadow: How far down and to the right the letters throw a shadow. (in px; 0...100; `0px` when nil)
+    ///   - shadowColor: Its colour. (`rgba(0, 0, 0, 0.5)` when nil)
+    ///   - box: The colour of a box behind the lines; none when absent.
+    ///   - padding: How far the box reaches beyond the lines. (in px; 0...500; `12px` when nil)
+    ///   - align: Where on the picture, and which way lines are aligned. (`center` when nil)
+    ///   - margin: The border no word enters; a twentieth of the picture's height when absent. (in px; 0...8192)
+    ///   - at: Where the point of the words lies that `align` names, instead of the picture's edge.
+    ///   - opacity: 0 shows nothing of it, 1 all. (0...1; `1` when nil)
+    ///   - animation: How the words come and go: letter by letter, in and out of sight, upwards as credits, to the left as a ticker, or lit word by word. (`none` when nil)
+    ///   - over: How long the animation takes; 500ms for a fade, else as long as the words are shown.
+    ///   - highlight: The colour of words that karaoke has reached. (`rgb(1, 0.82, 0.29)` when nil)
+    ///   - from: When the words appear; at the start when absent.
+    ///   - to: When they are gone; at the end when absent.
+    public func text(_ text: String, font: String? = nil, fontPath: String? = nil, size: Double? = nil, bold: Bool? = nil, italic: Bool? = nil, color: VideoColor? = nil, spacing: Double? = nil, outline: Double? = nil, outlineColor: VideoColor? = nil, shadow: Double? = nil, shadowColor: VideoColor? = nil, box: VideoColor? = nil, padding: Double? = nil, align: TextAlign? = nil, margin: Double? = nil, at: VideoPoint? = nil, opacity: VideoNumber? = nil, animation: TextAnimation? = nil, over: Duration? = nil, highlight: VideoColor? = nil, from: Duration? = nil, to: Duration? = nil) -> Video {
+        Video(call: "text", on: self, [
+            ("text", .quoted(text)),
+            ("font", font.map { .quoted($0) }),
+            ("font_path", fontPath.map { .quoted($0) }),
+            ("size", size.map { .number($0, unit: "px") }),
+            ("bold", bold.map { .text($0 ? "true" : "false") }),
+            ("italic", italic.map { .text($0 ? "true" : "false") }),
+            ("color", color.map { $0.argument }),
+            ("spacing", spacing.map { .number($0, unit: "px") }),
+            ("outline", outline.map { .number($0, unit: "px") }),
+            ("outline_color", outlineColor.map { $0.argument }),
+            ("shadow", shadow.map { .number($0, unit: "px") }),
+            ("shadow_color", shadowColor.map { $0.argument }),
+            ("box", box.map { $0.argument }),
+            ("padding", padding.map { .number($0, unit: "px") }),
+            ("align", align.map { .text($0.rawValue) }),
+            ("margin", margin.map { .number($0, unit: "px") }),
+            ("at", at.map { $0.argument }),
+            ("opacity", opacity.map { $0.argument(unit: "") }),
+            ("animation", animation.map { .text($0.rawValue) }),
+            ("over", over.map { .duration($0) }),
+            ("highlight", highlight.map { $0.argument }),
+            ("from", from.map { .duration($0) }),
+            ("to", to.map { .duration($0) }),
         ])
     }
 }

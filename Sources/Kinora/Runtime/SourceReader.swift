@@ -83,6 +83,7 @@ final class SourceReaders {
 
     private let options: Options
     private var idle: [Key: [SourceReader]] = [:]
+    private var drawers: [TextDrawing: TextDrawer] = [:]
 
     init(options: Options) { self.options = options }
 
@@ -108,6 +109,14 @@ final class SourceReaders {
             return try SourceReader(continuing: reader, window: window)
         }
         return try SourceReader(path: path, threads: options.threads, tolerance: options.tolerance, window: window)
+    }
+
+    /// Who draws a text; the same one for every stretch that shows it, since finding fonts takes a while.
+    func drawer(of drawing: TextDrawing) throws(MediaError) -> TextDrawer {
+        if let drawer = drawers[drawing] { return drawer }
+        let drawer = try TextDrawer(drawing)
+        drawers[drawing] = drawer
+        return drawer
     }
 
     /// Gives a reader back for a later stretch.

@@ -20,9 +20,15 @@ final class SpanSources {
         var map: TimeMap
     }
 
+    /// Who fills a slot: one of the readers, or a drawer of its own.
+    private enum Origin {
+        case reader(Int)
+        case drawer(TextDrawer)
+    }
+
     private let slots: [SourceSlot]
     private let frameDurations: [Rational]
-    private let readerOfSlot: [Int]
+    private let origins: [Origin]
     private var readers: [SourceReader] = []
     private var paths: [String] = []
     private let pool: SourceReaders
@@ -46,29 +52,33 @@ final class SpanSources {
     ) throws(MediaError) {
         self.slots = slots
         self.pool = pool
-        ends = slots.map { end($0.node) }
+        ends = slots.map { $0.drawing == nil ? end($0.node) : .isKnown }
         halfFrame = frameDuration / Rational(2)
         frameDurations = slots.map { slot in
             let rate = rate(slot.node)
             return rate > Rational(0) ? Rational(1) / rate : Rational(0)
         }
         var groups: [Group: Int] = [:]
-        var readerOfSlot: [Int] = []
+        var origins: [Origin] = []
         for slot in slots {
+            if let drawing = slot.drawing {
+                origins.append(.drawer(try pool.drawer(of: drawing)))
+                continue
+            }
             let group = Group(node: slot.node, map: slot.map)
             if let index = groups[group] {
-                readerOfSlot.append(index)
+                origins.append(.reader(index))
                 continue
             }
             let window =
                 slots.filter { $0.node == slot.node && $0.map == slot.map }.map { abs($0.frameOffset) }.max() ?? 0
             let name = path(slot.node)
-            readerOfSlot.append(readers.count)
+            origins.append(.reader(readers.count))
             groups[group] = readers.count
             readers.append(try pool.take(path: name, near: slot.map(start), window: window * 2))
             paths.append(name)
         }
-        self.readerOfSlot = readerOfSlot
+        self.origins = origins
         order = slots.indices.sorted { slots[$0].frameOffset < slots[$1].frameOffset }
     }
 
@@ -79,11 +89,14 @@ final class SpanSources {
         for index in order {
             let slot = slots[index]
             let local = slot.map(time) + Rational(Int64(slot.frameOffset)) * frameDurations[index]
-            let reader = readers[readerOfSlot[index]]
-            guard try reader.read(at: local, into: frames[index]) else {
-                throw MediaError(
-                    .inputUnreadable, "'\(paths[readerOfSlot[index]])' has no picture that can be decoded",
-                    remedy: "check the file with 'kinora probe'")
+            switch origins[index] {
+            case .drawer(let drawer): try drawer.draw(at: local, into: frames[index])
+            case .reader(let reader):
+                guard try readers[reader].read(at: local, into: frames[index]) else {
+                    throw MediaError(
+                        .inputUnreadable, "'\(paths[reader])' has no picture that can be decoded",
+                        remedy: "check the file with 'kinora probe'")
+                }
             }
         }
         for index in 0..<slots.count where try hasEnded(index, at: time) { return false }
@@ -93,8 +106,9 @@ final class SpanSources {
     private func hasEnded(_ index: Int, at time: Rational) throws(MediaError) -> Bool {
         let slot = slots[index]
         if case .isKnown = ends[index] { return false }
+        guard case .reader(let position) = origins[index] else { return false }
         // The first picture is shown however short it is.
-        let reader = readers[readerOfSlot[index]]
+        let reader = readers[position]
         let local = slot.map(time)
         guard slot.frameOffset == 0, local > Rational(0),
             let end = try reader.end(before: slot.map(time + halfFrame))

@@ -67,12 +67,23 @@ enum Examination {
             remedy: "rendering takes place on the CPU")
     }
 
+    private static func fonts() -> Finding {
+        let count = FontBook.families().count
+        guard count > 0 else {
+            return Finding(
+                state: .missing, name: "fonts", detail: "none is installed, so nothing can be written on pictures",
+                remedy: "apt-get install fonts-dejavu-core")
+        }
+        return Finding(
+            state: .ok, name: "fonts", detail: "\(count) families, drawn by libass \(FontBook.drawingVersion)")
+    }
+
     private static func media() -> [Finding] {
         let capabilities = MediaCapabilities.current
         let libraries = capabilities.libraries.map { "\($0.name) \($0.version)" }.joined(separator: ", ")
         let found = Finding(state: .ok, name: "FFmpeg \(capabilities.release)", detail: libraries)
         let loudness = capabilities.loudness
-        return [found, Finding(state: .ok, name: loudness.name, detail: loudness.version)]
+        return [found, Finding(state: .ok, name: loudness.name, detail: loudness.version), fonts()]
             + (capabilities.videoCodecs + capabilities.audioCodecs).map { codec in
                 guard let encoder = codec.encoder else {
                     return Finding(

@@ -52,6 +52,18 @@ extension DiagnosticCatalogue {
         ),
         stream("E0622", "a video has frames", "The file opens, but there is no frame in it."),
         stream(
+            "E0640", "fonts",
+            "Words are drawn with a font that is installed, or with a file: `text(\"Rain\", font: \"DejaVu Serif\")`, `text(\"Rain\", font_path: \"Fonts/Rain.ttf\")`. `fc-list : family` lists what is installed. Another font is never taken in silence."
+        ),
+        stream(
+            "E0641", "characters without a font",
+            "No font of this machine has the character, so it would be an empty box in the film. Install a font that has it (Debian: fonts-noto-core, fonts-noto-cjk), or name a file with `font_path`."
+        ),
+        stream(
+            "E0642", "subtitles",
+            "`subtitles` reads SubRip, WebVTT and ASS. The styles of an ASS file are its own, so that only `font`, `font_path` and `delay` can be set for it."
+        ),
+        stream(
             "W0613", "clips of several sizes in a cut",
             "Every clip is brought to the size of the first, with bars where the shapes differ. `fit` or `crop` before the cut decide it yourself."
         ),

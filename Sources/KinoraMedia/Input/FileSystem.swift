@@ -64,6 +64,24 @@ enum FileSystem {
         return question.revents & Int16(POLLIN) == 0 && question.revents & Int16(POLLHUP) != 0
     }
 
+    /// The bytes of a small file.
+    ///
+    /// - Throws: `MediaError` of kind `inputUnreadable` when it cannot be read or has more than `limit` bytes.
+    static func contents(of path: String, limit: Int = 64 << 20) throws(MediaError) -> [UInt8] {
+        guard case .file(let count) = kind(of: path), let file = fopen(path, "rb") else {
+            let reason = kind(of: path) == .directory ? "it is a directory" : text(errno == 0 ? ENOENT : errno)
+            throw MediaError(.inputUnreadable, "\(MediaInput.described(path)) cannot be opened: \(reason)")
+        }
+        defer { fclose(file) }
+        guard count <= Int64(limit) else {
+            throw MediaError(
+                .inputUnreadable, "\(MediaInput.described(path)) has more than the \(limit >> 20) MiB that are read")
+        }
+        return [UInt8](unsafeUninitializedCapacity: Int(count)) { buffer, initialized in
+            initialized = fread(buffer.baseAddress, 1, Int(count), file)
+        }
+    }
+
     /// The words of the system for an error number.
     static func text(_ number: Int32) -> String {
         LibAV.text(clibav_error(number))

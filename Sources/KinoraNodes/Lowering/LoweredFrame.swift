@@ -42,12 +42,15 @@ public struct SourceSlot: Hashable, Sendable {
     public var frameOffset: Int
     /// How the clip's frames are stored when kernels read them.
     public var format: PixelFormat
+    /// What is drawn instead of a clip being decoded.
+    public var drawing: TextDrawing?
 
-    /// A decoded frame.
-    public init(node: NodeID, map: TimeMap, frameOffset: Int, format: PixelFormat) {
+    /// A decoded frame, or a drawn one.
+    public init(node: NodeID, map: TimeMap, frameOffset: Int, format: PixelFormat, drawing: TextDrawing? = nil) {
         self.node = node
         self.map = map
         self.frameOffset = frameOffset
         self.format = format
+        self.drawing = drawing
     }
 }
