@@ -30,7 +30,7 @@ public struct NodeLibrary: Sendable {
         Checkerboard.self,
         Resize.self, Fit.self, Crop.self, Pad.self, Flip.self, Rotate.self, Transform.self, Camera.self, Overlay.self,
         Blur.self, Light.self,
-        Curves.self, Lut.self,
+        Curves.self, Lut.self, Convert.self, ToneMap.self,
         Text.self, Subtitles.self,
     ]
 

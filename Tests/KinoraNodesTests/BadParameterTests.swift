@@ -39,6 +39,12 @@ struct BadParameterTests {
         ("look = clip.curves(master: \"0/0 1/2\")", "'1/2' is not"),
         ("look = clip.curves(luma: \"0/0\")", "a curve takes at least two points"),
         ("look = clip.curves(blue: \"0.5/0 0.5/1\")", "'0.5/1' comes after '0.5/0.0'"),
+        (
+            "look = clip.convert(bt709, from: pq)",
+            "E0608 look/convert: from PQ to SDR the range of light has to shrink, which is no conversion"
+        ),
+        ("look = clip.convert(rec709)", "display_p3, pq, hlg is expected, 'rec709' is not one"),
+        ("look = clip.tonemap(peak: 100)", "a value in 204..10000 is expected"),
         ("look = clip.sepia(amount: 2)", "a value in 0..1 is expected"),
         ("look = clip.camera(slow_zoom)", "did you mean slow_zoom_in?"),
         ("look = clip.light(angle: 12px)", "an angle is expected"),

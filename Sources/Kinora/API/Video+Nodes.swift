@@ -129,12 +129,110 @@ extension Video {
         case nearest
     }
 
+    /// The colour space of the result; `pq` and `hlg` have the primaries of BT.2020.
+    public enum ConvertTo: String, Hashable, Sendable, CaseIterable {
+        /// `bt709`
+        case bt709
+        /// `bt601`
+        case bt601
+        /// `bt601_625`
+        case bt601625 = "bt601_625"
+        /// `bt2020`
+        case bt2020
+        /// `srgb`
+        case srgb
+        /// `display_p3`
+        case displayP3 = "display_p3"
+        /// `pq`
+        case pq
+        /// `hlg`
+        case hlg
+    }
+
+    /// The gamut of the result, where it is not that of `to` or of the picture.
+    public enum ConvertPrimaries: String, Hashable, Sendable, CaseIterable {
+        /// `bt709`
+        case bt709
+        /// `bt601`
+        case bt601
+        /// `bt601_625`
+        case bt601625 = "bt601_625"
+        /// `bt2020`
+        case bt2020
+        /// `display_p3`
+        case displayP3 = "display_p3"
+        /// `dci_p3`
+        case dciP3 = "dci_p3"
+    }
+
+    /// The transfer function of the result, where it is not that of `to` or of the picture.
+    public enum ConvertTransfer: String, Hashable, Sendable, CaseIterable {
+        /// `linear`
+        case linear
+        /// `srgb`
+        case srgb
+        /// `bt1886`
+        case bt1886
+        /// `gamma22`
+        case gamma22
+        /// `gamma26`
+        case gamma26
+        /// `gamma28`
+        case gamma28
+        /// `pq`
+        case pq
+        /// `hlg`
+        case hlg
+    }
+
+    /// What the picture is taken for, whatever its file says.
+    public enum ConvertFrom: String, Hashable, Sendable, CaseIterable {
+        /// `bt709`
+        case bt709
+        /// `bt601`
+        case bt601
+        /// `bt601_625`
+        case bt601625 = "bt601_625"
+        /// `bt2020`
+        case bt2020
+        /// `srgb`
+        case srgb
+        /// `display_p3`
+        case displayP3 = "display_p3"
+        /// `pq`
+        case pq
+        /// `hlg`
+        case hlg
+    }
+
     /// How colours between those of a 3D table are made; tetrahedral keeps greys cleaner and is faster.
     public enum LutInterpolation: String, Hashable, Sendable, CaseIterable {
         /// `tetrahedral`
         case tetrahedral
         /// `trilinear`
         case trilinear
+    }
+
+    /// The curve.
+    public enum TonemapMethod: String, Hashable, Sendable, CaseIterable {
+        /// `bt2390`
+        case bt2390
+        /// `hable`
+        case hable
+        /// `reinhard`
+        case reinhard
+    }
+
+    /// The colour space of the result.
+    public enum TonemapTo: String, Hashable, Sendable, CaseIterable {
+        /// `bt709`
+        case bt709
+        /// `bt2020`
+        case bt2020
+        /// `srgb`
+        case srgb
+        /// `display_p3`
+        case displayP3 = "display_p3"
     }
 
     /// How the colours combine.
@@ -675,6 +773,29 @@ extension Video {
         ])
     }
 
+    /// Brings a picture into another colour space: gamut and transfer function change, the colours stay.
+    ///
+    /// The way leads through the light of a display: television is seen through ITU-R BT.1886, PQ through SMPTE ST 2084, HLG
+    /// through the display of 1000 cd/m2 of BT.2100; the white of standard dynamic range is 203 cd/m2 there (BT.2408). Gamuts
+    /// are adapted to the new white by Bradford's method. Colours outside the new gamut are kept until they are stored. `to`
+    /// names a whole colour space, `primaries` and `transfer` a part of it; `convert(transfer: linear)` before and
+    /// `convert(bt709)` after let a blur or a blend work on light. What the file says of its colours is believed unless
+    /// `from` says otherwise. From high to standard dynamic range leads `tonemap`.
+    ///
+    /// - Parameters:
+    ///   - to: The colour space of the result; `pq` and `hlg` have the primaries of BT.2020.
+    ///   - primaries: The gamut of the result, where it is not that of `to` or of the picture.
+    ///   - transfer: The transfer function of the result, where it is not that of `to` or of the picture.
+    ///   - from: What the picture is taken for, whatever its file says.
+    public func convert(_ to: ConvertTo? = nil, primaries: ConvertPrimaries? = nil, transfer: ConvertTransfer? = nil, from: ConvertFrom? = nil) -> Video {
+        Video(call: "convert", on: self, [
+            ("to", to.map { .text($0.rawValue) }),
+            ("primaries", primaries.map { .text($0.rawValue) }),
+            ("transfer", transfer.map { .text($0.rawValue) }),
+            ("from", from.map { .text($0.rawValue) }),
+        ])
+    }
+
     /// Bends tones by curves through points: of red, green and blue each, of all three, and of luma.
     ///
     /// A curve is a text of points `input/output` from 0 to 1, as in `"0/0 0.25/0.2 1/1"`; between them it is smooth and
@@ -849,6 +970,26 @@ extension Video {
         Video(call: "tint", on: self, [
             ("color", color.map { $0.argument }),
             ("amount", amount.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Brings high dynamic range (PQ or HLG) to standard dynamic range.
+    ///
+    /// The light of a display is brought to the new gamut; then the brightest of red, green and blue is taken down by the
+    /// curve and the others by the same share, so that hues stay. White, 203 cd/m2 (ITU-R BT.2408), is the white of standard
+    /// range to begin with. `bt2390` leaves shadows and middle tones as they are and rolls off what is brighter (ITU-R
+    /// BT.2390, section 5.4); `hable` is a film curve, darker and softer; `reinhard` is the simplest (2002, equation 4). A
+    /// clip of standard range stays as it is.
+    ///
+    /// - Parameters:
+    ///   - method: The curve. (`bt2390` when nil)
+    ///   - peak: The brightest light of the clip in cd/m2, which becomes white; HLG reaches 1000. (204...10000; `1000` when nil)
+    ///   - to: The colour space of the result. (`bt709` when nil)
+    public func tonemap(_ method: TonemapMethod? = nil, peak: VideoNumber? = nil, to: TonemapTo? = nil) -> Video {
+        Video(call: "tonemap", on: self, [
+            ("method", method.map { .text($0.rawValue) }),
+            ("peak", peak.map { $0.argument(unit: "") }),
+            ("to", to.map { .text($0.rawValue) }),
         ])
     }
 

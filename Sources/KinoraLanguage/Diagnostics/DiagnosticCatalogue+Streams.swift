@@ -29,6 +29,10 @@ extension DiagnosticCatalogue {
             "A `.cube` file says `LUT_1D_SIZE` or `LUT_3D_SIZE` (or first the one, then the other) and then has one line of three numbers for each entry, red changing fastest. The message names the line that does not fit; files that were cut short end too early."
         ),
         stream(
+            "E0608", "a conversion of colours",
+            "`convert` changes gamut and transfer function and keeps the colours. From PQ or HLG to standard dynamic range that cannot be: `tonemap` decides what becomes of light that the new range does not have. Logarithmic transfers are not read."
+        ),
+        stream(
             "E0609", "a signal keeps to its range",
             "Formulas are sampled at every frame: each value is finite and within the range of its parameter. `clamp(x, low, high)` keeps a formula inside."
         ),
@@ -48,7 +52,7 @@ extension DiagnosticCatalogue {
         ),
         stream(
             "E0618", "colours that cannot be converted",
-            "Clips of several colours are brought to the first one's through linear light. Between standard and high dynamic range (PQ, HLG) that takes tone mapping, which Kinora does not have yet; constant-luminance and ICtCp matrices and logarithmic transfers are not decoded either. Convert the clip first, for instance with FFmpeg's `zscale` and `tonemap` filters."
+            "Clips of several colours are brought to the first one's through linear light. Between standard and high dynamic range (PQ, HLG) somebody has to decide how: `clip.tonemap()` brings high to standard range, `clip.convert(pq)` or `convert(hlg)` puts standard range into a high one. Constant-luminance and ICtCp matrices and logarithmic transfers are not decoded; convert such clips first, for instance with FFmpeg's `zscale`."
         ),
         stream("E0622", "a video has frames", "The file opens, but there is no frame in it."),
         stream(

@@ -62,7 +62,7 @@ struct ColorConversion: Hashable, Sendable {
         }
     }
 
-    private static func light(
+    static func light(
         _ code: FloatLane, _ curve: ColorDescription.Transfer.Curve, _ kernel: PixelKernel
     ) -> FloatLane {
         guard curve.gamma != 1 else { return code }
@@ -76,7 +76,7 @@ struct ColorConversion: Hashable, Sendable {
         return (code < 0).select(-light, light)
     }
 
-    private static func code(
+    static func code(
         _ light: FloatLane, _ curve: ColorDescription.Transfer.Curve, _ kernel: PixelKernel
     ) -> FloatLane {
         guard curve.gamma != 1 else { return light }

@@ -63,7 +63,7 @@ extension NodeUse {
         let missing: String
         switch obstacle {
         case .dynamicRange:
-            missing = "Kinora has no tone mapping yet; bring the clips to one dynamic range first"
+            missing = "bring them to one dynamic range first, by 'tonemap()' or 'convert(pq)'"
         case .logarithmic: missing = "Kinora reads no logarithmic transfer yet; convert the clip first"
         }
         return problem("E0618", "a clip of \(name(color)) meets one of \(name(target)): \(missing)")

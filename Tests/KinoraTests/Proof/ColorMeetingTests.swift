@@ -123,7 +123,7 @@ struct ColorMeetingTests {
                 Issue.record("accepted")
             } catch let problem as Diagnostic {
                 #expect(problem.code.rawValue == "E0618")
-                #expect(problem.message.contains("Kinora has no tone mapping yet"))
+                #expect(problem.message.contains("by 'tonemap()' or 'convert(pq)'"))
             }
         }
     }
