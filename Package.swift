@@ -31,7 +31,9 @@ let package = Package(
         // The standard effects, written in the language and embedded in the binary.
         .target(
             name: "KinoraShaders", path: "Shaders",
-            resources: ["grade", "colour", "finish", "atmosphere", "landscape"].map { .embedInCode("\($0).kin") }),
+            resources: ["grade", "colour", "finish", "atmosphere", "landscape", "composite", "transitions"].map {
+                .embedInCode("\($0).kin")
+            }),
         // Kernel IR to LLVM IR to machine code.
         .target(name: "KinoraCPU", dependencies: ["KinoraIR", "KinoraCore", "CLLVM"]),
         // Decode, encode, image files, audio, drawn text: libav, libebur128 and libass wrapped once, safely.

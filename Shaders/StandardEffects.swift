@@ -16,6 +16,8 @@ public enum StandardEffects {
             File(name: "standard/finish.kin", bytes: PackageResources.finish_kin),
             File(name: "standard/atmosphere.kin", bytes: PackageResources.atmosphere_kin),
             File(name: "standard/landscape.kin", bytes: PackageResources.landscape_kin),
+            File(name: "standard/composite.kin", bytes: PackageResources.composite_kin),
+            File(name: "standard/transitions.kin", bytes: PackageResources.transitions_kin),
         ]
     }
 }

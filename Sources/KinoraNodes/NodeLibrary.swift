@@ -26,9 +26,10 @@ public struct NodeLibrary: Sendable {
 
     /// Every operator of the standard catalogue; a new one is added here and nowhere else.
     public static let standardOperators: [any PictureOperator.Type] = [
-        Decode.self, Slice.self, Cut.self, Speed.self, Crossfade.self, Fade.self, Color.self, Gradient.self,
+        Decode.self, Slice.self, Cut.self, Speed.self, Fade.self, Color.self, Gradient.self,
         Checkerboard.self,
         Resize.self, Fit.self, Crop.self, Pad.self, Flip.self, Rotate.self, Transform.self, Camera.self, Overlay.self,
+        PictureInPicture.self, Grid.self,
         Blur.self, Light.self,
         Curves.self, Lut.self, Convert.self, ToneMap.self,
         Text.self, Subtitles.self,
@@ -45,6 +46,7 @@ public struct NodeLibrary: Sendable {
     /// How a node's own time divides.
     public func segments(of use: NodeUse, graph: Graph) throws -> [TimeSegment] {
         switch use.node.operation {
+        case .effect(let index) where graph.effects[index].isTransition: try Transition.segments(of: use)
         case .effect: [TimeSegment.whole(of: use)]
         case .operator: try self.type(of: use).segments(of: use)
         }
@@ -53,6 +55,8 @@ public struct NodeLibrary: Sendable {
     /// What the author should know about a node although it is accepted.
     public func warnings(of use: NodeUse, graph: Graph, probes: MediaProbes) throws -> [Diagnostic] {
         switch use.node.operation {
+        case .effect(let index) where graph.effects[index].isTransition:
+            try Transition.warnings(of: use, effect: graph.effects[index])
         case .effect(let index):
             EffectLowering.pictures(of: use, effect: graph.effects[index]).colorWarnings(depth: false)
         case .operator: try self.type(of: use).warnings(of: use, probes: probes)

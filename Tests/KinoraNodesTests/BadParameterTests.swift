@@ -48,6 +48,22 @@ struct BadParameterTests {
         ("look = clip.sepia(amount: 2)", "a value in 0..1 is expected"),
         ("look = clip.camera(slow_zoom)", "did you mean slow_zoom_in?"),
         ("look = clip.light(angle: 12px)", "an angle is expected"),
+        ("look = clip.wipe(clip, over: -1s)", "E0611 look/wipe: a blend takes no negative time, this one takes -1s"),
+        (
+            "look = color(#000000).iris(clip)",
+            "E0612 look/iris: a clip without end cannot be followed by another; slice it first, as clip[0s..5s]"
+        ),
+        ("look = clip.slide(clip, direction: leftwards)", "did you mean left?"),
+        ("look = clip.wipe(clip, softness: 2)", "a value in 0..1 is expected"),
+        ("look = clip.overlay(clip, blend: soft_lite)", "did you mean soft_light?"),
+        ("look = clip.mask(feather: -1px)", "a value in 0px..4000px is expected"),
+        ("look = clip.chroma_key(similarity: 12px)", "a ratio is expected, '12px' is a length"),
+        ("look = clip.picture_in_picture(clip, width: 0)", "a value in 0.01..1 is expected"),
+        (
+            "look = grid(clip, clip, clip, gap: 30px, margin: 20px)",
+            "E0605 look/grid: 2 by 2 cells with gaps of 30px and margins of 20px leave no room in 48x36"
+        ),
+        ("look = grid(clip, columns: 1.5)", "a whole number is expected"),
     ]
 
     @Test("A parameter that makes no sense is refused in the user's own words", arguments: table.indices)

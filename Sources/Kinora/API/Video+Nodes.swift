@@ -235,16 +235,92 @@ extension Video {
         case displayP3 = "display_p3"
     }
 
+    /// Fills the cell, or shows the whole picture with bars.
+    public enum GridFit: String, Hashable, Sendable, CaseIterable {
+        /// `cover`
+        case cover
+        /// `contain`
+        case contain
+    }
+
+    /// what is seen
+    public enum MaskShape: String, Hashable, Sendable, CaseIterable {
+        /// `rectangle`
+        case rectangle
+        /// `ellipse`
+        case ellipse
+        /// `polygon`
+        case polygon
+    }
+
+    /// what of it counts
+    public enum MatteChannel: String, Hashable, Sendable, CaseIterable {
+        /// `luma`
+        case luma
+        /// `alpha`
+        case alpha
+        /// `red`
+        case red
+        /// `green`
+        case green
+        /// `blue`
+        case blue
+    }
+
     /// How the colours combine.
     public enum OverlayBlend: String, Hashable, Sendable, CaseIterable {
         /// `normal`
         case normal
-        /// `add`
-        case add
         /// `multiply`
         case multiply
         /// `screen`
         case screen
+        /// `overlay`
+        case overlay
+        /// `soft_light`
+        case softLight = "soft_light"
+        /// `hard_light`
+        case hardLight = "hard_light"
+        /// `add`
+        case add
+        /// `subtract`
+        case subtract
+        /// `difference`
+        case difference
+        /// `exclusion`
+        case exclusion
+        /// `darken`
+        case darken
+        /// `lighten`
+        case lighten
+        /// `color_dodge`
+        case colorDodge = "color_dodge"
+        /// `color_burn`
+        case colorBurn = "color_burn"
+        /// `hue`
+        case hue
+        /// `saturation`
+        case saturation
+        /// `color`
+        case color
+        /// `luminosity`
+        case luminosity
+    }
+
+    /// side by side, or one above the other
+    public enum SplitScreenLayout: String, Hashable, Sendable, CaseIterable {
+        /// `columns`
+        case columns
+        /// `rows`
+        case rows
+    }
+
+    /// what of each clip is seen
+    public enum SplitScreenShow: String, Hashable, Sendable, CaseIterable {
+        /// `middles`
+        case middles
+        /// `same_place`
+        case samePlace = "same_place"
     }
 
     /// At which edge they stand; the lower one when absent.
@@ -291,6 +367,40 @@ extension Video {
         case crawl
         /// `karaoke`
         case karaoke
+    }
+
+    /// what opens
+    public enum IrisShape: String, Hashable, Sendable, CaseIterable {
+        /// `circle`
+        case circle
+        /// `diamond`
+        case diamond
+        /// `rectangle`
+        case rectangle
+    }
+
+    /// where both move
+    public enum PushDirection: String, Hashable, Sendable, CaseIterable {
+        /// `left`
+        case left
+        /// `right`
+        case right
+        /// `up`
+        case up
+        /// `down`
+        case down
+    }
+
+    /// where it moves
+    public enum SlideDirection: String, Hashable, Sendable, CaseIterable {
+        /// `left`
+        case left
+        /// `right`
+        case right
+        /// `up`
+        case up
+        /// `down`
+        case down
     }
 
     /// A chessboard: squares of two colours by turns.
@@ -383,24 +493,6 @@ extension Video {
             ("rate", rate.map { .number($0, unit: "fps") }),
             ("duration", duration.map { .duration($0) }),
             ("speed", speed.map { $0.argument(unit: "") }),
-        ])
-    }
-
-    /// Blends the end of one clip into the beginning of the next, picture and sound.
-    ///
-    /// The timeline keeps its length, the first clip's plus the second's: the blend is centred on the cut and its extra
-    /// frames come from the handles, the footage outside the slices. A short handle shortens the blend on its side,
-    /// and a warning says so. `overlap: true` overlaps the clips instead and shortens the timeline.
-    ///
-    /// - Parameters:
-    ///   - to: The clip that begins.
-    ///   - over: How long both are seen. (`0.5s` when nil)
-    ///   - overlap: Overlaps the clips and shortens the timeline instead of using handles. (`false` when nil)
-    public func crossfade(_ to: Video, over: Duration? = nil, overlap: Bool? = nil) -> Video {
-        Video(call: "crossfade", on: self, [
-            ("to", .stream(to)),
-            ("over", over.map { .duration($0) }),
-            ("overlap", overlap.map { .text($0 ? "true" : "false") }),
         ])
     }
 
@@ -1065,7 +1157,176 @@ extension Video {
         ])
     }
 
+    /// Draws a frame inside the edge of a picture.
+    ///
+    /// - Parameters:
+    ///   - width: of the frame; 0px changes nothing (in px; 0...4000; `8px` when nil)
+    ///   - color: of the frame (`#ffffff` when nil)
+    ///   - radius: of the corners, which are cut off (in px; 0...4000; `0px` when nil)
+    ///   - opacity: how much the frame covers (0...1; `1` when nil)
+    public func border(width: VideoNumber? = nil, color: VideoColor? = nil, radius: VideoNumber? = nil, opacity: VideoNumber? = nil) -> Video {
+        Video(call: "border", on: self, [
+            ("width", width.map { $0.argument(unit: "px") }),
+            ("color", color.map { $0.argument }),
+            ("radius", radius.map { $0.argument(unit: "px") }),
+            ("opacity", opacity.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Lays a picture over the shadow of another's alpha.
+    ///
+    /// - Parameters:
+    ///   - soft: its alpha is the shadow
+    ///   - offset: where the shadow falls (`(12px, 12px)` when nil)
+    ///   - color: of the shadow (`#000000` when nil)
+    ///   - opacity: how dark it is; 0 changes nothing (0...1; `0.6` when nil)
+    public func castShadow(_ soft: Video, offset: VideoPoint? = nil, color: VideoColor? = nil, opacity: VideoNumber? = nil) -> Video {
+        Video(call: "cast_shadow", on: self, [
+            ("soft", .stream(soft)),
+            ("offset", offset.map { $0.argument }),
+            ("color", color.map { $0.argument }),
+            ("opacity", opacity.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Takes out a colour, a green or blue screen, and what of its light fell on the rest.
+    ///
+    /// The distance is that of BT.709's colour differences, as FFmpeg's `chromakey` measures it: brightness does not count, so
+    /// that shadows on the screen vanish with it.
+    ///
+    /// - Parameters:
+    ///   - color: the colour of the screen (`#00ff00` when nil)
+    ///   - similarity: up to this distance from it nothing is seen (0...1; `0.15` when nil)
+    ///   - softness: over which further distance the picture becomes visible (0...1; `0.1` when nil)
+    ///   - spill: how much of the screen's light is taken off the rest (0...1; `1` when nil)
+    ///   - soften: smooths the edge (in px; 0...2; `0.7px` when nil)
+    ///   - shrink: takes away more of the edge, or less below 0 (-1...1; `0.1` when nil)
+    public func chromaKey(_ color: VideoColor? = nil, similarity: VideoNumber? = nil, softness: VideoNumber? = nil, spill: VideoNumber? = nil, soften: VideoNumber? = nil, shrink: VideoNumber? = nil) -> Video {
+        Video(call: "chroma_key", on: self, [
+            ("color", color.map { $0.argument }),
+            ("similarity", similarity.map { $0.argument(unit: "") }),
+            ("softness", softness.map { $0.argument(unit: "") }),
+            ("spill", spill.map { $0.argument(unit: "") }),
+            ("soften", soften.map { $0.argument(unit: "px") }),
+            ("shrink", shrink.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Shows the picture inside four corners only: a garbage matte.
+    ///
+    /// The corners go round the shape clockwise, which bulges outwards everywhere.
+    ///
+    /// - Parameters:
+    ///   - a: the upper left corner (`(0.1, 0.1)` when nil)
+    ///   - b: the upper right corner (`(0.9, 0.1)` when nil)
+    ///   - c: the lower right corner (`(0.9, 0.9)` when nil)
+    ///   - d: the lower left corner (`(0.1, 0.9)` when nil)
+    ///   - feather: how soft the edge is, half of it on each side (in px; 0...4000; `0px` when nil)
+    ///   - invert: shows what lies outside instead (`false` when nil)
+    ///   - amount: how much is taken away; 0 changes nothing (0...1; `1` when nil)
+    public func cornerMask(a: VideoPoint? = nil, b: VideoPoint? = nil, c: VideoPoint? = nil, d: VideoPoint? = nil, feather: VideoNumber? = nil, invert: Bool? = nil, amount: VideoNumber? = nil) -> Video {
+        Video(call: "corner_mask", on: self, [
+            ("a", a.map { $0.argument }),
+            ("b", b.map { $0.argument }),
+            ("c", c.map { $0.argument }),
+            ("d", d.map { $0.argument }),
+            ("feather", feather.map { $0.argument(unit: "px") }),
+            ("invert", invert.map { .text($0 ? "true" : "false") }),
+            ("amount", amount.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Shows several clips at once, in rows and columns.
+    ///
+    /// Size, rate and length are those of the first clip; a clip that ends stays on its last picture. Every clip fills its
+    /// cell, what sticks out is cut off, or is seen whole with `fit: contain`. The first clip is heard.
+    ///
+    /// - Parameters:
+    ///   - columns: How many stand side by side; 0 makes rows and columns as equal as can be. (0...64; `0` when nil)
+    ///   - gap: Between the cells. (in px; 0...1000; `4px` when nil)
+    ///   - margin: Around all of them. (in px; 0...1000; `0px` when nil)
+    ///   - fit: Fills the cell, or shows the whole picture with bars. (`cover` when nil)
+    ///   - color: Of everything between and around the cells. (`#000000` when nil)
+    public func grid(columns: Double? = nil, gap: Double? = nil, margin: Double? = nil, fit: GridFit? = nil, color: VideoColor? = nil) -> Video {
+        Video(call: "grid", on: self, [
+            ("columns", columns.map { .number($0, unit: "") }),
+            ("gap", gap.map { .number($0, unit: "px") }),
+            ("margin", margin.map { .number($0, unit: "px") }),
+            ("fit", fit.map { .text($0.rawValue) }),
+            ("color", color.map { $0.argument }),
+        ])
+    }
+
+    /// Takes out what is darker (or, inverted, brighter) than a threshold.
+    ///
+    /// - Parameters:
+    ///   - threshold: the brightness, BT.709 luma, that is half seen (0...1; `0.1` when nil)
+    ///   - softness: over which range it becomes visible (0...1; `0.1` when nil)
+    ///   - invert: takes out what is brighter (`false` when nil)
+    ///   - amount: how much is taken away; 0 changes nothing (0...1; `1` when nil)
+    public func lumaKey(threshold: VideoNumber? = nil, softness: VideoNumber? = nil, invert: Bool? = nil, amount: VideoNumber? = nil) -> Video {
+        Video(call: "luma_key", on: self, [
+            ("threshold", threshold.map { $0.argument(unit: "") }),
+            ("softness", softness.map { $0.argument(unit: "") }),
+            ("invert", invert.map { .text($0 ? "true" : "false") }),
+            ("amount", amount.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Shows the picture inside a shape only.
+    ///
+    /// What lies outside becomes transparent.
+    ///
+    /// - Parameters:
+    ///   - shape: what is seen (`rectangle` when nil)
+    ///   - center: its middle (`(0.5, 0.5)` when nil)
+    ///   - width: its width, as a share of the picture's (0.001...10; `0.6` when nil)
+    ///   - height: its height, as a share of the picture's (0.001...10; `0.6` when nil)
+    ///   - angle: how far it is turned, clockwise (in deg; -360...360; `0deg` when nil)
+    ///   - radius: how round the corners of a rectangle are (in px; 0...4000; `0px` when nil)
+    ///   - sides: corners of a polygon (3...64; `6` when nil)
+    ///   - feather: how soft the edge is, half of it on each side (in px; 0...4000; `0px` when nil)
+    ///   - invert: shows what lies outside instead (`false` when nil)
+    ///   - amount: how much is taken away; 0 changes nothing (0...1; `1` when nil)
+    public func mask(_ shape: MaskShape? = nil, center: VideoPoint? = nil, width: VideoNumber? = nil, height: VideoNumber? = nil, angle: VideoNumber? = nil, radius: VideoNumber? = nil, sides: VideoNumber? = nil, feather: VideoNumber? = nil, invert: Bool? = nil, amount: VideoNumber? = nil) -> Video {
+        Video(call: "mask", on: self, [
+            ("shape", shape.map { .text($0.rawValue) }),
+            ("center", center.map { $0.argument }),
+            ("width", width.map { $0.argument(unit: "") }),
+            ("height", height.map { $0.argument(unit: "") }),
+            ("angle", angle.map { $0.argument(unit: "deg") }),
+            ("radius", radius.map { $0.argument(unit: "px") }),
+            ("sides", sides.map { $0.argument(unit: "") }),
+            ("feather", feather.map { $0.argument(unit: "px") }),
+            ("invert", invert.map { .text($0 ? "true" : "false") }),
+            ("amount", amount.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Shows the picture where another one is bright (or opaque, or red ...).
+    ///
+    /// - Parameters:
+    ///   - by: the picture that decides; it is brought to the size of the first
+    ///   - channel: what of it counts (`luma` when nil)
+    ///   - low: up to here nothing is seen (0...1; `0` when nil)
+    ///   - high: from here on all is seen (0...1; `1` when nil)
+    ///   - invert: sees what was not seen (`false` when nil)
+    ///   - amount: how much is taken away; 0 changes nothing (0...1; `1` when nil)
+    public func matte(_ by: Video, channel: MatteChannel? = nil, low: VideoNumber? = nil, high: VideoNumber? = nil, invert: Bool? = nil, amount: VideoNumber? = nil) -> Video {
+        Video(call: "matte", on: self, [
+            ("by", .stream(by)),
+            ("channel", channel.map { .text($0.rawValue) }),
+            ("low", low.map { $0.argument(unit: "") }),
+            ("high", high.map { $0.argument(unit: "") }),
+            ("invert", invert.map { .text($0 ? "true" : "false") }),
+            ("amount", amount.map { $0.argument(unit: "") }),
+        ])
+    }
+
     /// Lays a picture over another, with its transparency.
+    ///
+    /// The blend modes are those of the W3C's Compositing and Blending (Level 1) and of image editors; where the picture
+    /// below is transparent the upper one stands alone.
     ///
     /// Size, rate and length are those of the picture below; when the upper one ends it is gone.
     ///
@@ -1084,6 +1345,82 @@ extension Video {
             ("scale", scale.map { $0.argument(unit: "") }),
             ("opacity", opacity.map { $0.argument(unit: "") }),
             ("blend", blend.map { .text($0.rawValue) }),
+        ])
+    }
+
+    /// Shows a small picture on a large one, with round corners, a frame and a shadow.
+    ///
+    /// Size, rate and length are those of the large picture; when the small one ends it is gone.
+    ///
+    /// - Parameters:
+    ///   - inset: The small picture.
+    ///   - at: Where it lies: in shares of the room around it, so that (0%, 0%) is the upper left corner and (100%, 100%) the lower right one, or its upper left corner in pixels. (`(0.95, 0.95)` when nil)
+    ///   - width: Its width, as a share of the large picture's. (0.01...1; `0.3` when nil)
+    ///   - radius: Of its corners. (in px; 0...4000; `0px` when nil)
+    ///   - border: The width of a frame around it. (in px; 0...1000; `0px` when nil)
+    ///   - color: Of the frame. (`#ffffff` when nil)
+    ///   - shadow: How dark its shadow is; 0 for none. (0...1; `0.35` when nil)
+    ///   - opacity: 0 shows nothing of it, 1 all. (0...1; `1` when nil)
+    public func pictureInPicture(_ inset: Video, at: VideoPoint? = nil, width: Double? = nil, radius: VideoNumber? = nil, border: VideoNumber? = nil, color: VideoColor? = nil, shadow: VideoNumber? = nil, opacity: VideoNumber? = nil) -> Video {
+        Video(call: "picture_in_picture", on: self, [
+            ("inset", .stream(inset)),
+            ("at", at.map { $0.argument }),
+            ("width", width.map { .number($0, unit: "") }),
+            ("radius", radius.map { $0.argument(unit: "px") }),
+            ("border", border.map { $0.argument(unit: "px") }),
+            ("color", color.map { $0.argument }),
+            ("shadow", shadow.map { $0.argument(unit: "") }),
+            ("opacity", opacity.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Rounds the corners of a picture.
+    ///
+    /// - Parameters:
+    ///   - radius: of the corners; 0px changes nothing (in px; 0...4000; `24px` when nil)
+    public func rounded(radius: VideoNumber? = nil) -> Video {
+        Video(call: "rounded", on: self, [
+            ("radius", radius.map { $0.argument(unit: "px") }),
+        ])
+    }
+
+    /// Lets a picture with transparent parts throw a shadow.
+    ///
+    /// The shadow stays inside the picture: pad() makes room for that of a picture which is opaque up to its edge.
+    ///
+    /// - Parameters:
+    ///   - offset: where it falls (`(12px, 12px)` when nil)
+    ///   - softness: the standard deviation of its edge (in px; 0...500; `16px` when nil)
+    ///   - color: its colour (`#000000` when nil)
+    ///   - opacity: how dark it is (0...1; `0.6` when nil)
+    public func shadow(offset: VideoPoint? = nil, softness: VideoNumber? = nil, color: VideoColor? = nil, opacity: VideoNumber? = nil) -> Video {
+        Video(call: "shadow", on: self, [
+            ("offset", offset.map { $0.argument }),
+            ("softness", softness.map { $0.argument(unit: "px") }),
+            ("color", color.map { $0.argument }),
+            ("opacity", opacity.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Shows two clips side by side or one above the other.
+    ///
+    /// `middles` shows the middle of each clip in its part; `same_place` shows what each has at that place, to compare them.
+    ///
+    /// - Parameters:
+    ///   - second: on the right, or below
+    ///   - layout: side by side, or one above the other (`columns` when nil)
+    ///   - show: what of each clip is seen (`middles` when nil)
+    ///   - at: where they meet (0...1; `0.5` when nil)
+    ///   - gap: between the two (in px; 0...1000; `4px` when nil)
+    ///   - color: of the gap (`#000000` when nil)
+    public func splitScreen(_ second: Video, layout: SplitScreenLayout? = nil, show: SplitScreenShow? = nil, at: VideoNumber? = nil, gap: VideoNumber? = nil, color: VideoColor? = nil) -> Video {
+        Video(call: "split_screen", on: self, [
+            ("second", .stream(second)),
+            ("layout", layout.map { .text($0.rawValue) }),
+            ("show", show.map { .text($0.rawValue) }),
+            ("at", at.map { $0.argument(unit: "") }),
+            ("gap", gap.map { $0.argument(unit: "px") }),
+            ("color", color.map { $0.argument }),
         ])
     }
 
@@ -1174,6 +1511,222 @@ extension Video {
             ("highlight", highlight.map { $0.argument }),
             ("from", from.map { .duration($0) }),
             ("to", to.map { .duration($0) }),
+        ])
+    }
+
+    /// Turns blinds over, each of which uncovers its strip of the next clip.
+    ///
+    /// - Parameters:
+    ///   - to: the clip that begins
+    ///   - count: how many there are (1...200; `10` when nil)
+    ///   - angle: where their edges move: 0deg to the right, 90deg down (in deg; -360...360; `0deg` when nil)
+    ///   - softness: the width of each edge, as a share of the strip (0...1; `0.1` when nil)
+    ///   - over: How long both are seen. (`0.5s` when nil)
+    ///   - overlap: Overlaps the clips and shortens the timeline instead of using handles. (`false` when nil)
+    public func blinds(_ to: Video, count: VideoNumber? = nil, angle: VideoNumber? = nil, softness: VideoNumber? = nil, over: Duration? = nil, overlap: Bool? = nil) -> Video {
+        Video(call: "blinds", on: self, [
+            ("to", .stream(to)),
+            ("count", count.map { $0.argument(unit: "") }),
+            ("angle", angle.map { $0.argument(unit: "deg") }),
+            ("softness", softness.map { $0.argument(unit: "") }),
+            ("over", over.map { .duration($0) }),
+            ("overlap", overlap.map { .text($0 ? "true" : "false") }),
+        ])
+    }
+
+    /// Uncovers the next clip as the hand of a clock passes over it.
+    ///
+    /// - Parameters:
+    ///   - to: the clip that begins
+    ///   - center: where the hand is fixed (`(0.5, 0.5)` when nil)
+    ///   - start: where it begins; 0deg is upwards (in deg; -360...360; `0deg` when nil)
+    ///   - softness: the width of the edge, as a share of the turn (0...1; `0.01` when nil)
+    ///   - over: How long both are seen. (`0.5s` when nil)
+    ///   - overlap: Overlaps the clips and shortens the timeline instead of using handles. (`false` when nil)
+    public func clock(_ to: Video, center: VideoPoint? = nil, start: VideoNumber? = nil, softness: VideoNumber? = nil, over: Duration? = nil, overlap: Bool? = nil) -> Video {
+        Video(call: "clock", on: self, [
+            ("to", .stream(to)),
+            ("center", center.map { $0.argument }),
+            ("start", start.map { $0.argument(unit: "deg") }),
+            ("softness", softness.map { $0.argument(unit: "") }),
+            ("over", over.map { .duration($0) }),
+            ("overlap", overlap.map { .text($0 ? "true" : "false") }),
+        ])
+    }
+
+    /// Blends the end of one clip into the beginning of the next, picture and sound.
+    ///
+    /// The timeline keeps its length, the first clip's plus the second's: the blend is centred on the cut and its extra frames
+    /// come from the handles, the footage outside the slices. A short handle shortens the blend on its side, and a warning says
+    /// so. `overlap: true` overlaps the clips instead and shortens the timeline. All transitions follow this rule.
+    ///
+    /// - Parameters:
+    ///   - to: the clip that begins
+    ///   - over: How long both are seen. (`0.5s` when nil)
+    ///   - overlap: Overlaps the clips and shortens the timeline instead of using handles. (`false` when nil)
+    public func crossfade(_ to: Video, over: Duration? = nil, overlap: Bool? = nil) -> Video {
+        Video(call: "crossfade", on: self, [
+            ("to", .stream(to)),
+            ("over", over.map { .duration($0) }),
+            ("overlap", overlap.map { .text($0 ? "true" : "false") }),
+        ])
+    }
+
+    /// Lets the next clip show through in drifts and clouds that grow until they cover the picture.
+    ///
+    /// - Parameters:
+    ///   - to: the clip that begins
+    ///   - grain: the size of the clouds; 1px is a sprinkle of dots (in px; 1...1000; `60px` when nil)
+    ///   - softness: how soft their edges are (0...1; `0.15` when nil)
+    ///   - over: How long both are seen. (`0.5s` when nil)
+    ///   - overlap: Overlaps the clips and shortens the timeline instead of using handles. (`false` when nil)
+    public func dissolve(_ to: Video, grain: VideoNumber? = nil, softness: VideoNumber? = nil, over: Duration? = nil, overlap: Bool? = nil) -> Video {
+        Video(call: "dissolve", on: self, [
+            ("to", .stream(to)),
+            ("grain", grain.map { $0.argument(unit: "px") }),
+            ("softness", softness.map { $0.argument(unit: "") }),
+            ("over", over.map { .duration($0) }),
+            ("overlap", overlap.map { .text($0 ? "true" : "false") }),
+        ])
+    }
+
+    /// Fades the first clip out to a colour and the next one in from it.
+    ///
+    /// - Parameters:
+    ///   - to: the clip that begins
+    ///   - color: what is seen in the middle (`#000000` when nil)
+    ///   - over: How long both are seen. (`0.5s` when nil)
+    ///   - overlap: Overlaps the clips and shortens the timeline instead of using handles. (`false` when nil)
+    public func fadeThrough(_ to: Video, color: VideoColor? = nil, over: Duration? = nil, overlap: Bool? = nil) -> Video {
+        Video(call: "fade_through", on: self, [
+            ("to", .stream(to)),
+            ("color", color.map { $0.argument }),
+            ("over", over.map { .duration($0) }),
+            ("overlap", overlap.map { .text($0 ? "true" : "false") }),
+        ])
+    }
+
+    /// Opens a shape that grows from a point and shows the next clip.
+    ///
+    /// - Parameters:
+    ///   - to: the clip that begins
+    ///   - shape: what opens (`circle` when nil)
+    ///   - center: where it begins (`(0.5, 0.5)` when nil)
+    ///   - softness: the width of the edge, as a share of the way (0...1; `0.02` when nil)
+    ///   - over: How long both are seen. (`0.5s` when nil)
+    ///   - overlap: Overlaps the clips and shortens the timeline instead of using handles. (`false` when nil)
+    public func iris(_ to: Video, shape: IrisShape? = nil, center: VideoPoint? = nil, softness: VideoNumber? = nil, over: Duration? = nil, overlap: Bool? = nil) -> Video {
+        Video(call: "iris", on: self, [
+            ("to", .stream(to)),
+            ("shape", shape.map { .text($0.rawValue) }),
+            ("center", center.map { $0.argument }),
+            ("softness", softness.map { $0.argument(unit: "") }),
+            ("over", over.map { .duration($0) }),
+            ("overlap", overlap.map { .text($0 ? "true" : "false") }),
+        ])
+    }
+
+    /// Uncovers the next clip in the order of a picture's brightness: its dark places first, its light ones last.
+    ///
+    /// - Parameters:
+    ///   - to: the clip that begins
+    ///   - map: the picture whose brightness gives the order; it is brought to the clip's size
+    ///   - softness: over which range of brightness the edge runs (0...1; `0.1` when nil)
+    ///   - invert: light places first (`false` when nil)
+    ///   - over: How long both are seen. (`0.5s` when nil)
+    ///   - overlap: Overlaps the clips and shortens the timeline instead of using handles. (`false` when nil)
+    public func luma(_ to: Video, map: Video, softness: VideoNumber? = nil, invert: Bool? = nil, over: Duration? = nil, overlap: Bool? = nil) -> Video {
+        Video(call: "luma", on: self, [
+            ("to", .stream(to)),
+            ("map", .stream(map)),
+            ("softness", softness.map { $0.argument(unit: "") }),
+            ("invert", invert.map { .text($0 ? "true" : "false") }),
+            ("over", over.map { .duration($0) }),
+            ("overlap", overlap.map { .text($0 ? "true" : "false") }),
+        ])
+    }
+
+    /// Lets the first clip break up into blocks and the next one come together from them.
+    ///
+    /// - Parameters:
+    ///   - to: the clip that begins
+    ///   - block: the width of the largest blocks (in px; 2...1000; `64px` when nil)
+    ///   - over: How long both are seen. (`0.5s` when nil)
+    ///   - overlap: Overlaps the clips and shortens the timeline instead of using handles. (`false` when nil)
+    public func pixelize(_ to: Video, block: VideoNumber? = nil, over: Duration? = nil, overlap: Bool? = nil) -> Video {
+        Video(call: "pixelize", on: self, [
+            ("to", .stream(to)),
+            ("block", block.map { $0.argument(unit: "px") }),
+            ("over", over.map { .duration($0) }),
+            ("overlap", overlap.map { .text($0 ? "true" : "false") }),
+        ])
+    }
+
+    /// Moves the next clip in, which pushes the first one out.
+    ///
+    /// - Parameters:
+    ///   - to: the clip that begins
+    ///   - direction: where both move (`left` when nil)
+    ///   - over: How long both are seen. (`0.5s` when nil)
+    ///   - overlap: Overlaps the clips and shortens the timeline instead of using handles. (`false` when nil)
+    public func push(_ to: Video, direction: PushDirection? = nil, over: Duration? = nil, overlap: Bool? = nil) -> Video {
+        Video(call: "push", on: self, [
+            ("to", .stream(to)),
+            ("direction", direction.map { .text($0.rawValue) }),
+            ("over", over.map { .duration($0) }),
+            ("overlap", overlap.map { .text($0 ? "true" : "false") }),
+        ])
+    }
+
+    /// Moves the next clip over the first one, which stands still.
+    ///
+    /// - Parameters:
+    ///   - to: the clip that begins
+    ///   - direction: where it moves (`left` when nil)
+    ///   - over: How long both are seen. (`0.5s` when nil)
+    ///   - overlap: Overlaps the clips and shortens the timeline instead of using handles. (`false` when nil)
+    public func slide(_ to: Video, direction: SlideDirection? = nil, over: Duration? = nil, overlap: Bool? = nil) -> Video {
+        Video(call: "slide", on: self, [
+            ("to", .stream(to)),
+            ("direction", direction.map { .text($0.rawValue) }),
+            ("over", over.map { .duration($0) }),
+            ("overlap", overlap.map { .text($0 ? "true" : "false") }),
+        ])
+    }
+
+    /// Uncovers the next clip along an edge that moves across the picture.
+    ///
+    /// - Parameters:
+    ///   - to: the clip that begins
+    ///   - angle: where the edge moves: 0deg to the right, 90deg down (in deg; -360...360; `0deg` when nil)
+    ///   - softness: the width of the edge, as a share of the way (0...1; `0.03` when nil)
+    ///   - over: How long both are seen. (`0.5s` when nil)
+    ///   - overlap: Overlaps the clips and shortens the timeline instead of using handles. (`false` when nil)
+    public func wipe(_ to: Video, angle: VideoNumber? = nil, softness: VideoNumber? = nil, over: Duration? = nil, overlap: Bool? = nil) -> Video {
+        Video(call: "wipe", on: self, [
+            ("to", .stream(to)),
+            ("angle", angle.map { $0.argument(unit: "deg") }),
+            ("softness", softness.map { $0.argument(unit: "") }),
+            ("over", over.map { .duration($0) }),
+            ("overlap", overlap.map { .text($0 ? "true" : "false") }),
+        ])
+    }
+
+    /// Rushes into the first clip and comes out in the next one.
+    ///
+    /// - Parameters:
+    ///   - to: the clip that begins
+    ///   - amount: how much larger the pictures become in the middle (0...20; `1.5` when nil)
+    ///   - center: where it leads (`(0.5, 0.5)` when nil)
+    ///   - over: How long both are seen. (`0.5s` when nil)
+    ///   - overlap: Overlaps the clips and shortens the timeline instead of using handles. (`false` when nil)
+    public func zoom(_ to: Video, amount: VideoNumber? = nil, center: VideoPoint? = nil, over: Duration? = nil, overlap: Bool? = nil) -> Video {
+        Video(call: "zoom", on: self, [
+            ("to", .stream(to)),
+            ("amount", amount.map { $0.argument(unit: "") }),
+            ("center", center.map { $0.argument }),
+            ("over", over.map { .duration($0) }),
+            ("overlap", overlap.map { .text($0 ? "true" : "false") }),
         ])
     }
 }

@@ -31,6 +31,9 @@ final class SoundBuilder {
     ///   - range: the stretch of the output that is wanted; it may reach outside the node's own length (handles).
     func clips(of id: NodeID, map: TimeMap, during range: TimeRange) throws -> [AudioClip] {
         guard !range.isEmpty, let node = compiled.graph[id] else { return [] }
+        if case .effect(let index) = node.operation, compiled.graph.effects[index].isTransition {
+            return try crossfaded(node, map: map, during: range)
+        }
         switch node.name {
         case Decode.signature.name: return try fileClips(node, map: map, during: range)
         case "audio": return try inputClips(node, map: map, during: range)
@@ -40,7 +43,6 @@ final class SoundBuilder {
         case SoundNodes.mix.name:
             return try node.inputs.flatMap { try clips(of: $0.node, map: map, during: range) }
         case Slice.signature.name where node.type == .audio: return try sliceOfSound(node, map: map, during: range)
-        case Crossfade.signature.name: return try crossfaded(node, map: map, during: range)
         case "fade": return try faded(node, map: map, during: range)
         default: return try segmented(node, map: map, during: range)
         }
@@ -129,9 +131,10 @@ final class SoundBuilder {
             during: TimeRange(start: range.start, end: end))
     }
 
+    /// Every transition of pictures is a crossfade of sounds.
     private func crossfaded(_ node: Node, map: TimeMap, during range: TimeRange) throws -> [AudioClip] {
-        guard let use = use(of: node, map: map), node.inputs.count == 2 else { return [] }
-        let blend = try Crossfade.blend(of: use)
+        guard let use = use(of: node, map: map), node.inputs.count >= 2 else { return [] }
+        let blend = try Transition.blend(of: use)
         guard let start = map.inverse(blend.start), let end = map.inverse(blend.end) else { return [] }
         let samples = Self.sample(at: end) - Self.sample(at: start)
         let fade = AudioFade(sampleCount: samples)

@@ -66,6 +66,11 @@ extension Evaluator {
             }
             explicit.insert(parameter.name)
         }
+        // Nodes know their streams by the order of the declaration, whatever the order they were written in.
+        if inputs.count > 1, !signature.parameters.contains(where: \.isVariadic) {
+            let order = signature.parameters.map(\.name)
+            inputs.sort { (order.firstIndex(of: $0.parameter) ?? 0) < (order.firstIndex(of: $1.parameter) ?? 0) }
+        }
         requireAll(of: signature, given: Set(given.map(\.parameter.name)), call)
         guard session.sink.errorCount == errorsBefore, !hasPoison(given, inputs, arguments) else { return .poison }
         guard !builder.isFull else {

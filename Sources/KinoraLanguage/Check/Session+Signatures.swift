@@ -19,6 +19,8 @@ extension Session {
             if syntax.kind == .effect { checkEffectParameter(declared, definition, parameter) }
             parameters.append(declared)
         }
+        let isTransition = isTransition(syntax, parameters, of: definition)
+        if isTransition { checkTransitionParameters(parameters, syntax, definition) }
         let result = resultType(syntax, definition)
         if syntax.kind == .effect, !parameters.contains(where: \.type.isStream), sink.errorCount == errorsBefore {
             report(
@@ -31,6 +33,7 @@ extension Session {
             definition.graphState = .broken
             return nil
         }
+        if isTransition { parameters += Transitions.parameters }
         let notes = DocumentationNotes(definition.documentation)
         let signature = Signature(
             name: syntax.name, category: notes.category ?? (syntax.kind == .effect ? "Look" : "Graph"),

@@ -17,7 +17,7 @@ public struct CheckedEffect: Hashable, Sendable {
     public var usesTime: Bool
     /// Whether it uses `p`, so that its stream must have a known length.
     public var usesProgress: Bool
-    /// Whether it is a transition: it takes two or more videos and uses `p`.
+    /// Whether it is a transition: its first two streams are videos and it uses `p`.
     public var isTransition: Bool
 
     /// Puts an effect together.

@@ -51,7 +51,13 @@ final class EffectChecker {
 
     func run(_ syntax: DefinitionSyntax) -> CheckedEffect? {
         let errorsBefore = session.sink.errorCount
-        for parameter in signature.parameters { declare(parameter) }
+        for parameter in signature.parameters {
+            // When a transition happens is not the business of its pixels.
+            if signature.isTransition, Transitions.parameters.contains(where: { $0.name == parameter.name }) {
+                continue
+            }
+            declare(parameter)
+        }
         guard let result = block(syntax.body), session.sink.errorCount == errorsBefore else { return nil }
         let allowed: [EffectType] = signature.result == .mask ? [.float] : [.vec3, .vec4]
         guard allowed.contains(result.type) else {
@@ -62,11 +68,10 @@ final class EffectChecker {
                 fix: result.type == .float ? .didYouMean("vec3(\(source.text(place)))") : nil)
             return nil
         }
-        let videos = streams.filter { $0.type == .video }
         return CheckedEffect(
             signature: signature, streams: streams, parameters: parameters,
             body: EffectBody(locals: locals[0], result: result), reach: reach, usesTime: usesTime,
-            usesProgress: usesProgress, isTransition: videos.count >= 2 && usesProgress)
+            usesProgress: usesProgress, isTransition: signature.isTransition)
     }
 
     private func declare(_ parameter: Parameter) {

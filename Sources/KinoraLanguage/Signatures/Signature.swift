@@ -45,6 +45,12 @@ public struct Signature: Hashable, Sendable {
     /// Whether it is a pixel function written in the language.
     public var isEffect: Bool { kind == .effect }
 
+    /// Whether it is an effect that leads from one clip to the next: it takes its time from `over` and `overlap`, which no
+    /// effect declares itself.
+    public var isTransition: Bool {
+        isEffect && Transitions.parameters.allSatisfy { parameter($0.name)?.type == $0.type }
+    }
+
     /// The first sentence of the documentation.
     public var summary: String {
         documentation.split(separator: "\n\n", maxSplits: 1).first.map {

@@ -58,6 +58,9 @@ final class EffectInputs {
             shift = shift + Rational(Int64(look.frame)) / use.inputs[position].rate
         }
         let picture = try lowering.picture(of: input.node, map: use.map.then(scale: input.scale, offset: shift))
+        if effect.isTransition, look.stream < 2 {
+            return try Transition.placed(picture, of: use, color: colorOfPictures, in: lowering)
+        }
         let isField = effect.streams[look.stream].type == .mask || effect.streams[look.stream].type == .flow
         let fitted = lowering.fitted(picture, to: size, mode: isField ? .stretch : .cover, use: use)
         return isField ? fitted : try lowering.matched(fitted, to: colorOfPictures, use: use)
@@ -97,10 +100,15 @@ final class EffectInputs {
 
     // MARK: Numbers
 
+    /// Counts the node's time; in a transition, that of the blend.
+    private var nodeClock: NodeClock {
+        effect.isTransition ? Transition.clock(of: use, segment: segment) : use.clock(.unknown)
+    }
+
     /// `t`, `p`, `frame` and the seed, in this order.
     var clock: Int {
         slots("clock") {
-            let clock = use.clock(.unknown)
+            let clock = nodeClock
             let seed = Float(EffectInputs.seed(of: use.node.path))
             return lowering.uniform("\(use.node.path).clock", count: 4) { time, slots in
                 let moment = clock.moment(at: time)
@@ -138,7 +146,7 @@ final class EffectInputs {
         }
         let scale = parameter.isAngle ? Double.pi / 180 : 1
         let slots = slots("parameter \(parameter.name)") {
-            let clock = use.clock(.unknown)
+            let clock = nodeClock
             return lowering.uniform("\(use.node.path).\(parameter.name)", count: width) { time, slots in
                 let moment = clock.moment(at: time)
                 for index in 0..<width {

@@ -6,6 +6,7 @@ import KinoraLanguage
 enum EffectLowering {
     /// The properties of the first stream; a mask has no alpha.
     static func properties(of use: NodeUse, effect: CheckedEffect) throws -> StreamProperties {
+        if effect.isTransition { return try Transition.properties(of: use, effect: effect) }
         var result = try use.firstInput
         if effect.usesProgress, result.duration == nil {
             throw use.noLength(result, "'p' runs", remedy: "let the effect use 't'")
@@ -37,6 +38,7 @@ enum EffectLowering {
     static func lower(
         _ use: NodeUse, effect: CheckedEffect, segment: TimeSegment, in lowering: Lowering
     ) throws -> Picture {
+        if effect.isTransition, let clip = try Transition.clipAlone(use, segment: segment, in: lowering) { return clip }
         let inputs = try EffectInputs(use, effect: effect, segment: segment, in: lowering)
         let first = EffectInputs.Look(stream: 0, frame: 0)
         guard var picture = inputs.picture(first) else { throw inputs.failure ?? use.problem("E0601", "no stream") }
@@ -45,12 +47,20 @@ enum EffectLowering {
         var numbers = evaluator.evaluate(effect.body.result).numbers
         if let failure = inputs.failure { throw failure }
         guard let planes = inputs.planes(first) else { return picture }
+        // A picture that turns out to be opaque everywhere needs no plane that says so.
+        if numbers.count == 4, numbers[3].value == 1, planes.alpha == nil { numbers.removeLast() }
         if numbers.count == 3, let alpha = planes.alpha { numbers.append(.lane(kernel.tap(alpha))) }
         let untouched = planes.all.map { kernel.tap($0).id }
         let result = numbers.map { $0.lane(in: kernel.builder) }
         if result.map(\.id) == untouched, effect.signature.result != .mask { return picture }
         let source = picture
         picture.content = .computed(kernel.finish(result, size: inputs.size))
+        if effect.isTransition {
+            for stream in 0..<2 {
+                picture.bitDepth = max(picture.bitDepth, inputs.picture(.init(stream: stream, frame: 0))?.bitDepth ?? 0)
+            }
+            return picture
+        }
         if effect.reach.first?.isPointwise == true { lowering.noteFootage(of: picture, from: source) }
         return picture
     }

@@ -87,9 +87,10 @@ enum EffectScalar {
 
     /// One of two numbers.
     static func select(_ condition: EffectTruth, _ a: EffectScalar, _ b: EffectScalar) -> EffectScalar {
+        if let value = a.value, value == b.value { return a }
         switch condition {
-        case .known(let isTrue): isTrue ? a : b
-        case .lane(let lane): .lane(lane.select(a.lane(in: lane.builder), b.lane(in: lane.builder)))
+        case .known(let isTrue): return isTrue ? a : b
+        case .lane(let lane): return .lane(lane.select(a.lane(in: lane.builder), b.lane(in: lane.builder)))
         }
     }
 }

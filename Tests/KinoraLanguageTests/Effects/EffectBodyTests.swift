@@ -98,6 +98,16 @@ import Testing
         #expect(try effect("effect e(src: video) -> video { src * t }").usesTime)
         let dissolve = try effect("effect e(a: video, b: video) -> video { mix(a, b, p) }")
         #expect(dissolve.isTransition && dissolve.usesTime)
+        #expect(dissolve.signature.parameters.map(\.name) == ["a", "b", "over", "overlap"])
+        #expect(dissolve.parameters.isEmpty)
+        let hidden = try effect(
+            "fn g() { p }\nfn f(x) { x * g() }\neffect e(a: video, b: video) -> video { mix(a, b, sum(i in 0..1) { f(i) }) }"
+        )
+        #expect(hidden.isTransition)
+        // A helper's own parameter may have that name; one video and its mask are no two clips.
+        let other = try effect("fn f(p) { p }\neffect e(a: video, b: video) -> video { mix(a, b, f(0.5)) }")
+        #expect(!other.isTransition && !other.usesProgress)
+        #expect(try !effect("effect e(a: video, m: mask) -> video { a * m * p }").isTransition)
     }
 
     @Test("Helpers are inlined with names of their own") func helpers() throws {

@@ -19,7 +19,9 @@ struct NeutralValueTests {
             "fade()",
             "camera(static)", "camera(orbit, amount: 0)", "rotate(0deg)", "rotate(360deg)", "transform()",
             "resize(48x36)", "resize(scale: 1)", "fit(48x36)", "crop(48x36)", "pad(48x36)", "speed(1)",
-            "overlay(color(#ff0000), opacity: 0)",
+            "overlay(color(#ff0000), opacity: 0)", "mask(amount: 0)", "corner_mask(amount: 0)",
+            "matte(color(#ff0000), amount: 0)", "luma_key(amount: 0)", "rounded(0px)", "border(0px)",
+            "shadow(opacity: 0)", "picture_in_picture(color(#ff0000), opacity: 0)",
         ])
     func neutral(_ call: String) throws {
         let harness = try NodeHarness(

@@ -44,11 +44,31 @@ struct NodeHarness {
         return (lowering, try lowering.picture(of: id, map: .identity))
     }
 
-    /// The components of a binding's picture at a time in seconds.
+    /// The stretches of a binding's time.
+    func segments(_ binding: String = "look") throws -> [TimeSegment] {
+        try library.segments(of: use(binding), graph: graph)
+    }
+
+    /// What its author should know.
+    func warnings(_ binding: String = "look") throws -> [Diagnostic] {
+        try library.warnings(of: use(binding), graph: graph, probes: MediaProbes())
+    }
+
+    private func use(_ binding: String) throws -> NodeUse {
+        guard let id = graph.bindings[binding], let node = graph[id] else {
+            throw HarnessError(description: "no binding \(binding)")
+        }
+        return NodeUse(
+            node: node, inputs: node.inputs.compactMap { properties[$0.node.index] }, properties: properties[id.index])
+    }
+
+    /// The components of a binding's picture at a time in seconds; `within` names a moment of the stretch that is meant,
+    /// where the time is its end.
     func image(
-        _ binding: String = "look", at time: Rational = .zero, on backend: any Backend = InterpreterBackend()
+        _ binding: String = "look", at time: Rational = .zero, within moment: Rational? = nil,
+        on backend: any Backend = InterpreterBackend()
     ) throws -> TestImage {
-        let (lowering, picture) = try lowering(binding, at: time)
+        let (lowering, picture) = try lowering(binding, at: moment ?? time)
         let components = lowering.components(of: picture)
         let run = KernelRun(lowering, time: time, graph: graph)
         try run.compute(components.all, on: backend)

@@ -10,6 +10,9 @@ enum Overlay: PictureOperator {
         documentation: """
             Lays a picture over another, with its transparency.
 
+            The blend modes are those of the W3C's Compositing and Blending (Level 1) and of image editors; where the picture
+            below is transparent the upper one stands alone.
+
             Size, rate and length are those of the picture below; when the upper one ends it is gone.
             """,
         parameters: [
@@ -35,20 +38,6 @@ enum Overlay: PictureOperator {
         ],
         result: .video,
         examples: ["clip.overlay(color(#ff0000, size: 64x64), at: (95%, 5%), anchor: (100%, 0%), opacity: 60%)"])
-
-    /// How the colour of the upper picture and the one below combine (W3C Compositing and Blending Level 1, section 9).
-    enum BlendMode: String, CaseIterable {
-        case normal, add, multiply, screen
-
-        func blend(_ below: FloatLane, _ above: FloatLane) -> FloatLane {
-            switch self {
-            case .normal: above
-            case .add: below + above
-            case .multiply: below * above
-            case .screen: below + above - below * above
-            }
-        }
-    }
 
     static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
         var result = try use.firstInput
@@ -89,14 +78,15 @@ enum Overlay: PictureOperator {
         let opacity = kernel.uniform(lowering.parameter("opacity", of: use).lowerBound)
         let cover = over.alpha.map { kernel.tap($0) * opacity } ?? opacity
         let mode = use.choice("blend").flatMap(BlendMode.init) ?? .normal
-        let pairs = zip([under.red, under.green, under.blue], [over.red, over.green, over.blue])
-            .map { (kernel.tap($0), kernel.tap($1)) }
-        var values = pairs.map { lower, upper in lower.mix(mode.blend(lower, upper), cover) }
+        let lower = [under.red, under.green, under.blue].map { kernel.tap($0) }
+        let upper = [over.red, over.green, over.blue].map { kernel.tap($0) }
+        let blended = mode.blend(lower, upper)
+        var values = zip(lower, blended).map { $0.mix($1, cover) }
         if let alpha = under.alpha.map({ kernel.tap($0) }) {
             // Where nothing lies below, the upper colour stands alone.
             let total = cover + alpha * (1 - cover)
             let share = cover / total.maximum(1e-6)
-            values = pairs.map { lower, upper in lower.mix(mode.blend(lower, upper).mix(upper, 1 - alpha), share) }
+            values = lower.indices.map { lower[$0].mix(blended[$0].mix(upper[$0], 1 - alpha), share) }
             values.append(total)
         }
         below.bitDepth = max(below.bitDepth, above.bitDepth)
