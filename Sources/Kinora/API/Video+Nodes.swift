@@ -369,6 +369,14 @@ extension Video {
         case karaoke
     }
 
+    /// What is measured.
+    public enum WaveformShows: String, Hashable, Sendable, CaseIterable {
+        /// `luma`
+        case luma
+        /// `rgb`
+        case rgb
+    }
+
     /// what opens
     public enum IrisShape: String, Hashable, Sendable, CaseIterable {
         /// `circle`
@@ -1511,6 +1519,69 @@ extension Video {
             ("highlight", highlight.map { $0.argument }),
             ("from", from.map { .duration($0) }),
             ("to", to.map { .duration($0) }),
+        ])
+    }
+
+    /// Draws a histogram: from left to right the tones from 0 to 100 % of the signal, upwards the share of pixels that have them.
+    ///
+    /// Red, green and blue lie over each other, the line is the luma of the picture's own matrix. The height is the square root
+    /// of the share, on a scale that stays from frame to frame: a quarter is the height of a picture of all tones alike.
+    ///
+    /// - Parameters:
+    ///   - size: Width and height of the scope. (`512x300` when nil)
+    ///   - gain: How bright the trace is. (0.05...20; `1` when nil)
+    public func histogram(_ size: VideoSize? = nil, gain: VideoNumber? = nil) -> Video {
+        Video(call: "histogram", on: self, [
+            ("size", size.map { $0.argument }),
+            ("gain", gain.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Draws an RGB parade: the waveforms of red, green and blue side by side, from 0 to 100 % of the signal.
+    ///
+    /// Casts show as different heights: what is white or grey reaches the same height three times.
+    ///
+    /// - Parameters:
+    ///   - size: Width and height of the scope. (`640x360` when nil)
+    ///   - gain: How bright the trace is. (0.05...20; `1` when nil)
+    public func parade(_ size: VideoSize? = nil, gain: VideoNumber? = nil) -> Video {
+        Video(call: "parade", on: self, [
+            ("size", size.map { $0.argument }),
+            ("gain", gain.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Draws a vectorscope: each pixel at its colour differences, Cb to the right and Cr upwards, grey in the middle.
+    ///
+    /// The trace has the colours it stands for. The boxes are the colours of 75 % bars (red, magenta, blue, cyan, green, yellow)
+    /// in the picture's own matrix, the dots those of 100 % bars; the line towards upper left, at 123 degrees, is where skin
+    /// of every complexion lies.
+    ///
+    /// - Parameters:
+    ///   - size: Width and height of the scope. (`512x512` when nil)
+    ///   - gain: How bright the trace is. (0.05...20; `1` when nil)
+    public func vectorscope(_ size: VideoSize? = nil, gain: VideoNumber? = nil) -> Video {
+        Video(call: "vectorscope", on: self, [
+            ("size", size.map { $0.argument }),
+            ("gain", gain.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Draws a waveform monitor: from left to right the columns of the picture, from bottom to top how bright their pixels
+    /// are, from 0 to 100 % of the signal.
+    ///
+    /// The trace is brighter where more pixels are. `luma` shows the luma of the picture's own matrix, `rgb` red, green and
+    /// blue over each other.
+    ///
+    /// - Parameters:
+    ///   - size: Width and height of the scope. (`640x360` when nil)
+    ///   - gain: How bright the trace is. (0.05...20; `1` when nil)
+    ///   - shows: What is measured. (`luma` when nil)
+    public func waveform(_ size: VideoSize? = nil, gain: VideoNumber? = nil, shows: WaveformShows? = nil) -> Video {
+        Video(call: "waveform", on: self, [
+            ("size", size.map { $0.argument }),
+            ("gain", gain.map { $0.argument(unit: "") }),
+            ("shows", shows.map { .text($0.rawValue) }),
         ])
     }
 

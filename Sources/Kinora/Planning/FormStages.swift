@@ -18,12 +18,13 @@ struct FormStages {
         let count = graph.kernels.count
         let producers = graph.producers()
         let accesses = graph.kernels.map { $0.kernel.planeAccesses() }
-        let reductionLevels = ReductionDependence(graph: graph)
+        let reductions = ReductionDependence(kernels: graph.kernels, planes: graph.planes)
         var level = [Int](repeating: 0, count: count)
         var halo = [Size](repeating: Size(0, 0), count: count)
         let finest = graph.kernels.map(\.domain).reduce(Size(0, 0), largest)
         for (index, kernel) in graph.kernels.enumerated() {
-            var ownLevel = reductionLevels.firstLevel(of: index, levels: level)
+            // One level after the last reduction the kernel depends on.
+            var ownLevel = reductions.writers(for: index).map { level[$0] + 1 }.max() ?? 0
             var ownHalo = Size(0, 0)
             for (position, input) in kernel.inputs.enumerated() {
                 guard let producer = producers[input.index] else { continue }
@@ -132,40 +133,6 @@ struct TileScale {
         guard let x = scale(size.width, domain.width), let y = scale(size.height, domain.height) else { return nil }
         self.x = x
         self.y = y
-    }
-}
-
-/// Which kernels must wait for a reduction: those that read a uniform or a table a reduction fills.
-private struct ReductionDependence {
-    private var writersOfSlot: [Int: Int] = [:]
-    private var writersOfTable: [Int: Int] = [:]
-    private let graph: KernelGraph
-
-    init(graph: KernelGraph) {
-        self.graph = graph
-        for (index, kernel) in graph.kernels.enumerated() {
-            for target in kernel.reductions {
-                for slot in target.uniforms { writersOfSlot[slot] = index }
-                for table in target.tables { writersOfTable[table] = index }
-            }
-        }
-    }
-
-    /// One level after the last reduction the kernel depends on; 0 without any.
-    func firstLevel(of index: Int, levels: [Int]) -> Int {
-        guard !writersOfSlot.isEmpty || !writersOfTable.isEmpty else { return 0 }
-        var first = 0
-        Kernel.visit(graph.kernels[index].kernel.body) { instruction in
-            if case .uniform(let slot) = instruction.operation, let writer = writersOfSlot[slot] {
-                first = max(first, levels[writer] + 1)
-            }
-        }
-        for input in graph.kernels[index].inputs {
-            if case .table(let slot) = graph[input].origin, let writer = writersOfTable[slot] {
-                first = max(first, levels[writer] + 1)
-            }
-        }
-        return first
     }
 }
 

@@ -13,6 +13,8 @@ struct FusePointwiseKernels: PlanningPass {
         guard count > 1 else { return }
         let producers = graph.producers()
         let accesses = graph.kernels.map { $0.kernel.planeAccesses() }
+        let reductions = ReductionDependence(kernels: graph.kernels, planes: graph.planes)
+        let waits = graph.kernels.indices.map { reductions.writers(for: $0) }
         var groups = DisjointSets(count: count)
         for consumer in 0..<count {
             for (input, access) in zip(graph.kernels[consumer].inputs, accesses[consumer]) where access.isPointwise {
@@ -20,7 +22,7 @@ struct FusePointwiseKernels: PlanningPass {
                     graph.kernels[producer].domain == graph.kernels[consumer].domain,
                     isSameScale(graph.kernels[consumer], input),
                     groups[producer] != groups[consumer],
-                    mayJoin(groups[producer], groups[consumer], groups, graph, producers, accesses)
+                    mayJoin(groups[producer], groups[consumer], groups, graph, producers, accesses, waits)
                 else { continue }
                 groups.join(producer, consumer)
             }
@@ -35,14 +37,20 @@ struct FusePointwiseKernels: PlanningPass {
         return true
     }
 
-    /// Two groups may join when every read between them is at the pixel, and no path between them leaves them.
+    /// Two groups may join when every read between them is at the pixel, neither waits for a reduction of the other, and no
+    /// path between them leaves them.
     private func mayJoin(
         _ a: Int, _ b: Int, _ groups: DisjointSets, _ graph: KernelGraph, _ producers: [Int?],
-        _ accesses: [[PlaneAccess]]
+        _ accesses: [[PlaneAccess]], _ waits: [Set<Int>]
     ) -> Bool {
         var readers: [Int: Set<Int>] = [:]
         for consumer in graph.kernels.indices {
             let own = groups[consumer]
+            // What waits for a reduction reads every pixel of it.
+            for from in waits[consumer].map({ groups[$0] }) where from != own {
+                if (from == a && own == b) || (from == b && own == a) { return false }
+                readers[from, default: []].insert(own)
+            }
             for (input, access) in zip(graph.kernels[consumer].inputs, accesses[consumer]) {
                 guard let producer = producers[input.index], groups[producer] != own else { continue }
                 let from = groups[producer]
@@ -85,7 +93,7 @@ struct FusePointwiseKernels: PlanningPass {
                 (last, graph.merged(list, keeping: kept, name: fusedName(list.map { graph.kernels[$0].kernel.name }))))
         }
         graph.kernels = sortedForEvaluation(
-            fused.sorted { $0.last < $1.last }.map(\.kernel), planes: graph.planes.count)
+            fused.sorted { $0.last < $1.last }.map(\.kernel), planes: graph.planes)
     }
 
     private func fusedName(_ names: [String]) -> String {
@@ -94,9 +102,10 @@ struct FusePointwiseKernels: PlanningPass {
         return seen.joined(separator: " + ")
     }
 
-    /// The kernels in an order in which every plane is written before it is read; stable otherwise.
-    private func sortedForEvaluation(_ kernels: [GraphKernel], planes: Int) -> [GraphKernel] {
-        var producer = [Int?](repeating: nil, count: planes)
+    /// The kernels in an order in which every plane is written and every reduction done before it is read; stable otherwise.
+    private func sortedForEvaluation(_ kernels: [GraphKernel], planes: [GraphPlane]) -> [GraphKernel] {
+        let reductions = ReductionDependence(kernels: kernels, planes: planes)
+        var producer = [Int?](repeating: nil, count: planes.count)
         for (index, kernel) in kernels.enumerated() {
             for output in kernel.outputs { producer[output.index] = index }
         }
@@ -108,6 +117,7 @@ struct FusePointwiseKernels: PlanningPass {
             for input in kernels[index].inputs {
                 if let needed = producer[input.index] { place(needed) }
             }
+            for needed in reductions.writers(for: index).sorted() { place(needed) }
             order.append(kernels[index])
         }
         for index in kernels.indices { place(index) }

@@ -38,7 +38,9 @@ public struct MemoryPlan: Sendable, Hashable {
     init(
         plan: FramePlan, resolved: ResolvedRender, workers: Int, wanted: Int, limit: Int?
     ) throws(KinoraError) {
-        frameBytes = plan.wholeByteCount + plan.lowered.uniforms.count * 4 + 65_536
+        let partials = plan.programs.map { $0.reductionByteCount * $0.stage.tileCount }.max() ?? 0
+        let tables = plan.lowered.tables.reduce(0) { $0 + 4 * ($1 + 64) }
+        frameBytes = plan.wholeByteCount + plan.lowered.uniforms.count * 4 + partials + tables + 65_536
         pictureBytes =
             plan.lowered.passthrough == nil
             ? resolved.delivered.format.byteCount(of: resolved.delivered.size) : 0

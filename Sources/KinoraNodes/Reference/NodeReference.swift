@@ -4,7 +4,7 @@ import KinoraLanguage
 public enum NodeReference {
     /// The chapters in the order a reader meets them; chapters of other names follow in alphabetical order.
     static let chapters = [
-        "Source", "Time", "Geometry", "Camera", "Look", "Colour", "Atmosphere", "Composite", "Text", "Sound",
+        "Source", "Time", "Geometry", "Camera", "Look", "Colour", "Atmosphere", "Composite", "Text", "Scopes", "Sound",
     ]
 
     /// Everything of a catalogue by chapter, in alphabetical order inside each.
