@@ -31,7 +31,10 @@ let package = Package(
         // The standard effects, written in the language and embedded in the binary.
         .target(
             name: "KinoraShaders", path: "Shaders",
-            resources: ["grade", "colour", "finish", "atmosphere", "landscape", "composite", "transitions"].map {
+            resources: [
+                "grade", "colour", "finish", "atmosphere", "weather", "landscape", "composite", "transitions",
+                "generators", "charts",
+            ].map {
                 .embedInCode("\($0).kin")
             }),
         // Kernel IR to LLVM IR to machine code.

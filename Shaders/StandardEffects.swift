@@ -15,9 +15,12 @@ public enum StandardEffects {
             File(name: "standard/colour.kin", bytes: PackageResources.colour_kin),
             File(name: "standard/finish.kin", bytes: PackageResources.finish_kin),
             File(name: "standard/atmosphere.kin", bytes: PackageResources.atmosphere_kin),
+            File(name: "standard/weather.kin", bytes: PackageResources.weather_kin),
             File(name: "standard/landscape.kin", bytes: PackageResources.landscape_kin),
             File(name: "standard/composite.kin", bytes: PackageResources.composite_kin),
             File(name: "standard/transitions.kin", bytes: PackageResources.transitions_kin),
+            File(name: "standard/generators.kin", bytes: PackageResources.generators_kin),
+            File(name: "standard/charts.kin", bytes: PackageResources.charts_kin),
         ]
     }
 }

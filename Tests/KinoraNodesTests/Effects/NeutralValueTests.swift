@@ -15,6 +15,7 @@ struct NeutralValueTests {
             "channel_mixer()", "white_balance()", "white_balance(temperature: 6504)", "lift_gamma_gain()", "cdl()",
             "cdl(slope: #ffffff)", "curves()", "convert(transfer: srgb)",
             "tonemap()", "sharpen(amount: 0)", "blur(0px)", "fog(density: 0)",
+            "rain(amount: 0)", "snow(amount: 0)", "text(\"Rain\", opacity: 0)", "text(\" \")",
             "light(intensity: 0)",
             "fade()",
             "camera(static)", "camera(orbit, amount: 0)", "rotate(0deg)", "rotate(360deg)", "transform()",
