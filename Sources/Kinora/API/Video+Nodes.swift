@@ -3,6 +3,42 @@
 // swift-format-ignore-file
 
 extension Video {
+    /// which bars
+    public enum BarsStandard: String, Hashable, Sendable, CaseIterable {
+        /// `smpte`
+        case smpte
+        /// `ebu`
+        case ebu
+        /// `ebu_100`
+        case ebu100 = "ebu_100"
+    }
+
+    /// which bars
+    public enum ColorBarsStandard: String, Hashable, Sendable, CaseIterable {
+        /// `smpte`
+        case smpte
+        /// `ebu`
+        case ebu
+        /// `ebu_100`
+        case ebu100 = "ebu_100"
+    }
+
+    /// which one
+    public enum FractalSet: String, Hashable, Sendable, CaseIterable {
+        /// `julia`
+        case julia
+        /// `mandelbrot`
+        case mandelbrot
+    }
+
+    /// which one
+    public enum FractalPatternSet: String, Hashable, Sendable, CaseIterable {
+        /// `julia`
+        case julia
+        /// `mandelbrot`
+        case mandelbrot
+    }
+
     /// Along a line, or in circles around the middle.
     public enum GradientShape: String, Hashable, Sendable, CaseIterable {
         /// `linear`
@@ -411,6 +447,24 @@ extension Video {
         case down
     }
 
+    /// Colour bars: SMPTE RP 219, or the eight bars of the EBU with 75 or 100 % of colour.
+    ///
+    /// Their codes are those of the standards when written as BT.709; the dip below black survives in limited range.
+    ///
+    /// - Parameters:
+    ///   - standard: which bars (`smpte` when nil)
+    ///   - size: width and height (`1920x1080` when nil)
+    ///   - rate: frames a second (`25fps` when nil)
+    ///   - duration: how long it lasts (`5s` when nil)
+    public static func bars(_ standard: BarsStandard? = nil, size: VideoSize? = nil, rate: Double? = nil, duration: Duration? = nil) -> Video {
+        Video(call: "bars", on: nil, [
+            ("standard", standard.map { .text($0.rawValue) }),
+            ("size", size.map { $0.argument }),
+            ("rate", rate.map { .number($0, unit: "fps") }),
+            ("duration", duration.map { .duration($0) }),
+        ])
+    }
+
     /// A chessboard: squares of two colours by turns.
     ///
     /// The square in the top left corner has the first colour.
@@ -433,6 +487,36 @@ extension Video {
         ])
     }
 
+    /// The sky that `clouds` shows, painted over a picture that is not looked at.
+    ///
+    /// - Parameters:
+    ///   - cover: how much of the sky they hide (0...1; `0.5` when nil)
+    ///   - speed: how fast they drift (0...10; `1` when nil)
+    public func cloudPattern(cover: VideoNumber? = nil, speed: VideoNumber? = nil) -> Video {
+        Video(call: "cloud_pattern", on: self, [
+            ("cover", cover.map { $0.argument(unit: "") }),
+            ("speed", speed.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// A sky with drifting clouds.
+    ///
+    /// - Parameters:
+    ///   - cover: how much of the sky they hide (0...1; `0.5` when nil)
+    ///   - speed: how fast they drift (0...10; `1` when nil)
+    ///   - size: width and height (`1920x1080` when nil)
+    ///   - rate: frames a second (`25fps` when nil)
+    ///   - duration: how long it lasts (`5s` when nil)
+    public static func clouds(cover: VideoNumber? = nil, speed: VideoNumber? = nil, size: VideoSize? = nil, rate: Double? = nil, duration: Duration? = nil) -> Video {
+        Video(call: "clouds", on: nil, [
+            ("cover", cover.map { $0.argument(unit: "") }),
+            ("speed", speed.map { $0.argument(unit: "") }),
+            ("size", size.map { $0.argument }),
+            ("rate", rate.map { .number($0, unit: "fps") }),
+            ("duration", duration.map { .duration($0) }),
+        ])
+    }
+
     /// A picture of one colour.
     ///
     /// The colour may be transparent and may vary in time.
@@ -448,6 +532,90 @@ extension Video {
             ("size", size.map { $0.argument }),
             ("rate", rate.map { .number($0, unit: "fps") }),
             ("duration", duration.map { .duration($0) }),
+        ])
+    }
+
+    /// The bars that `bars` shows, painted over a picture that is not looked at.
+    ///
+    /// - Parameters:
+    ///   - standard: which bars (`smpte` when nil)
+    public func colorBars(_ standard: ColorBarsStandard? = nil) -> Video {
+        Video(call: "color_bars", on: self, [
+            ("standard", standard.map { .text($0.rawValue) }),
+        ])
+    }
+
+    /// Flames along the lower edge; they may be laid over a picture with `overlay(blend: screen)`.
+    ///
+    /// - Parameters:
+    ///   - height: how high they reach, in heights of the picture (0.1...2; `0.8` when nil)
+    ///   - speed: how fast they burn (0...10; `1` when nil)
+    ///   - size: width and height (`1920x1080` when nil)
+    ///   - rate: frames a second (`25fps` when nil)
+    ///   - duration: how long it lasts (`5s` when nil)
+    public static func fire(height: VideoNumber? = nil, speed: VideoNumber? = nil, size: VideoSize? = nil, rate: Double? = nil, duration: Duration? = nil) -> Video {
+        Video(call: "fire", on: nil, [
+            ("height", height.map { $0.argument(unit: "") }),
+            ("speed", speed.map { $0.argument(unit: "") }),
+            ("size", size.map { $0.argument }),
+            ("rate", rate.map { .number($0, unit: "fps") }),
+            ("duration", duration.map { .duration($0) }),
+        ])
+    }
+
+    /// The flames that `fire` shows, painted over a picture that is not looked at.
+    ///
+    /// - Parameters:
+    ///   - height: how high they reach, in heights of the picture (0.1...2; `0.8` when nil)
+    ///   - speed: how fast they burn (0...10; `1` when nil)
+    public func flamePattern(height: VideoNumber? = nil, speed: VideoNumber? = nil) -> Video {
+        Video(call: "flame_pattern", on: self, [
+            ("height", height.map { $0.argument(unit: "") }),
+            ("speed", speed.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// The Julia or the Mandelbrot set, coloured by how fast points escape.
+    ///
+    /// 96 steps for each pixel; float32 holds magnifications of some thousands.
+    ///
+    /// - Parameters:
+    ///   - set: which one (`julia` when nil)
+    ///   - zoom: how much is magnified (0.1...10000; `1` when nil)
+    ///   - centerX: the real part of the middle (-4...4; `0` when nil)
+    ///   - centerY: its imaginary part (-4...4; `0` when nil)
+    ///   - speed: how fast a Julia set changes (0...10; `1` when nil)
+    ///   - size: width and height (`1920x1080` when nil)
+    ///   - rate: frames a second (`25fps` when nil)
+    ///   - duration: how long it lasts (`5s` when nil)
+    public static func fractal(_ set: FractalSet? = nil, zoom: VideoNumber? = nil, centerX: VideoNumber? = nil, centerY: VideoNumber? = nil, speed: VideoNumber? = nil, size: VideoSize? = nil, rate: Double? = nil, duration: Duration? = nil) -> Video {
+        Video(call: "fractal", on: nil, [
+            ("set", set.map { .text($0.rawValue) }),
+            ("zoom", zoom.map { $0.argument(unit: "") }),
+            ("center_x", centerX.map { $0.argument(unit: "") }),
+            ("center_y", centerY.map { $0.argument(unit: "") }),
+            ("speed", speed.map { $0.argument(unit: "") }),
+            ("size", size.map { $0.argument }),
+            ("rate", rate.map { .number($0, unit: "fps") }),
+            ("duration", duration.map { .duration($0) }),
+        ])
+    }
+
+    /// The pattern that `fractal` shows, painted over a picture that is not looked at.
+    ///
+    /// - Parameters:
+    ///   - set: which one (`julia` when nil)
+    ///   - zoom: how much is magnified (0.1...10000; `1` when nil)
+    ///   - centerX: the real part of the middle (-4...4; `0` when nil)
+    ///   - centerY: its imaginary part (-4...4; `0` when nil)
+    ///   - speed: how fast a Julia set changes (0...10; `1` when nil)
+    public func fractalPattern(_ set: FractalPatternSet? = nil, zoom: VideoNumber? = nil, centerX: VideoNumber? = nil, centerY: VideoNumber? = nil, speed: VideoNumber? = nil) -> Video {
+        Video(call: "fractal_pattern", on: self, [
+            ("set", set.map { .text($0.rawValue) }),
+            ("zoom", zoom.map { $0.argument(unit: "") }),
+            ("center_x", centerX.map { $0.argument(unit: "") }),
+            ("center_y", centerY.map { $0.argument(unit: "") }),
+            ("speed", speed.map { $0.argument(unit: "") }),
         ])
     }
 
@@ -486,6 +654,66 @@ extension Video {
         ])
     }
 
+    /// An open sea under an evening sun.
+    ///
+    /// - Parameters:
+    ///   - speed: how fast the waves run (0...10; `1` when nil)
+    ///   - horizon: where the sky begins, as a share of the height (0.1...0.9; `0.36` when nil)
+    ///   - size: width and height (`1920x1080` when nil)
+    ///   - rate: frames a second (`25fps` when nil)
+    ///   - duration: how long it lasts (`5s` when nil)
+    public static func ocean(speed: VideoNumber? = nil, horizon: VideoNumber? = nil, size: VideoSize? = nil, rate: Double? = nil, duration: Duration? = nil) -> Video {
+        Video(call: "ocean", on: nil, [
+            ("speed", speed.map { $0.argument(unit: "") }),
+            ("horizon", horizon.map { $0.argument(unit: "") }),
+            ("size", size.map { $0.argument }),
+            ("rate", rate.map { .number($0, unit: "fps") }),
+            ("duration", duration.map { .duration($0) }),
+        ])
+    }
+
+    /// The sea that `ocean` shows, painted over a picture that is not looked at.
+    ///
+    /// - Parameters:
+    ///   - speed: how fast the waves run (0...10; `1` when nil)
+    ///   - horizon: where the sky begins, as a share of the height (0.1...0.9; `0.36` when nil)
+    public func oceanPattern(speed: VideoNumber? = nil, horizon: VideoNumber? = nil) -> Video {
+        Video(call: "ocean_pattern", on: self, [
+            ("speed", speed.map { $0.argument(unit: "") }),
+            ("horizon", horizon.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Slow waves of colour that run through each other: the plasma of the demo scene.
+    ///
+    /// - Parameters:
+    ///   - scale: the size of its waves (0.05...10; `1` when nil)
+    ///   - speed: how fast they move (0...10; `1` when nil)
+    ///   - size: width and height (`1920x1080` when nil)
+    ///   - rate: frames a second (`25fps` when nil)
+    ///   - duration: how long it lasts (`5s` when nil)
+    public static func plasma(scale: VideoNumber? = nil, speed: VideoNumber? = nil, size: VideoSize? = nil, rate: Double? = nil, duration: Duration? = nil) -> Video {
+        Video(call: "plasma", on: nil, [
+            ("scale", scale.map { $0.argument(unit: "") }),
+            ("speed", speed.map { $0.argument(unit: "") }),
+            ("size", size.map { $0.argument }),
+            ("rate", rate.map { .number($0, unit: "fps") }),
+            ("duration", duration.map { .duration($0) }),
+        ])
+    }
+
+    /// The pattern that `plasma` shows, painted over a picture that is not looked at.
+    ///
+    /// - Parameters:
+    ///   - scale: the size of its waves (0.05...10; `1` when nil)
+    ///   - speed: how fast they move (0...10; `1` when nil)
+    public func plasmaPattern(scale: VideoNumber? = nil, speed: VideoNumber? = nil) -> Video {
+        Video(call: "plasma_pattern", on: self, [
+            ("scale", scale.map { $0.argument(unit: "") }),
+            ("speed", speed.map { $0.argument(unit: "") }),
+        ])
+    }
+
     /// A lake at dusk, painted by formulas: hills in parallax, drifting clouds, boats with lanterns, waves, trees and reeds.
     ///
     /// It needs no file, comes in any size, rate and length, and is the same on every machine.
@@ -501,6 +729,62 @@ extension Video {
             ("rate", rate.map { .number($0, unit: "fps") }),
             ("duration", duration.map { .duration($0) }),
             ("speed", speed.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// The stars that `starfield` shows, painted over a picture that is not looked at.
+    ///
+    /// - Parameters:
+    ///   - speed: how fast one flies; below 0 backwards (-10...10; `1` when nil)
+    public func starPattern(speed: VideoNumber? = nil) -> Video {
+        Video(call: "star_pattern", on: self, [
+            ("speed", speed.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// A flight through stars.
+    ///
+    /// - Parameters:
+    ///   - speed: how fast one flies; below 0 backwards (-10...10; `1` when nil)
+    ///   - size: width and height (`1920x1080` when nil)
+    ///   - rate: frames a second (`25fps` when nil)
+    ///   - duration: how long it lasts (`5s` when nil)
+    public static func starfield(speed: VideoNumber? = nil, size: VideoSize? = nil, rate: Double? = nil, duration: Duration? = nil) -> Video {
+        Video(call: "starfield", on: nil, [
+            ("speed", speed.map { $0.argument(unit: "") }),
+            ("size", size.map { $0.argument }),
+            ("rate", rate.map { .number($0, unit: "fps") }),
+            ("duration", duration.map { .duration($0) }),
+        ])
+    }
+
+    /// The noise that `tv_static` shows, painted over a picture that is not looked at.
+    ///
+    /// - Parameters:
+    ///   - grain: the side of a grain (in px; 1...64; `1px` when nil)
+    ///   - color: whether every grain has a colour (`false` when nil)
+    public func staticNoise(grain: VideoNumber? = nil, color: Bool? = nil) -> Video {
+        Video(call: "static_noise", on: self, [
+            ("grain", grain.map { $0.argument(unit: "px") }),
+            ("color", color.map { .text($0 ? "true" : "false") }),
+        ])
+    }
+
+    /// The picture of an empty channel: every grain has a new value in every frame.
+    ///
+    /// - Parameters:
+    ///   - grain: the side of a grain (in px; 1...64; `1px` when nil)
+    ///   - color: whether every grain has a colour (`false` when nil)
+    ///   - size: width and height (`1920x1080` when nil)
+    ///   - rate: frames a second (`25fps` when nil)
+    ///   - duration: how long it lasts (`5s` when nil)
+    public static func tvStatic(grain: VideoNumber? = nil, color: Bool? = nil, size: VideoSize? = nil, rate: Double? = nil, duration: Duration? = nil) -> Video {
+        Video(call: "tv_static", on: nil, [
+            ("grain", grain.map { $0.argument(unit: "px") }),
+            ("color", color.map { .text($0 ? "true" : "false") }),
+            ("size", size.map { $0.argument }),
+            ("rate", rate.map { .number($0, unit: "fps") }),
+            ("duration", duration.map { .duration($0) }),
         ])
     }
 
@@ -1162,6 +1446,36 @@ extension Video {
             ("intensity", intensity.map { $0.argument(unit: "") }),
             ("warmth", warmth.map { $0.argument(unit: "") }),
             ("softness", softness.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Lets it rain over the picture, in four layers of depth.
+    ///
+    /// - Parameters:
+    ///   - amount: how clearly it is seen; 0 changes nothing (0...1; `0.5` when nil)
+    ///   - speed: how fast it falls (0...5; `1` when nil)
+    ///   - wind: how far it leans; below 0 to the left (-2...2; `0.15` when nil)
+    ///   - color: the light in the drops (`#c8d4e0` when nil)
+    public func rain(amount: VideoNumber? = nil, speed: VideoNumber? = nil, wind: VideoNumber? = nil, color: VideoColor? = nil) -> Video {
+        Video(call: "rain", on: self, [
+            ("amount", amount.map { $0.argument(unit: "") }),
+            ("speed", speed.map { $0.argument(unit: "") }),
+            ("wind", wind.map { $0.argument(unit: "") }),
+            ("color", color.map { $0.argument }),
+        ])
+    }
+
+    /// Lets it snow over the picture, in six layers of depth.
+    ///
+    /// - Parameters:
+    ///   - amount: how clearly it is seen; 0 changes nothing (0...1; `0.8` when nil)
+    ///   - speed: how fast it falls (0...5; `1` when nil)
+    ///   - wind: how far it drifts for each length it falls; below 0 to the left (-2...2; `0.2` when nil)
+    public func snow(amount: VideoNumber? = nil, speed: VideoNumber? = nil, wind: VideoNumber? = nil) -> Video {
+        Video(call: "snow", on: self, [
+            ("amount", amount.map { $0.argument(unit: "") }),
+            ("speed", speed.map { $0.argument(unit: "") }),
+            ("wind", wind.map { $0.argument(unit: "") }),
         ])
     }
 
