@@ -31,7 +31,8 @@ public struct NodeLibrary: Sendable {
         Resize.self, Fit.self, Crop.self, Pad.self, Flip.self, Rotate.self, Transform.self, Camera.self, Overlay.self,
         PictureInPicture.self, Grid.self,
         Blur.self, Light.self,
-        Curves.self, Lut.self, Convert.self, ToneMap.self, Waveform.self, Parade.self, Vectorscope.self, Histogram.self,
+        Curves.self, MatchColor.self, Lut.self, Convert.self, ToneMap.self, Waveform.self, Parade.self,
+        Vectorscope.self, Histogram.self,
         Text.self, Subtitles.self,
     ]
 

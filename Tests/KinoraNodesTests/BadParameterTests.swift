@@ -47,6 +47,8 @@ struct BadParameterTests {
         ("look = clip.tonemap(peak: 100)", "a value in 204..10000 is expected"),
         ("look = clip.waveform(size: 640x20)", "E0603 look/waveform: a scope has at least 64x64 pixels"),
         ("look = clip.parade(gain: 0)", "a value in 0.05..20 is expected"),
+        ("look = clip.match_color(clip, amount: 2)", "a value in 0..1 is expected"),
+        ("look = clip.match_color(clip, method: histogram)", "one of reinhard, transport is expected"),
         ("look = clip.sepia(amount: 2)", "a value in 0..1 is expected"),
         ("look = clip.camera(slow_zoom)", "did you mean slow_zoom_in?"),
         ("look = clip.light(angle: 12px)", "an angle is expected"),

@@ -249,6 +249,14 @@ extension Video {
         case trilinear
     }
 
+    /// How the spread of colours is matched.
+    public enum MatchColorMethod: String, Hashable, Sendable, CaseIterable {
+        /// `reinhard`
+        case reinhard
+        /// `transport`
+        case transport
+    }
+
     /// The curve.
     public enum TonemapMethod: String, Hashable, Sendable, CaseIterable {
         /// `bt2390`
@@ -1281,6 +1289,24 @@ extension Video {
         Video(call: "lut", on: self, [
             ("path", .quoted(path)),
             ("interpolation", interpolation.map { .text($0.rawValue) }),
+            ("amount", amount.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Gives a clip the palette and exposure of another picture.
+    ///
+    /// Mean and spread of the colours in CIE L*a*b* become those of the first frame of `to`, frame by frame. `reinhard`
+    /// matches lightness and the two differences each for itself (Reinhard et al. 2001); `transport` turns and stretches
+    /// the cloud of colours as a whole, by the linear map that moves it least (Pitié and Kokaram 2007).
+    ///
+    /// - Parameters:
+    ///   - to: The picture to match: an image, or a clip whose first frame counts.
+    ///   - method: How the spread of colours is matched. (`reinhard` when nil)
+    ///   - amount: 0 changes nothing, 1 is the other picture's palette. (0...1; `1` when nil)
+    public func matchColor(_ to: Video, method: MatchColorMethod? = nil, amount: VideoNumber? = nil) -> Video {
+        Video(call: "match_color", on: self, [
+            ("to", .stream(to)),
+            ("method", method.map { .text($0.rawValue) }),
             ("amount", amount.map { $0.argument(unit: "") }),
         ])
     }

@@ -13,7 +13,7 @@ struct NeutralValueTests {
             "grain(amount: 0)", "tint(amount: 0)", "gamma()", "gamma(amount: 1)", "levels()", "posterize(amount: 0)",
             "threshold(amount: 0)", "solarize(amount: 0)", "duotone(amount: 0)", "vibrance()", "split_tone(amount: 0)",
             "channel_mixer()", "white_balance()", "white_balance(temperature: 6504)", "lift_gamma_gain()", "cdl()",
-            "cdl(slope: #ffffff)", "curves()", "convert(transfer: srgb)",
+            "cdl(slope: #ffffff)", "curves()", "match_color(color(#ff0000), amount: 0)", "convert(transfer: srgb)",
             "tonemap()", "sharpen(amount: 0)", "blur(0px)", "fog(density: 0)",
             "rain(amount: 0)", "snow(amount: 0)", "text(\"Rain\", opacity: 0)", "text(\" \")",
             "light(intensity: 0)",
