@@ -30,7 +30,7 @@ let package = Package(
             dependencies: ["KinoraLanguage", "KinoraIR", "KinoraMedia", "KinoraCore", "KinoraShaders"]),
         // The standard effects, written in the language and embedded in the binary.
         .target(
-            name: "KinoraShaders", path: "Shaders",
+            name: "KinoraShaders", path: "Shaders", exclude: ["examples"],
             resources: [
                 "grade", "colour", "finish", "atmosphere", "weather", "landscape", "composite", "transitions",
                 "generators", "charts",

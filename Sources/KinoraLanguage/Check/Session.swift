@@ -142,6 +142,8 @@ final class Session {
         }
     }
 
+    func remember(_ module: Module, at path: String) { modules[path] = module }
+
     private func load(_ path: String, written: String, span: SourceSpan) -> Module? {
         if let first = loading.firstIndex(of: path) {
             let circle = (loading[first...] + [path]).joined(separator: " -> ")
@@ -155,6 +157,7 @@ final class Session {
         }
         do {
             let bytes = try loader.load(path)
+            if ImportedShader.isShader(path) { return shader(SourceFile(name: path, bytes: bytes)) }
             let module = module(for: SourceFile(name: path, bytes: bytes), isStandard: false)
             checkDefinitions(of: module)
             return module

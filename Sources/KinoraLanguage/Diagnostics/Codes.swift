@@ -65,6 +65,8 @@ enum Codes {
     static let shadowedName = DiagnosticCode("E0311")
     static let notInEffects = DiagnosticCode("E0312")
     static let effectTooLarge = DiagnosticCode("E0313")
+    static let uncoveredShader = DiagnosticCode("E0314")
+    static let brokenShader = DiagnosticCode("E0315")
 
     // Imports and inputs.
     static let unreadableImport = DiagnosticCode("E0401")

@@ -55,6 +55,21 @@ extension DiagnosticCatalogue {
             Codes.effectTooLarge, "effects have a limit",
             "An effect computes at most 200000 operations for a pixel, with every sum written out.",
             "effect e(src: video) -> video {\n    sum(i in 0..999) { sum(j in 0..999) { src * i * j } }\n}"),
+        entry(
+            Codes.uncoveredShader, "what of GLSL an imported shader may use",
+            "`import \"name.glsl\"` reads gl-transitions: `vec4 transition(vec2 uv)` with `getFromColor`, `getToColor`, `progress`, `ratio` and uniforms. Arrays, structs, textures of its own, loops without a constant number of turns and macros with parameters are not covered.",
+            "kinora 1\nimport \"melt.glsl\"",
+            files: [
+                "melt.glsl":
+                    "uniform sampler2D map;\nvec4 transition(vec2 uv) { return mix(getFromColor(uv), getToColor(uv), progress); }"
+            ]),
+        entry(
+            Codes.brokenShader, "an imported shader is sound GLSL",
+            "The shader was read up to the place shown; what stands there is no GLSL, or of another type than its neighbours.",
+            "kinora 1\nimport \"melt.glsl\"",
+            files: [
+                "melt.glsl": "vec4 transition(vec2 uv) { return mix(getFromColor(uv), getToColour(uv), progress); }"
+            ]),
     ]
 
     /// Imports and inputs, E04xx.

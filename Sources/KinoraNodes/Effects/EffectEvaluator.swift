@@ -82,6 +82,13 @@ final class EffectEvaluator {
 
     private func uniform(_ index: Int) -> EffectValue { .numbers([.lane(builder.uniform(inputs.clock + index))]) }
 
+    /// Computes the bindings of a body with many of them in order: found one from the other, they would nest as deeply as
+    /// they are many.
+    func prepareLongChains() {
+        guard inputs.effect.body.locals.count > 64 else { return }
+        for binding in inputs.effect.body.locals { _ = local(binding.id) }
+    }
+
     private func local(_ id: Int) -> EffectValue {
         if let value = known[id] { return value }
         guard let definition = definitions[id] else { return .numbers([.known(0)]) }

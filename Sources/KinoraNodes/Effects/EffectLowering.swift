@@ -44,6 +44,7 @@ enum EffectLowering {
         guard var picture = inputs.picture(first) else { throw inputs.failure ?? use.problem("E0601", "no stream") }
         let kernel = PixelKernel(use.node.path, in: lowering)
         let evaluator = EffectEvaluator(inputs: inputs, kernel: kernel)
+        evaluator.prepareLongChains()
         var numbers = evaluator.evaluate(effect.body.result).numbers
         if let failure = inputs.failure { throw failure }
         guard let planes = inputs.planes(first) else { return picture }

@@ -8,7 +8,7 @@ import Testing
     private static let files: [String] = {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
-        return ["Shaders", "Graphs"].flatMap { folder in
+        return ["Shaders", "Shaders/examples", "Graphs"].flatMap { folder in
             let path = root.appendingPathComponent(folder).path
             let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
             return names.filter { $0.hasSuffix(".kin") }.sorted().map { "\(path)/\($0)" }

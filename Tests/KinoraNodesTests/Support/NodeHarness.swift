@@ -13,9 +13,13 @@ struct NodeHarness {
     let library: NodeLibrary
 
     /// A graph of a text; `clip` may stand for a test pattern. Mistakes are thrown as their rendering.
-    init(_ text: String) throws {
+    ///
+    /// - Parameter files: what the text may import, by path.
+    init(_ text: String, files: [String: String] = [:]) throws {
         library = NodeLibrary(operators: NodeLibrary.standardOperators + [TestPattern.self])
-        let checker = Checker(catalogue: Catalogue(signatures: library.signatures), prelude: StandardSources.files)
+        let checker = Checker(
+            catalogue: Catalogue(signatures: library.signatures), prelude: StandardSources.files,
+            loader: MemoryFileLoader(files))
         let result = checker.check(SourceFile(name: "test.kin", text: "kinora 1\n" + text))
         guard let graph = result.graph else { throw HarnessError(description: result.rendered()) }
         self.graph = graph
