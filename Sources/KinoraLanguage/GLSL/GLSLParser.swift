@@ -115,8 +115,10 @@ struct GLSLParser {
 
     private mutating func uniform(_ file: inout GLSLFile, _ start: SourceRange) throws(GLSLProblem) {
         guard let type = try type() else { throw mistake("a type is expected") }
+        var inner: (text: String, start: Int)?
         repeat {
             let range = token.range
+            inner = token.comment
             let name = try word()
             if isSign("[") { throw uncovered("a uniform that is an array") }
             var uniform = GLSLFile.Uniform(name: name, type: type, value: nil, documentation: "", range: range)
@@ -124,7 +126,7 @@ struct GLSLParser {
             file.uniforms.append(uniform)
         } while accept(",")
         let end = try expect(";")
-        guard let comment = end.comment, var uniform = file.uniforms.popLast() else { return }
+        guard let comment = inner ?? end.comment, var uniform = file.uniforms.popLast() else { return }
         // gl-transitions: `uniform float size; // = 0.2` and `/* = 0.2 */`, perhaps with words behind the value.
         let text = comment.text.trimmed
         if text.hasPrefix("="), uniform.value == nil {

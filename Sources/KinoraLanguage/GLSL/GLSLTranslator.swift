@@ -149,7 +149,7 @@ final class GLSLTranslator {
             !signatureParameters.contains(where: { $0.name == name })
         else { throw GLSLProblem(message: "a uniform named '\(name)', which every transition has", range: range) }
         var value: [Float]?
-        if let written = uniform.value {
+        if let written = uniform.value, !uniform.type.isMatrix {
             let found = try converted(evaluate(written), to: uniform.type, written.range)
             let numbers: [Float?]
             if uniform.type.base == .bool {
@@ -171,7 +171,7 @@ final class GLSLTranslator {
         }
         func number(_ at: Int) -> Double { Double(value?[at] ?? 0) }
         let parameter: (type: ValueType, value: Value, expression: EffectExpression)
-        switch (uniform.type.base, uniform.type.rows) {
+        switch (uniform.type.base, uniform.type.isMatrix ? 0 : uniform.type.rows) {
         case (.bool, 1): parameter = (.bool, .bool(number(0) != 0), own(.bool))
         case (.float, 1), (.int, 1): parameter = (.number(.ratio), .ratio(number(0)), own(.float))
         case (.float, 2), (.int, 2):

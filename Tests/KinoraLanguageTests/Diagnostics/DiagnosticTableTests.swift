@@ -488,6 +488,22 @@ import Testing
               |        ^
             """#),
         Row(
+            "E0314",
+            #"""
+            E0314 melt: imported shaders do without a texture of its own ('sampler2D')
+              melt.glsl:1:9
+            1 | uniform sampler2D map;
+              |         ^^^^^^^^^
+            """#),
+        Row(
+            "E0315",
+            #"""
+            E0315 melt: a function of the shader or of GLSL is expected, 'getToColour' is none
+              melt.glsl:1:57
+            1 | vec4 transition(vec2 uv) { return mix(getFromColor(uv), getToColour(uv), progress); }
+              |                                                         ^^^^^^^^^^^^^^^
+            """#),
+        Row(
             "E0401",
             #"""
             E0401 the imported file 'missing.kin' cannot be read, no such file
