@@ -24,7 +24,8 @@ struct KinoraCommand: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            Render.self, Check.self, Plan.self, Format.self, DrawGraph.self, Still.self, Probe.self, Nodes.self,
+            Render.self, Check.self, Plan.self, Format.self, DrawGraph.self, Still.self, Sheet.self, Probe.self,
+            Nodes.self,
             Explain.self, Doctor.self, New.self, Cache.self, Completion.self,
         ])
 

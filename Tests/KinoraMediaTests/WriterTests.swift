@@ -24,6 +24,8 @@ struct WriterTests {
         Case(file: "a.y4m", codec: nil, format: "yuv422p10le"), Case(file: "a.y4m", codec: nil, format: "gray"),
         Case(file: "a.y4m", codec: nil, format: "yuv444p12le"), Case(file: "%03d.png", codec: nil, format: "rgb24"),
         Case(file: "%03d.png", codec: nil, format: "rgba64le"), Case(file: "b%d.jpg", codec: nil, format: "yuv444p"),
+        Case(file: "a.apng", codec: nil, format: "rgba"), Case(file: "%03d.tiff", codec: nil, format: "rgba64le"),
+        Case(file: "%03d.tif", codec: nil, format: "rgb24"),
         Case(file: "a.gif", codec: nil, format: "rgb24"), Case(file: "a.mp4", codec: .h264, format: "nv12"),
         Case(file: "a.mkv", codec: .h264, format: "gray"),
     ]

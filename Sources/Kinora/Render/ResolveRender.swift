@@ -84,7 +84,7 @@ struct ResolveRender {
 
     /// Presets speak of bitrates; codecs without rate control ignore them.
     private static func hasQuality(_ codec: VideoCodec) -> Bool {
-        ![.prores, .ffv1, .png, .gif, .raw].contains(codec)
+        ![.prores, .ffv1, .png, .gif, .apng, .webp, .tiff, .dnxhr, .raw].contains(codec)
     }
 
     private func audio(
@@ -108,10 +108,13 @@ struct ResolveRender {
         }
         let isDeep = stream.bitDepth > 8
         switch codec {
-        case .png:
+        case .png, .apng, .tiff:
             let name = stream.hasAlpha ? (isDeep ? "rgba64le" : "rgba") : (isDeep ? "rgb48le" : "rgb24")
             return PixelFormat.named(name)
-        case .gif: return .rgb24
+        case .gif: return stream.hasAlpha ? .rgba : .rgb24
+        case .webp: return stream.hasAlpha ? PixelFormat.named("yuva420p") : nil
+        case .dnxhr: return PixelFormat.named(isDeep ? "yuv422p10le" : "yuv422p")
+        case .prores: return stream.hasAlpha ? PixelFormat.named("yuva444p10le") : nil
         case .raw, .ffv1:
             if let format = stream.format, format.model != .rgb, format.layout == .planar, !format.hasAlpha {
                 return format

@@ -37,6 +37,23 @@ enum GraphFile {
         return try CompiledGraph(accepted(result), sources: result.sources, warnings: result.diagnostics)
     }
 
+    /// A file, its mirror turned into text.
+    static func read(_ path: String) throws -> SourceFile { try text(of: DiskFiles.read(path)) }
+
+    /// The graph of a file that was read, with more lines at its end.
+    static func compile(
+        _ file: SourceFile, adding more: String = "", overrides: [String: String] = [:]
+    ) throws -> CompiledGraph {
+        let whole = more.isEmpty ? file : SourceFile(name: file.name, bytes: file.bytes + Array(more.utf8))
+        let result = checker(overrides: overrides).check(whole)
+        return try CompiledGraph(accepted(result), sources: result.sources, warnings: result.diagnostics)
+    }
+
+    /// The graph of a text that no file holds; paths start from the working directory.
+    static func compile(text: String) throws -> CompiledGraph {
+        try compile(SourceFile(name: "sheet.kin", text: text))
+    }
+
     /// The JSON mirror of a file.
     static func mirror(of path: String, overrides: [String: String] = [:]) throws -> String {
         let file = try text(of: DiskFiles.read(path))

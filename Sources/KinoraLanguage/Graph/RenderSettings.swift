@@ -43,7 +43,8 @@ public enum RenderSettings {
 
     /// Codecs a picture may be written with.
     public static let codecs = [
-        "h264", "hevc", "vp8", "vp9", "av1", "prores", "ffv1", "mjpeg", "png", "gif", "raw",
+        "h264", "hevc", "vp8", "vp9", "av1", "prores", "ffv1", "mjpeg", "png", "gif", "apng", "webp", "tiff", "dnxhr",
+        "raw",
     ]
     /// Codecs sound may be written with.
     public static let audioCodecs = ["aac", "opus", "mp3", "flac", "vorbis", "alac", "pcm_s16le", "pcm_s24le"]

@@ -50,6 +50,8 @@ enum EncoderOptions {
         case "ffv1":
             set("level", "3")
             set("slicecrc", "1")
+        case "dnxhd": set("profile", video.pixelFormat.bitDepth > 8 ? "dnxhr_hqx" : "dnxhr_hq")
+        case "tiff": set("compression_algo", "deflate")
         default: break
         }
         if let crf {
@@ -63,6 +65,10 @@ enum EncoderOptions {
             case "mjpeg":
                 context.pointee.flags |= AV_CODEC_FLAG_QSCALE
                 context.pointee.global_quality = Int32((crf * Double(FF_QP2LAMBDA)).rounded())
+            case "libwebp_anim":
+                // WebP's scale runs from 0 to 100, best last; 12 of ours is 81 of its, about what JPEG's usual is.
+                set("quality", "\(100 - crf * 100 / 63)")
+                set("compression_level", "\([0, 1, 2, 3, 4, 4, 5, 5, 6, 6][rank])")
             case "libopenh264":
                 context.pointee.bit_rate = Int64(Double(video.size.width * video.size.height) * 3)
             default: break
@@ -82,7 +88,8 @@ extension VideoCodec {
         case .vp9: 31
         case .av1: 30
         case .mjpeg: 3
-        case .prores, .ffv1, .png, .gif, .raw: nil
+        case .webp: 12
+        case .prores, .ffv1, .png, .gif, .apng, .tiff, .dnxhr, .raw: nil
         }
     }
 }

@@ -23,7 +23,7 @@ public final class MediaWriter: @unchecked Sendable {
         public var pictureCount: Int
         /// Puts the index of MP4 and MOV first, so that players can start before the file is loaded.
         public var faststart: Bool
-        /// How often a GIF repeats; 0 or nil is for ever.
+        /// How often a GIF, APNG or WebP is played; 0 or nil is for ever.
         public var loop: Int?
         /// Tags of the file, such as `title`.
         public var metadata: [String: String]

@@ -96,7 +96,9 @@ final class MultiplexedSink: PictureSink {
         if muxer == "mp4" || muxer == "mov" || muxer == "ipod" {
             av_dict_set(&settings, "movflags", options.faststart ? "+write_colr+faststart" : "+write_colr", 0)
         }
-        if muxer == "gif" { av_dict_set(&settings, "loop", "\(options.loop ?? 0)", 0) }
+        if muxer == "gif" || muxer == "webp" { av_dict_set(&settings, "loop", "\(options.loop ?? 0)", 0) }
+        // APNG counts plays where the others count repeats; 0 is for ever in all of them.
+        if muxer == "apng" { av_dict_set(&settings, "plays", "\(options.loop ?? 0)", 0) }
         let result = avformat_write_header(context, &settings)
         guard result >= 0 else { throw failure(result) }
         hasHeader = true

@@ -70,6 +70,10 @@ extension VideoCodec {
         case .mjpeg: ["mjpeg"]
         case .png: ["png"]
         case .gif: ["gif"]
+        case .apng: ["apng"]
+        case .webp: ["libwebp_anim"]
+        case .tiff: ["tiff"]
+        case .dnxhr: ["dnxhd"]
         case .raw: []
         }
     }
@@ -94,7 +98,8 @@ extension VideoCodec {
     var defaultPixelFormat: PixelFormat {
         switch self {
         case .prores: PixelFormat.named("yuv422p10le") ?? .yuv420p10
-        case .png, .gif: .rgb24
+        case .png, .gif, .apng, .tiff: .rgb24
+        case .dnxhr: PixelFormat.named("yuv422p") ?? .yuv420p
         default: .yuv420p
         }
     }
@@ -102,6 +107,8 @@ extension VideoCodec {
     /// The formats a submitted picture may have; the encoder's own, its full-range and its other-endian twins.
     func pixelFormats(of encoder: UnsafePointer<AVCodec>) -> [PixelFormat] {
         if self == .gif { return [.rgb24, .rgba] }
+        // The encoder lists 4:4:4 and RGB of DNxHR 444 as well; 8-bit HQ and 10-bit HQX are what cutting rooms exchange.
+        if self == .dnxhr { return ["yuv422p", "yuv422p10le"].compactMap(PixelFormat.named) }
         var formats: [PixelFormat] = []
         guard var pointer = clibav_encoder_pixel_formats(encoder) else { return PixelFormat.all }
         while pointer.pointee != AV_PIX_FMT_NONE {
@@ -131,17 +138,19 @@ extension VideoCodec {
 
     /// Refuses a size the codec cannot take.
     func check(_ size: Size, _ format: PixelFormat) throws(MediaError) {
-        let limit: (low: Int, high: Size)
+        let limit: (low: Size, high: Size)
         switch self {
-        case .h264, .hevc, .prores: limit = (self == .hevc ? 8 : 1, Size(16_384, 16_384))
-        case .vp8: limit = (1, Size(16_383, 16_383))
-        case .vp9, .gif, .mjpeg: limit = (1, Size(65_500, 65_500))
-        case .av1: limit = (64, Size(16_384, 8_704))
-        case .ffv1, .png, .raw: limit = (1, Size(65_500, 65_500))
+        case .h264, .hevc, .prores: limit = (self == .hevc ? Size(8, 8) : Size(1, 1), Size(16_384, 16_384))
+        case .vp8: limit = (Size(1, 1), Size(16_383, 16_383))
+        case .vp9, .gif, .mjpeg: limit = (Size(1, 1), Size(65_500, 65_500))
+        case .webp: limit = (Size(1, 1), Size(16_383, 16_383))
+        case .dnxhr: limit = (Size(256, 120), Size(15_360, 8_640))
+        case .av1: limit = (Size(64, 64), Size(16_384, 8_704))
+        case .ffv1, .png, .apng, .tiff, .raw: limit = (Size(1, 1), Size(65_500, 65_500))
         }
-        guard size.width >= limit.low, size.height >= limit.low else {
+        guard size.width >= limit.low.width, size.height >= limit.low.height else {
             throw MediaError(
-                .usage, "\(rawValue) takes pictures of at least \(limit.low)x\(limit.low), \(size) is smaller",
+                .usage, "\(rawValue) takes pictures of at least \(limit.low), \(size) is smaller",
                 remedy: "resize the picture, or choose another codec")
         }
         guard size.width <= limit.high.width, size.height <= limit.high.height else {
@@ -149,7 +158,7 @@ extension VideoCodec {
                 .usage, "\(rawValue) takes pictures of at most \(limit.high), \(size) is larger",
                 remedy: "resize the picture, or choose another codec")
         }
-        guard self == .h264 || self == .hevc || self == .prores else { return }
+        guard [.h264, .hevc, .prores, .dnxhr].contains(self) else { return }
         let columns = 1 << format.log2ChromaWidth
         let rows = 1 << format.log2ChromaHeight
         guard size.width % columns == 0, size.height % rows == 0 else {
@@ -166,7 +175,7 @@ extension VideoCodec {
         switch quality {
         case .standard: return
         case .bitrate(let bits):
-            if [.prores, .ffv1, .png, .gif, .raw].contains(self) {
+            if standardQuality == nil || self == .webp {
                 throw MediaError(.usage, "\(rawValue) has no bitrate", remedy: "leave it out")
             }
             guard bits >= 1000 else {
@@ -178,7 +187,8 @@ extension VideoCodec {
             case .h264, .hevc: range = 0...51
             case .vp8, .vp9, .av1: range = 0...63
             case .mjpeg: range = 1...31
-            case .prores, .ffv1, .png, .gif, .raw:
+            case .webp: range = 0...63
+            case .prores, .ffv1, .png, .gif, .apng, .tiff, .dnxhr, .raw:
                 throw MediaError(.usage, "\(rawValue) has no crf", remedy: "leave it out")
             }
             guard value >= range.lowerBound, value <= range.upperBound else {

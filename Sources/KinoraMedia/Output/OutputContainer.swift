@@ -31,20 +31,24 @@ public struct OutputContainer: Hashable, Sendable {
         OutputContainer(
             name: "m4v", videoCodecs: [.h264, .hevc, .av1], audioCodecs: [.aac, .alac], method: .multiplexer("mp4")),
         OutputContainer(
-            name: "mov", videoCodecs: [.h264, .hevc, .prores, .mjpeg, .png],
+            name: "mov", videoCodecs: [.h264, .hevc, .prores, .dnxhr, .mjpeg, .png],
             audioCodecs: [.aac, .alac, .pcm_s16le, .pcm_s24le, .mp3], method: .multiplexer("mov")),
         OutputContainer(
-            name: "mkv", videoCodecs: [.h264, .hevc, .av1, .vp9, .vp8, .ffv1, .prores, .mjpeg, .png],
+            name: "mkv", videoCodecs: [.h264, .hevc, .av1, .vp9, .vp8, .ffv1, .prores, .dnxhr, .mjpeg, .png],
             audioCodecs: [.opus, .aac, .flac, .vorbis, .mp3, .alac, .pcm_s16le, .pcm_s24le],
             method: .multiplexer("matroska")),
         OutputContainer(
             name: "webm", videoCodecs: [.vp9, .av1, .vp8], audioCodecs: [.opus, .vorbis], method: .multiplexer("webm")),
         OutputContainer(name: "gif", videoCodecs: [.gif], audioCodecs: [], method: .multiplexer("gif")),
+        OutputContainer(name: "apng", videoCodecs: [.apng], audioCodecs: [], method: .multiplexer("apng")),
+        OutputContainer(name: "webp", videoCodecs: [.webp], audioCodecs: [], method: .multiplexer("webp")),
         OutputContainer(name: "y4m", videoCodecs: [.raw], audioCodecs: [], method: .y4m),
         OutputContainer(name: "yuv", videoCodecs: [.raw], audioCodecs: [], method: .raw),
         OutputContainer(name: "png", videoCodecs: [.png], audioCodecs: [], method: .images),
         OutputContainer(name: "jpg", videoCodecs: [.mjpeg], audioCodecs: [], method: .images),
         OutputContainer(name: "jpeg", videoCodecs: [.mjpeg], audioCodecs: [], method: .images),
+        OutputContainer(name: "tif", videoCodecs: [.tiff], audioCodecs: [], method: .images),
+        OutputContainer(name: "tiff", videoCodecs: [.tiff], audioCodecs: [], method: .images),
         OutputContainer(
             name: "wav", videoCodecs: [], audioCodecs: [.pcm_s16le, .pcm_s24le], method: .multiplexer("wav")),
         OutputContainer(name: "m4a", videoCodecs: [], audioCodecs: [.aac, .alac], method: .multiplexer("ipod")),

@@ -22,6 +22,14 @@ public enum VideoCodec: String, Hashable, Sendable, CaseIterable {
     case png
     /// GIF, at most 256 colours a picture.
     case gif
+    /// Animated PNG, lossless.
+    case apng
+    /// WebP, lossy by a quality of 0...100.
+    case webp
+    /// TIFF pictures, lossless.
+    case tiff
+    /// Avid DNxHR, a mezzanine of the cutting room.
+    case dnxhr
     /// Samples as they are.
     case raw
 }
