@@ -1405,7 +1405,7 @@ extension Video {
 
     /// Strengthens pale colours more than strong ones, so that skin and what is already colourful do not glare.
     ///
-    /// The formula is that of FFmpeg's `vibrance`: the further a colour is from grey, the less it gains.
+    /// The further a colour is from grey, the less it gains: FFmpeg's `vibrance` with `alternate` set and the luma of BT.709.
     ///
     /// - Parameters:
     ///   - amount: 0 changes nothing, below 0 takes colour away (-2...2; `0` when nil)

@@ -33,7 +33,7 @@ struct ColourEffectTests {
             return (0..<3).map { mix(c[$0], mix(dark[$0], bright[$0], luma(c)), 0.7) }
         },
         Case("vibrance(amount: 0.6)") { c, _, _ in
-            // The arithmetic of FFmpeg's vf_vibrance.c with an intensity of 0.6.
+            // The arithmetic of FFmpeg's vf_vibrance.c with an intensity of 0.6 and `alternate` set.
             let saturation = max(c[0], c[1], c[2]) - min(c[0], c[1], c[2])
             return c.map { mix(luma(c), $0, 1 + 0.6 * (1 - saturation)) }
         },
