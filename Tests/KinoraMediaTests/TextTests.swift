@@ -93,6 +93,26 @@ struct TextTests {
         #expect(!isSame)
     }
 
+    @Test("Lines of Chinese and Japanese may end between characters, but not before what closes or after what opens")
+    func lineBreaks() throws {
+        func marked(_ text: String) -> String {
+            AssText.escaped(AssText.withLineBreaks(text)).replacingOccurrences(of: "{\\fscx0} {\\fscx}", with: "|")
+        }
+        #expect(marked("漢字かな。") == "漢|字|か|な。")
+        #expect(marked("「東京」はHD") == "「東|京」|は|HD")
+        #expect(marked("A word, 한국어 text") == "A word, 한국어 text")
+        #expect(marked("コーヒー") == "コー|ヒー")
+        // A space without a width: the picture is the same, but for where it may end.
+        let joined = "abcdef"
+        let broken = "abc{\\fscx0} {\\fscx}def"
+        let one = try Self.one(joined).extent(at: .zero)
+        let two = try Self.one(broken).extent(at: .zero)
+        #expect(abs((one?.size.width ?? 0) - (two?.size.width ?? 99)) <= 2, "\(String(describing: two))")
+        let wide = String(repeating: "mmm{\\fscx0} {\\fscx}", count: 6)
+        let lines = try Self.one(wide, size: Size(160, 96)).extent(at: .zero)
+        #expect((lines?.size.height ?? 0) > 40 && (lines?.size.width ?? 999) < 156, "\(String(describing: lines))")
+    }
+
     @Test("A font file is drawn with, a missing font and a missing character are known beforehand")
     func fonts() throws {
         #expect(FontBook.hasFont("DejaVu Sans") && FontBook.hasFont("dejavu sans") && FontBook.hasFont("sans-serif"))

@@ -114,6 +114,11 @@ final class MediaInput: @unchecked Sendable {
         let isImage = sequence == nil && (name.hasSuffix("_pipe") || name == "image2")
         let input = MediaInput(path: path, context: context, isImage: isImage, sequenceLength: sequence?.runLength)
         guard found >= 0 else { throw unreadable(path, found) }
+        for video in input.probe.videoStreams where video.codec == "webp" && video.size.width == 0 {
+            throw MediaError(
+                .inputUnreadable, "\(described(path)) is an animated WebP, which this FFmpeg cannot read",
+                remedy: "convert it to APNG or GIF")
+        }
         guard context.pointee.nb_streams > 0 else {
             throw MediaError(.inputUnreadable, "\(described(path)) holds no streams: it is empty, cut short or damaged")
         }

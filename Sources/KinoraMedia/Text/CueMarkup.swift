@@ -5,7 +5,7 @@ enum CueMarkup {
         var result = ""
         var plain = ""
         func flush() {
-            result += AssText.escaped(plain)
+            result += AssText.escaped(AssText.withLineBreaks(plain))
             plain = ""
         }
         var rest = text[...]

@@ -21,7 +21,7 @@ struct TextLayout {
         self.size = size
         // libass makes lines without a letter half as high.
         text = (use.text("text") ?? "").split(omittingEmptySubsequences: false) { $0.isNewline }
-            .map { $0.isEmpty ? "\u{A0}" : String($0) }.joined(separator: "\n")
+            .map { $0.isEmpty ? "\u{A0}" : AssText.withLineBreaks($0) }.joined(separator: "\n")
         font = try FontChoice(of: use)
         plan = try TextAnimation.plan(of: use)
         rate = try use.firstInput.rate
