@@ -32,7 +32,7 @@ let package = Package(
         .target(
             name: "KinoraShaders", path: "Shaders", exclude: ["examples"],
             resources: [
-                "grade", "colour", "finish", "atmosphere", "weather", "landscape", "composite", "transitions",
+                "grade", "colour", "finish", "smooth", "glow", "distort", "atmosphere", "weather", "landscape", "composite", "transitions",
                 "generators", "charts",
             ].map {
                 .embedInCode("\($0).kin")

@@ -31,6 +31,7 @@ public struct NodeLibrary: Sendable {
         Resize.self, Fit.self, Crop.self, Pad.self, Flip.self, Rotate.self, Transform.self, Camera.self, Overlay.self,
         PictureInPicture.self, Grid.self,
         Blur.self, Light.self,
+        BoxBlur.self, Erode.self, Dilate.self, Median.self, Equalize.self,
         Curves.self, MatchColor.self, Lut.self, Convert.self, ToneMap.self, Waveform.self, Parade.self,
         Vectorscope.self, Histogram.self,
         Text.self, Subtitles.self,

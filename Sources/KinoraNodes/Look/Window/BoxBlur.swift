@@ -1,0 +1,49 @@
+import KinoraCore
+import KinoraIR
+import KinoraLanguage
+import KinoraMedia
+
+/// `clip.box_blur(8px)`: the mean of a square.
+enum BoxBlur: PictureOperator {
+    static let signature = Signature(
+        name: "box_blur", category: "Look",
+        documentation: """
+            Blurs the picture by the mean of a square around each pixel.
+
+            Pixels beyond the edge count as the edge (`boxFilter` of OpenCV with a replicated border). The work grows with the
+            logarithm of the radius.
+            """,
+        parameters: [
+            Parameter("source", .video, documentation: "The picture."),
+            Parameter(
+                "radius", .number(.length), in: 0...256, default: .pixels(4),
+                documentation: "Whole pixels on each side of the middle one: 4px is a square of 9 by 9; 0px changes nothing."),
+        ],
+        result: .video, examples: ["clip.box_blur(8px)"])
+
+    static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
+        var result = try use.firstInput
+        if !isIdentity(use) { result.format = nil }
+        return result
+    }
+
+    static func isIdentity(_ use: NodeUse) -> Bool { use.wholeRadius == 0 }
+
+    static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
+        var picture = try lowering.input(0, of: use, segment: segment)
+        let radius = use.wholeRadius
+        let fold = WindowFold(name: use.node.path, join: .sum, lowering: lowering)
+        var planes = lowering.components(of: picture).all
+        planes = fold.folded(planes, size: picture.size, along: .x, radius: radius)
+        planes = fold.folded(planes, size: picture.size, along: .y, radius: radius)
+        let kernel = PixelKernel(use.node.path, in: lowering)
+        let share = kernel.constant(1 / Double((2 * radius + 1) * (2 * radius + 1)))
+        picture.content = .computed(kernel.finish(planes.map { kernel.tap($0) * share }, size: picture.size))
+        return picture
+    }
+}
+
+extension NodeUse {
+    /// The parameter `radius` in whole pixels.
+    var wholeRadius: Int { Int(max(0, min((number("radius") ?? 0).rounded(), 4096))) }
+}

@@ -1,0 +1,76 @@
+import KinoraCore
+import KinoraIR
+import KinoraLanguage
+import KinoraMedia
+
+/// `clip.erode(2px)`: the darkest pixel of a square.
+enum Erode: PictureOperator {
+    static let signature = Signature(
+        name: "erode", category: "Look",
+        documentation: """
+            Gives each pixel the least red, green and blue of a square around it: dark shapes grow, bright ones shrink.
+
+            Pixels beyond the edge do not count (`erode` of OpenCV with a rectangle).
+            """,
+        parameters: Morphology.parameters, result: .video, examples: ["clip.erode(2px)"])
+
+    static func isIdentity(_ use: NodeUse) -> Bool { use.wholeRadius == 0 }
+
+    static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
+        try Morphology.properties(of: use, isIdentity: isIdentity(use))
+    }
+
+    static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
+        try Morphology.lower(use, .least, radius: use.wholeRadius, segment: segment, in: lowering)
+    }
+}
+
+/// `clip.dilate(2px)`: the brightest pixel of a square.
+enum Dilate: PictureOperator {
+    static let signature = Signature(
+        name: "dilate", category: "Look",
+        documentation: """
+            Gives each pixel the greatest red, green and blue of a square around it: bright shapes grow, dark ones shrink.
+
+            Pixels beyond the edge do not count (`dilate` of OpenCV with a rectangle).
+            """,
+        parameters: Morphology.parameters, result: .video, examples: ["clip.dilate(2px)"])
+
+    static func isIdentity(_ use: NodeUse) -> Bool { use.wholeRadius == 0 }
+
+    static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
+        try Morphology.properties(of: use, isIdentity: isIdentity(use))
+    }
+
+    static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
+        try Morphology.lower(use, .greatest, radius: use.wholeRadius, segment: segment, in: lowering)
+    }
+}
+
+/// What eroding and dilating have in common.
+enum Morphology {
+    static let parameters = [
+        Parameter("source", .video, documentation: "The picture."),
+        Parameter(
+            "radius", .number(.length), in: 0...256, default: .pixels(1),
+            documentation: "Whole pixels on each side of the middle one: 1px is a square of 3 by 3; 0px changes nothing."),
+    ]
+
+    static func properties(of use: NodeUse, isIdentity: Bool) throws -> StreamProperties {
+        var result = try use.firstInput
+        if !isIdentity { result.format = nil }
+        return result
+    }
+
+    static func lower(
+        _ use: NodeUse, _ join: WindowFold.Join, radius: Int, segment: TimeSegment, in lowering: Lowering
+    ) throws -> Picture {
+        var picture = try lowering.input(0, of: use, segment: segment)
+        let fold = WindowFold(name: use.node.path, join: join, lowering: lowering)
+        var planes = lowering.components(of: picture).all
+        planes = fold.folded(planes, size: picture.size, along: .x, radius: radius)
+        planes = fold.folded(planes, size: picture.size, along: .y, radius: radius)
+        picture.content = .computed(ComponentPlanes(planes))
+        return picture
+    }
+}
