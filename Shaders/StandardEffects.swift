@@ -17,6 +17,8 @@ public enum StandardEffects {
             File(name: "standard/smooth.kin", bytes: PackageResources.smooth_kin),
             File(name: "standard/glow.kin", bytes: PackageResources.glow_kin),
             File(name: "standard/distort.kin", bytes: PackageResources.distort_kin),
+            File(name: "standard/stylize.kin", bytes: PackageResources.stylize_kin),
+            File(name: "standard/styles.kin", bytes: PackageResources.styles_kin),
             File(name: "standard/atmosphere.kin", bytes: PackageResources.atmosphere_kin),
             File(name: "standard/weather.kin", bytes: PackageResources.weather_kin),
             File(name: "standard/landscape.kin", bytes: PackageResources.landscape_kin),

@@ -15,6 +15,13 @@ struct FormStages {
 
     /// The stages in order, without tile shape and memory (`ShapeTiles`).
     func run() -> [Stage] {
+        let weights = graph.kernels.map { KernelCost($0.kernel).weight }
+        let split = SplitCostlyStages(graph: graph, weights: weights)
+        return groups().flatMap { split.run($0) }
+    }
+
+    /// The kernels of each stage.
+    private func groups() -> [[Int]] {
         let count = graph.kernels.count
         let producers = graph.producers()
         let accesses = graph.kernels.map { $0.kernel.planeAccesses() }
@@ -54,7 +61,7 @@ struct FormStages {
             level[index] = ownLevel
             halo[index] = ownHalo
         }
-        return components(level: level, producers: producers, accesses: accesses).map(stage)
+        return components(level: level, producers: producers, accesses: accesses)
     }
 
     /// Pixels of a plane in pixels of the finest domain.
@@ -105,11 +112,6 @@ struct FormStages {
                 first[level[index]] = index
             }
         }
-    }
-
-    private func stage(_ members: [Int]) -> Stage {
-        let domain = members.map { graph.kernels[$0].domain }.reduce(Size(0, 0), largest)
-        return StageBuilder(graph: graph, members: members, domain: domain).build()
     }
 }
 

@@ -39,22 +39,38 @@ struct ShapeTiles {
                 var trial = stage
                 layOut(&trial, tile)
                 let isOver = trial.scratchByteCount > budget
-                let overlap =
-                    computedPixels(trial, tile) * (isOver ? 4 + Double(trial.scratchByteCount) / Double(budget) : 1)
-                if best.map({ overlap < $0.cost * 0.995 }) ?? true { best = (overlap, tile) }
+                let cost =
+                    work(trial, tile) * (isOver ? 4 + Double(trial.scratchByteCount) / Double(budget) : 1)
+                if best.map({ cost < $0.cost * 0.995 }) ?? true { best = (cost, tile) }
             }
         }
         return best?.tile ?? even(Size(stage.domain.width, 32), in: stage)
     }
 
-    /// Pixels computed for each pixel of the domain, overlap included, plus a toll for each tile's start.
-    private func computedPixels(_ stage: Stage, _ tile: Size) -> Double {
-        let computed = interiorRegions(stage, tile).reduce(0) { $0 + Double($1.width * $1.height) }
-        return (computed + ShapeTiles.startToll) / Double(tile.width * tile.height)
+    /// What a pixel of the domain costs, overlap included, plus a toll for each tile's start; in operations.
+    private func work(_ stage: Stage, _ tile: Size) -> Double {
+        var sum = ShapeTiles.startToll
+        for (step, region) in zip(stage.steps, interiorRegions(stage, tile)) {
+            sum += Double(region.width * region.height) * step.weight
+        }
+        return sum / Double(tile.width * tile.height)
     }
 
-    /// What starting a tile costs, in pixels of work; measured: about a microsecond.
-    private static let startToll = 400.0
+    /// What a frame of a stage costs in its best shape, in operations, and how many of them without any overlap.
+    func cost(of stage: Stage) -> (work: Double, least: Double) {
+        let tile = bestShape(for: stage)
+        var trial = stage
+        layOut(&trial, tile)
+        let isOver = trial.scratchByteCount > budget
+        let pixels = Double(stage.domain.width * stage.domain.height)
+        let least = stage.steps.reduce(0) {
+            $0 + $1.weight * Double($1.kernel.domain.width * $1.kernel.domain.height)
+        }
+        return (work(stage, tile) * pixels * (isOver ? 2 : 1), least)
+    }
+
+    /// What starting a tile costs, in operations; measured: about a microsecond.
+    private static let startToll = 20000.0
 
     /// The regions of a tile so far from every edge that it needs all its border.
     private func interiorRegions(_ stage: Stage, _ tile: Size) -> [PixelRect] {

@@ -44,6 +44,8 @@ struct StageStep: Sendable {
     var log2ScaleX: Int
     /// See `log2ScaleX`.
     var log2ScaleY: Int
+    /// What a pixel of this kernel costs, in operations.
+    var weight: Double
     /// Where each input lies.
     var inputs: [PlanePlace]
     /// Where each output goes.

@@ -6,6 +6,8 @@ struct StageBuilder {
     let graph: KernelGraph
     let members: [Int]
     let domain: Size
+    /// What a pixel of each kernel of the graph costs.
+    let weights: [Double]
 
     func build() -> Stage {
         let inside = Set(members)
@@ -65,7 +67,8 @@ struct StageBuilder {
             }
             steps.append(
                 StageStep(
-                    kernel: kernel, log2ScaleX: scale?.x ?? 0, log2ScaleY: scale?.y ?? 0, inputs: inputs,
+                    kernel: kernel, log2ScaleX: scale?.x ?? 0, log2ScaleY: scale?.y ?? 0,
+                    weight: weights[member], inputs: inputs,
                     outputs: outputs, ownsPixels: ownsPixels, overhang: overhang(of: kernel.domain, scale),
                     scratchReads: reads, scratchWrites: writes))
         }

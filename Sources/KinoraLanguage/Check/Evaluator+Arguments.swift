@@ -42,7 +42,7 @@ extension Evaluator {
         }
     }
 
-    private func unknownChoice(_ name: String, _ choices: [String], _ range: SourceRange, _ subject: String) {
+    func unknownChoice(_ name: String, _ choices: [String], _ range: SourceRange, _ subject: String) {
         let shown =
             choices.count > 24 ? choices.prefix(24).joined(separator: ", ") + " ..." : choices.joined(separator: ", ")
         report(

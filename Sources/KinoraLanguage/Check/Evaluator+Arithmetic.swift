@@ -67,6 +67,9 @@ extension Evaluator {
             guard let a, let b else { return .poison }
             return combine(operation, a, b, .truth, .exactly(.ratio), expression)
         }
+        if operation == .equal || operation == .notEqual, case .name(let name) = left.kind, let known = choices[name] {
+            return compared(name, known, with: right, isEqual: operation == .equal)
+        }
         let (a, b) = (quantity(left), quantity(right))
         guard let a, let b else { return .poison }
         guard a.shape != .truth, b.shape != .truth else {
@@ -103,6 +106,18 @@ extension Evaluator {
             return mixed(a, b, expression, verb)
         }
         return combine(operation, a, b, a.shape == .number ? b.shape : a.shape, measure, expression)
+    }
+
+    /// `mode == soft`, where `mode` is a parameter or an input with choices.
+    private func compared(
+        _ name: String, _ known: [String], with right: ExpressionSyntax, isEqual: Bool
+    ) -> Meaning {
+        guard case .name(let wanted) = right.kind, known.contains(wanted) else {
+            unknownChoice(source.text(right.range), known, right.range, label)
+            return .poison
+        }
+        guard case .value(.choice(let current))? = names[name] else { return .poison }
+        return .quantity(.truth((current == wanted) == isEqual))
     }
 
     func mixed(_ a: Quantity, _ b: Quantity, _ expression: ExpressionSyntax, _ verb: String) -> Meaning {

@@ -31,6 +31,7 @@ extension Evaluator {
             session: session, module: definition.module, builder: builder, prefix: path(definition.name),
             level: level + 1)
         for parameter in signature.parameters {
+            if case .choice(let names) = parameter.type { inner.choices[parameter.name] = names }
             if let meaning = given[parameter.name] {
                 inner.names[parameter.name] = meaning
             } else if let value = parameter.defaultValue {
@@ -139,6 +140,7 @@ extension Session {
         let evaluator = Evaluator(
             session: self, module: definition.module, builder: builder, prefix: definition.name)
         for parameter in signature.parameters {
+            if case .choice(let names) = parameter.type { evaluator.choices[parameter.name] = names }
             evaluator.names[parameter.name] = placeholder(for: parameter, builder)
         }
         _ = evaluator.run(syntax.body, result: signature.result)

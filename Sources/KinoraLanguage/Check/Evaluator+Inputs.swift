@@ -27,6 +27,7 @@ extension Evaluator {
             meaning = .poison
         }
         if !declared.type.isStream { declaration.value = Self.value(of: meaning) }
+        if case .choice(let names) = declared.type { choices[parameter.name] = names }
         bind(parameter.name, parameter.nameRange, to: meaning)
         return declaration
     }

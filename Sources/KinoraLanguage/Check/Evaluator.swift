@@ -8,6 +8,8 @@ final class Evaluator {
     /// What is bound so far.
     var names: [String: Meaning] = [:]
     var bindingRanges: [String: SourceRange] = [:]
+    /// The choices of those parameters and inputs that are one.
+    var choices: [String: [String]] = [:]
     /// Names that the file binds further down.
     var later: [String: SourceRange] = [:]
     /// The path of the enclosing use of a sub-graph, `film/intro`; empty at the top level.

@@ -17,7 +17,7 @@ enum BoxBlur: PictureOperator {
             Parameter("source", .video, documentation: "The picture."),
             Parameter(
                 "radius", .number(.length), in: 0...256, default: .pixels(4),
-                documentation: "Whole pixels on each side of the middle one: 4px is a square of 9 by 9; 0px changes nothing."),
+                documentation: "Whole pixels on each side of the middle one: 4px is a square of 9 by 9; 0px is none."),
         ],
         result: .video, examples: ["clip.box_blur(8px)"])
 

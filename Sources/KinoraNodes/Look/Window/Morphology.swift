@@ -53,7 +53,7 @@ enum Morphology {
         Parameter("source", .video, documentation: "The picture."),
         Parameter(
             "radius", .number(.length), in: 0...256, default: .pixels(1),
-            documentation: "Whole pixels on each side of the middle one: 1px is a square of 3 by 3; 0px changes nothing."),
+            documentation: "Whole pixels on each side of the middle one: 1px is a square of 3 by 3; 0px is none."),
     ]
 
     static func properties(of use: NodeUse, isIdentity: Bool) throws -> StreamProperties {

@@ -3,10 +3,9 @@ import KinoraIR
 
 /// What all pixels of a window along one axis make together: their sum, least or greatest.
 ///
-/// Windows grow by doubling, `F2k(i) = F k(i) + F k(i + k)`, so that a window of `n` pixels takes about `2 log2(n)`
-/// operations whatever `n` is (van Herk's bound of three for least and greatest, in a form that needs no scan). One family of
-/// windows runs forward from the pixel and one backward: so none begins beyond the edge, where a clamped window would not be the
-/// window of clamped pixels.
+/// Short windows are taken pixel by pixel: reads of near pixels cost little. Long ones are made of windows of eight, so that
+/// `n` pixels take about `8 + n / 8` operations. One family of windows runs forward from the pixel and one backward: so none
+/// begins beyond the edge, where a clamped window would not be the window of clamped pixels.
 struct WindowFold {
     /// How two parts of a window join.
     enum Join {
@@ -25,7 +24,9 @@ struct WindowFold {
     let join: Join
     let lowering: Lowering
     /// A radius up to which the pixels are taken one by one, in a single kernel.
-    private static let smallRadius = 3
+    private static let smallRadius = 12
+    /// The length of the windows that long ones are made of.
+    private static let chunk = 8
 
     /// Each plane with the fold of the `2 * radius + 1` pixels around each pixel along one axis, edges continued.
     func folded(_ planes: [PlaneID], size: Size, along axis: Axis, radius: Int) -> [PlaneID] {
@@ -50,42 +51,31 @@ struct WindowFold {
         return result
     }
 
-    /// Windows of `count` pixels that begin at the pixel and run in a direction.
+    /// Windows of `count` pixels, more than a chunk, that begin at the pixel and run in a direction.
     private func run(
         _ planes: [PlaneID], size: Size, along axis: Axis, count: Int, direction: Int
     ) -> [PlaneID] {
-        var length = 1
-        var windows = planes
-        // Of a sum, the parts that make up `count`: a window of each power of two in it, one behind the other.
-        var parts: [(windows: [PlaneID], offset: Int)] = []
-        var covered = 0
-        while true {
-            if join == .sum, count & length != 0 {
-                parts.append((windows, covered))
-                covered += length
-            }
-            guard length * 2 <= count else { break }
-            let (step, shorter) = (length * direction, windows)
-            windows = kernel("\(axis).\(direction > 0 ? "ahead" : "behind").\(length * 2)", shorter, size) {
-                join($0.tap($1), tap($0, $1, axis, step))
-            }
-            length *= 2
+        let chunk = WindowFold.chunk
+        let part = "\(axis).\(direction > 0 ? "ahead" : "behind")"
+        let chunks = kernel("\(part).\(chunk)", planes, size) { kernel, plane in
+            (1..<chunk).reduce(kernel.tap(plane)) { join($0, tap(kernel, plane, axis, $1 * direction)) }
         }
-        if join != .sum {
-            // Least and greatest may count pixels twice: two windows that overlap.
-            guard length < count else { return windows }
-            let rest = (count - length) * direction
-            return kernel("\(axis).\(direction > 0 ? "ahead" : "behind").\(count)", windows, size) {
-                join($0.tap($1), tap($0, $1, axis, rest))
-            }
+        var starts = (0..<count / chunk).map { $0 * chunk }
+        var singles: Range<Int> = count / chunk * chunk..<count
+        if join != .sum, !singles.isEmpty {
+            // Least and greatest may count pixels twice: the last chunk overlaps the one before.
+            starts.append(count - chunk)
+            singles = count..<count
         }
-        guard parts.count > 1 || covered != length else { return windows }
-        let kernel = PixelKernel("\(name).\(axis).\(direction > 0 ? "ahead" : "behind").\(count)", in: lowering)
-        let values = planes.indices.map { index in
-            parts.map { tap(kernel, $0.windows[index], axis, $0.offset * direction) }.reduce(kernel.constant(0), +)
+        let kernel = PixelKernel("\(name).\(part).\(count)", in: lowering)
+        let values = planes.indices.map { index -> FloatLane in
+            let terms =
+                starts.map { tap(kernel, chunks[index], axis, $0 * direction) }
+                + singles.map { tap(kernel, planes[index], axis, $0 * direction) }
+            return terms.dropFirst().reduce(terms[0]) { join($0, $1) }
         }
         let result = kernel.store(
-            values, names: planes.indices.map { "\(name).\(axis).\(direction).\(count).\($0)" }, size: size)
+            values, names: planes.indices.map { "\(name).\(part).\(count).\($0)" }, size: size)
         kernel.finish(size: size)
         return result
     }

@@ -1,0 +1,72 @@
+import KinoraCore
+import KinoraIR
+
+/// Cuts a stage in two where storing planes is cheaper than computing the overlap of its tiles.
+///
+/// A long chain of neighbourhoods either needs tiles too tall for the cache or computes its borders many times over. Before: a
+/// stage as `FormStages` makes it. After: stages none of which gets cheaper by a cut.
+///
+/// Planes between stages may be stored with fewer bits, so where the cuts are decides the last bits of a picture: decisions
+/// follow from the graph alone, never from the machine.
+struct SplitCostlyStages {
+    let graph: KernelGraph
+    /// What a pixel of each kernel costs.
+    let weights: [Double]
+
+    /// A cache that every machine has.
+    private static let shaper = ShapeTiles(budget: 512 << 10, forced: nil)
+    /// Overlap below which nothing can be gained, as a share of all work.
+    private static let tolerableOverlap = 1.2
+    /// What a cut must gain.
+    private static let leastGain = 0.9
+    /// What starting and joining another stage costs, in operations; about twenty microseconds.
+    private static let stageToll = 800_000.0
+    /// Operations in the time that a byte takes to memory or back.
+    private static let byteCost = 6.0
+
+    /// The stages of a group of kernels, in order.
+    func run(_ members: [Int]) -> [Stage] {
+        let whole = stage(members)
+        let (work, least) = Self.shaper.cost(of: whole)
+        guard members.count > 1, work > least * Self.tolerableOverlap else { return [whole] }
+        var best: (cost: Double, cut: Int)?
+        for cut in 1..<members.count {
+            let parts = [stage(Array(members[..<cut])), stage(Array(members[cut...]))]
+            let cost =
+                parts.reduce(0) { $0 + Self.shaper.cost(of: $1).work }
+                + traffic(Array(members[..<cut]), Set(members[cut...])) + Self.stageToll
+            if best.map({ cost < $0.cost }) ?? true { best = (cost, cut) }
+        }
+        guard let best, best.cost < work * Self.leastGain else { return [whole] }
+        return run(Array(members[..<best.cut])) + run(Array(members[best.cut...]))
+    }
+
+    /// What storing and reading again costs of the planes that go from one part to the other.
+    private func traffic(_ first: [Int], _ second: Set<Int>) -> Double {
+        let consumers = graph.consumers()
+        var bytes = 0.0
+        for member in first {
+            for output in graph.kernels[member].outputs
+            where consumers[output.index].contains(where: second.contains) {
+                let plane = graph[output]
+                let width = plane.isPicture ? 2 : plane.element.byteCount
+                bytes += 2 * Double(width) * Double(plane.size.width * plane.size.height)
+            }
+        }
+        return bytes * Self.byteCost
+    }
+
+    private func stage(_ members: [Int]) -> Stage {
+        let domain = members.map { graph.kernels[$0].domain }.reduce(Size(0, 0)) {
+            Size(max($0.width, $1.width), max($0.height, $1.height))
+        }
+        return StageBuilder(graph: graph, members: members, domain: domain, weights: weights).build()
+    }
+}
+
+extension KernelCost {
+    /// What a pixel costs, in operations.
+    var weight: Double {
+        Double(operations + 8 * divisions + taps + taps / 2 + 4 * gathers + bytesWritten / 2 + 2)
+    }
+}
