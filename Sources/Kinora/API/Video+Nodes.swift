@@ -165,6 +165,34 @@ extension Video {
         case nearest
     }
 
+    /// towards the point or around it
+    public enum RadialBlurMode: String, Hashable, Sendable, CaseIterable {
+        /// `zoom`
+        case zoom
+        /// `spin`
+        case spin
+    }
+
+    /// which look
+    public enum StyleName: String, Hashable, Sendable, CaseIterable {
+        /// `cinematic`
+        case cinematic
+        /// `anime`
+        case anime
+        /// `realistic`
+        case realistic
+        /// `abstract`
+        case abstract
+        /// `vintage`
+        case vintage
+        /// `neon`
+        case neon
+        /// `noir`
+        case noir
+        /// `watercolor`
+        case watercolor
+    }
+
     /// The colour space of the result; `pq` and `hlg` have the primaries of BT.2020.
     public enum ConvertTo: String, Hashable, Sendable, CaseIterable {
         /// `bt709`
@@ -419,6 +447,36 @@ extension Video {
         case luma
         /// `rgb`
         case rgb
+    }
+
+    /// which way the crests run
+    public enum RippleDirection: String, Hashable, Sendable, CaseIterable {
+        /// `rings`
+        case rings
+        /// `horizontal`
+        case horizontal
+        /// `vertical`
+        case vertical
+    }
+
+    /// the diameter, in pixels
+    public enum BilateralDisc: String, Hashable, Sendable, CaseIterable {
+        /// `d5`
+        case d5
+        /// `d7`
+        case d7
+        /// `d9`
+        case d9
+    }
+
+    /// side of a square: 3, 4 or 5 pixels
+    public enum KuwaharaBrush: String, Hashable, Sendable, CaseIterable {
+        /// `small`
+        case small
+        /// `medium`
+        case medium
+        /// `large`
+        case large
     }
 
     /// what opens
@@ -954,6 +1012,54 @@ extension Video {
         ])
     }
 
+    /// Adds light to light as a double exposure does: `1 - (1 - a)(1 - b)`.
+    ///
+    /// - Parameters:
+    ///   - light: 
+    ///   - amount:  (0...4; `1` when nil)
+    public func addLight(_ light: Video, amount: VideoNumber? = nil) -> Video {
+        Video(call: "add_light", on: self, [
+            ("light", .stream(light)),
+            ("amount", amount.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Black bars above and below.
+    ///
+    /// - Parameters:
+    ///   - amount:  (0...1; `1` when nil)
+    public func bars239(amount: VideoNumber? = nil) -> Video {
+        Video(call: "bars_239", on: self, [
+            ("amount", amount.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// A mix of a picture with another look of it.
+    ///
+    /// - Parameters:
+    ///   - look: 
+    ///   - amount:  (0...1; `1` when nil)
+    public func blendLook(_ look: Video, amount: VideoNumber? = nil) -> Video {
+        Video(call: "blend_look", on: self, [
+            ("look", .stream(look)),
+            ("amount", amount.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// A soft glow around whatever is bright.
+    ///
+    /// - Parameters:
+    ///   - amount: how strong the glow is; 0 changes nothing (0...4; `0.6` when nil)
+    ///   - threshold: the luma above which light glows (0...1; `0.65` when nil)
+    ///   - radius: how far it reaches (in px; 0.1...300; `18px` when nil)
+    public func bloom(amount: VideoNumber? = nil, threshold: VideoNumber? = nil, radius: VideoNumber? = nil) -> Video {
+        Video(call: "bloom", on: self, [
+            ("amount", amount.map { $0.argument(unit: "") }),
+            ("threshold", threshold.map { $0.argument(unit: "") }),
+            ("radius", radius.map { $0.argument(unit: "px") }),
+        ])
+    }
+
     /// Blurs the picture by a Gaussian.
     ///
     /// Pixels beyond the edge count as the edge. Small radii are exact; larger ones are worked out on a picture of half,
@@ -964,6 +1070,19 @@ extension Video {
     public func blur(radius: VideoNumber? = nil) -> Video {
         Video(call: "blur", on: self, [
             ("radius", radius.map { $0.argument(unit: "px") }),
+        ])
+    }
+
+    /// Blurs the picture by the mean of a square around each pixel.
+    ///
+    /// Pixels beyond the edge count as the edge (`boxFilter` of OpenCV with a replicated border). The work grows with the
+    /// logarithm of the radius.
+    ///
+    /// - Parameters:
+    ///   - radius: Whole pixels on each side of the middle one: 4px is a square of 9 by 9; 0px is none. (in px; 0...256; `4px` when nil)
+    public func boxBlur(radius: Double? = nil) -> Video {
+        Video(call: "box_blur", on: self, [
+            ("radius", radius.map { .number($0, unit: "px") }),
         ])
     }
 
@@ -989,6 +1108,42 @@ extension Video {
         ])
     }
 
+    /// Gives each pixel the greatest red, green and blue of a square around it: bright shapes grow, dark ones shrink.
+    ///
+    /// Pixels beyond the edge do not count (`dilate` of OpenCV with a rectangle).
+    ///
+    /// - Parameters:
+    ///   - radius: Whole pixels on each side of the middle one: 1px is a square of 3 by 3; 0px is none. (in px; 0...256; `1px` when nil)
+    public func dilate(radius: Double? = nil) -> Video {
+        Video(call: "dilate", on: self, [
+            ("radius", radius.map { .number($0, unit: "px") }),
+        ])
+    }
+
+    /// Blurs along a line, as a camera that moves while the shutter is open.
+    ///
+    /// - Parameters:
+    ///   - angle: direction of the movement, clockwise from the right (in deg; -3600...3600; `0deg` when nil)
+    ///   - length: how far it goes while the shutter is open (in px; 0...1000; `20px` when nil)
+    public func directionalBlur(angle: VideoNumber? = nil, length: VideoNumber? = nil) -> Video {
+        Video(call: "directional_blur", on: self, [
+            ("angle", angle.map { $0.argument(unit: "deg") }),
+            ("length", length.map { $0.argument(unit: "px") }),
+        ])
+    }
+
+    /// Gives each pixel the least red, green and blue of a square around it: dark shapes grow, bright ones shrink.
+    ///
+    /// Pixels beyond the edge do not count (`erode` of OpenCV with a rectangle).
+    ///
+    /// - Parameters:
+    ///   - radius: Whole pixels on each side of the middle one: 1px is a square of 3 by 3; 0px is none. (in px; 0...256; `1px` when nil)
+    public func erode(radius: Double? = nil) -> Video {
+        Video(call: "erode", on: self, [
+            ("radius", radius.map { .number($0, unit: "px") }),
+        ])
+    }
+
     /// Brightens or darkens as a longer or shorter exposure would.
     ///
     /// One stop doubles the light. Code values are taken as ITU-R BT.1886 displays show them: light is the code value to the
@@ -999,6 +1154,16 @@ extension Video {
     public func exposure(stops: VideoNumber? = nil) -> Video {
         Video(call: "exposure", on: self, [
             ("stops", stops.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Few tones of luma; colours keep their hue.
+    ///
+    /// - Parameters:
+    ///   - tones:  (2...64; `7` when nil)
+    public func flatTones(tones: VideoNumber? = nil) -> Video {
+        Video(call: "flat_tones", on: self, [
+            ("tones", tones.map { $0.argument(unit: "") }),
         ])
     }
 
@@ -1029,6 +1194,34 @@ extension Video {
         ])
     }
 
+    /// The red fringe that film has around strong lights, where they pass the emulsion and come back.
+    ///
+    /// - Parameters:
+    ///   - amount: how strong the fringe is; 0 changes nothing (0...4; `0.4` when nil)
+    ///   - threshold: the luma above which light comes back (0...1; `0.75` when nil)
+    ///   - radius: how far it reaches (in px; 0.1...300; `9px` when nil)
+    ///   - color: its colour (`#ff5a2a` when nil)
+    public func halation(amount: VideoNumber? = nil, threshold: VideoNumber? = nil, radius: VideoNumber? = nil, color: VideoColor? = nil) -> Video {
+        Video(call: "halation", on: self, [
+            ("amount", amount.map { $0.argument(unit: "") }),
+            ("threshold", threshold.map { $0.argument(unit: "") }),
+            ("radius", radius.map { $0.argument(unit: "px") }),
+            ("color", color.map { $0.argument }),
+        ])
+    }
+
+    /// What is brighter than a threshold, softly cut.
+    ///
+    /// - Parameters:
+    ///   - threshold: the luma above which light counts (0...1; `0.7` when nil)
+    ///   - softness: over which range of luma it comes in (0...1; `0.2` when nil)
+    public func highlights(threshold: VideoNumber? = nil, softness: VideoNumber? = nil) -> Video {
+        Video(call: "highlights", on: self, [
+            ("threshold", threshold.map { $0.argument(unit: "") }),
+            ("softness", softness.map { $0.argument(unit: "") }),
+        ])
+    }
+
     /// Turns every colour around the wheel and keeps its luma.
     ///
     /// The matrix is that of `hue-rotate` in W3C Filter Effects Module Level 1, section 8.5.
@@ -1051,6 +1244,42 @@ extension Video {
         ])
     }
 
+    /// Gives each pixel the median of red, of green and of blue of a square around it: specks vanish, edges stay.
+    ///
+    /// Pixels beyond the edge count as the edge (`medianBlur` of OpenCV).
+    ///
+    /// - Parameters:
+    ///   - radius: 1px for a square of 3 by 3, 2px for 5 by 5; 0px changes nothing. (in px; 0...2; `1px` when nil)
+    public func median(radius: Double? = nil) -> Video {
+        Video(call: "median", on: self, [
+            ("radius", radius.map { .number($0, unit: "px") }),
+        ])
+    }
+
+    /// Soft fibres and grain of paper, in brightness around 1.
+    ///
+    /// - Parameters:
+    ///   - strength:  (0...1; `0.15` when nil)
+    public func paperTexture(strength: VideoNumber? = nil) -> Video {
+        Video(call: "paper_texture", on: self, [
+            ("strength", strength.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Blurs away from a point, or around it.
+    ///
+    /// - Parameters:
+    ///   - amount: how far pixels smear, as a share of their distance (of a full turn for `spin`) (0...1; `0.08` when nil)
+    ///   - mode: towards the point or around it (`zoom` when nil)
+    ///   - center: the point, as shares of width and height (`(0.5, 0.5)` when nil)
+    public func radialBlur(amount: VideoNumber? = nil, mode: RadialBlurMode? = nil, center: VideoPoint? = nil) -> Video {
+        Video(call: "radial_blur", on: self, [
+            ("amount", amount.map { $0.argument(unit: "") }),
+            ("mode", mode.map { .text($0.rawValue) }),
+            ("center", center.map { $0.argument }),
+        ])
+    }
+
     /// Strengthens or weakens colours and keeps their luma (ITU-R BT.709).
     ///
     /// - Parameters:
@@ -1058,6 +1287,18 @@ extension Video {
     public func saturation(amount: VideoNumber? = nil) -> Video {
         Video(call: "saturation", on: self, [
             ("amount", amount.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Multiplies saturation and value.
+    ///
+    /// - Parameters:
+    ///   - saturation:  (0...4; `1` when nil)
+    ///   - value:  (0...4; `1` when nil)
+    public func saturationValue(saturation: VideoNumber? = nil, value: VideoNumber? = nil) -> Video {
+        Video(call: "saturation_value", on: self, [
+            ("saturation", saturation.map { $0.argument(unit: "") }),
+            ("value", value.map { $0.argument(unit: "") }),
         ])
     }
 
@@ -1086,6 +1327,52 @@ extension Video {
         ])
     }
 
+    /// Mixes a softer picture into the corners, as a lens with little depth of field does.
+    ///
+    /// - Parameters:
+    ///   - soft: 
+    ///   - amount:  (0...1; `0.6` when nil)
+    public func softCorners(_ soft: Video, amount: VideoNumber? = nil) -> Video {
+        Video(call: "soft_corners", on: self, [
+            ("soft", .stream(soft)),
+            ("amount", amount.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Mixes in a softer picture outside a band.
+    ///
+    /// - Parameters:
+    ///   - soft: 
+    ///   - center:  (0...1; `0.5` when nil)
+    ///   - width:  (0...2; `0.3` when nil)
+    ///   - falloff:  (0.01...2; `0.3` when nil)
+    ///   - angle:  (in deg; -360...360; `0deg` when nil)
+    public func softOutside(_ soft: Video, center: VideoNumber? = nil, width: VideoNumber? = nil, falloff: VideoNumber? = nil, angle: VideoNumber? = nil) -> Video {
+        Video(call: "soft_outside", on: self, [
+            ("soft", .stream(soft)),
+            ("center", center.map { $0.argument(unit: "") }),
+            ("width", width.map { $0.argument(unit: "") }),
+            ("falloff", falloff.map { $0.argument(unit: "") }),
+            ("angle", angle.map { $0.argument(unit: "deg") }),
+        ])
+    }
+
+    /// One of eight looks.
+    ///
+    /// `cinematic` grades like a film, `anime` draws flat colours and lines, `realistic` brings out detail, `abstract` leaves flat shapes,
+    /// `vintage` is old film, `neon` glows, `noir` is black and white with deep shadows, `watercolor` paints. Each is a graph of public
+    /// nodes in this file. Still pictures stay still: nothing flickers but grain.
+    ///
+    /// - Parameters:
+    ///   - name: which look
+    ///   - amount: how much of it; 0 changes nothing (0...1; `1` when nil)
+    public func style(_ name: StyleName, amount: VideoNumber? = nil) -> Video {
+        Video(call: "style", on: self, [
+            ("name", .text(name.rawValue)),
+            ("amount", amount.map { $0.argument(unit: "") }),
+        ])
+    }
+
     /// Makes the light warmer or cooler, greener or more magenta.
     ///
     /// Red and blue are scaled against each other by up to half a stop of light, green by up to a quarter.
@@ -1097,6 +1384,34 @@ extension Video {
         Video(call: "temperature", on: self, [
             ("warmth", warmth.map { $0.argument(unit: "") }),
             ("tint", tint.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Leaves a band sharp and blurs what lies beyond, so that a view looks like a model.
+    ///
+    /// - Parameters:
+    ///   - center: the middle of the sharp band, from the top (0...1; `0.5` when nil)
+    ///   - width: how wide it is, in heights of the picture (0...2; `0.25` when nil)
+    ///   - falloff: over which distance the blur comes in (0.01...2; `0.3` when nil)
+    ///   - radius: the standard deviation of the blur (in px; 0...100; `8px` when nil)
+    ///   - angle: how the band is turned (in deg; -360...360; `0deg` when nil)
+    public func tiltShift(center: VideoNumber? = nil, width: VideoNumber? = nil, falloff: VideoNumber? = nil, radius: VideoNumber? = nil, angle: VideoNumber? = nil) -> Video {
+        Video(call: "tilt_shift", on: self, [
+            ("center", center.map { $0.argument(unit: "") }),
+            ("width", width.map { $0.argument(unit: "") }),
+            ("falloff", falloff.map { $0.argument(unit: "") }),
+            ("radius", radius.map { $0.argument(unit: "px") }),
+            ("angle", angle.map { $0.argument(unit: "deg") }),
+        ])
+    }
+
+    /// Keeps some of one colour of a light.
+    ///
+    /// - Parameters:
+    ///   - color:  (`#ffffff` when nil)
+    public func tintedLight(_ color: VideoColor? = nil) -> Video {
+        Video(call: "tinted_light", on: self, [
+            ("color", color.map { $0.argument }),
         ])
     }
 
@@ -1222,6 +1537,33 @@ extension Video {
             ("shadows", shadows.map { $0.argument }),
             ("highlights", highlights.map { $0.argument }),
             ("amount", amount.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Spreads the tones of the whole frame so that each is about as frequent as any other.
+    ///
+    /// Luma goes through the cumulative histogram of the frame (`equalizeHist` of OpenCV); colour differences stay. The
+    /// histogram may be the mean of several frames, so that the picture does not pump.
+    ///
+    /// - Parameters:
+    ///   - amount: How much of the change is made; 0 changes nothing. (0...1; `1` when nil)
+    ///   - smoothing: Frames before and after whose histograms are taken into the mean, a whole number. (0...8; `0` when nil)
+    public func equalize(amount: VideoNumber? = nil, smoothing: Double? = nil) -> Video {
+        Video(call: "equalize", on: self, [
+            ("amount", amount.map { $0.argument(unit: "") }),
+            ("smoothing", smoothing.map { .number($0, unit: "") }),
+        ])
+    }
+
+    /// The tone curve of film: a soft toe, a long shoulder.
+    ///
+    /// K. Narkowicz, "ACES filmic tone mapping curve", 2015, over linear light.
+    ///
+    /// - Parameters:
+    ///   - exposure: linear light is multiplied by this first (0...8; `0.9` when nil)
+    public func filmic(exposure: VideoNumber? = nil) -> Video {
+        Video(call: "filmic", on: self, [
+            ("exposure", exposure.map { $0.argument(unit: "") }),
         ])
     }
 
@@ -1352,6 +1694,16 @@ extension Video {
             ("highlights", highlights.map { $0.argument }),
             ("amount", amount.map { $0.argument(unit: "") }),
             ("balance", balance.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Warm lights against cold shadows.
+    ///
+    /// - Parameters:
+    ///   - amount: how far tones are pulled apart; 0 changes nothing (0...1; `0.5` when nil)
+    public func tealOrange(amount: VideoNumber? = nil) -> Video {
+        Video(call: "teal_orange", on: self, [
+            ("amount", amount.map { $0.argument(unit: "") }),
         ])
     }
 
@@ -1922,6 +2274,252 @@ extension Video {
             ("size", size.map { $0.argument }),
             ("gain", gain.map { $0.argument(unit: "") }),
             ("shows", shows.map { .text($0.rawValue) }),
+        ])
+    }
+
+    /// Splits colours towards the edges, as simple lenses do.
+    ///
+    /// - Parameters:
+    ///   - amount: how much larger red is than green, and blue smaller; 0 changes nothing (-0.2...0.2; `0.005` when nil)
+    public func chromaticAberration(amount: VideoNumber? = nil) -> Video {
+        Video(call: "chromatic_aberration", on: self, [
+            ("amount", amount.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Repeats a slice of the picture around a point, mirrored in turn, as a kaleidoscope does.
+    ///
+    /// - Parameters:
+    ///   - segments: slices of the full turn (2...64; `6` when nil)
+    ///   - angle: turns the slice that is shown (in deg; -3600...3600; `0deg` when nil)
+    ///   - center: the middle, as shares of width and height (`(0.5, 0.5)` when nil)
+    public func kaleidoscope(segments: VideoNumber? = nil, angle: VideoNumber? = nil, center: VideoPoint? = nil) -> Video {
+        Video(call: "kaleidoscope", on: self, [
+            ("segments", segments.map { $0.argument(unit: "") }),
+            ("angle", angle.map { $0.argument(unit: "deg") }),
+            ("center", center.map { $0.argument }),
+        ])
+    }
+
+    /// Bends straight lines as a lens does, or straightens them.
+    ///
+    /// The radial terms of Brown's model (D. C. Brown, "Decentering distortion of lenses", 1966): a point at distance `r` from the
+    /// middle, in half diagonals, is taken from `r (1 + k1 r^2 + k2 r^4)`.
+    ///
+    /// - Parameters:
+    ///   - k1: above 0 barrel, below 0 pincushion; 0 changes nothing (-1...1; `0.1` when nil)
+    ///   - k2: the same for the corners (-1...1; `0` when nil)
+    ///   - zoom: enlarges, to hide empty corners (0.1...10; `1` when nil)
+    public func lensDistort(k1: VideoNumber? = nil, k2: VideoNumber? = nil, zoom: VideoNumber? = nil) -> Video {
+        Video(call: "lens_distort", on: self, [
+            ("k1", k1.map { $0.argument(unit: "") }),
+            ("k2", k2.map { $0.argument(unit: "") }),
+            ("zoom", zoom.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Makes the picture wave as if seen through moving water.
+    ///
+    /// - Parameters:
+    ///   - amplitude: how far pixels move (in px; 0...500; `6px` when nil)
+    ///   - wavelength: from crest to crest (in px; 2...4000; `80px` when nil)
+    ///   - speed: crests that pass in a second (-20...20; `1` when nil)
+    ///   - direction: which way the crests run (`rings` when nil)
+    ///   - center: the middle of the rings, as shares of width and height (`(0.5, 0.5)` when nil)
+    public func ripple(amplitude: VideoNumber? = nil, wavelength: VideoNumber? = nil, speed: VideoNumber? = nil, direction: RippleDirection? = nil, center: VideoPoint? = nil) -> Video {
+        Video(call: "ripple", on: self, [
+            ("amplitude", amplitude.map { $0.argument(unit: "px") }),
+            ("wavelength", wavelength.map { $0.argument(unit: "px") }),
+            ("speed", speed.map { $0.argument(unit: "") }),
+            ("direction", direction.map { .text($0.rawValue) }),
+            ("center", center.map { $0.argument }),
+        ])
+    }
+
+    /// Twists the picture around a point.
+    ///
+    /// Pixels turn by `angle` at the centre and by nothing at `radius`, with the square of a linear falloff.
+    ///
+    /// - Parameters:
+    ///   - angle: how far the centre turns, clockwise (in deg; -3600...3600; `90deg` when nil)
+    ///   - radius: where it ends, in heights of the picture (0...4; `0.5` when nil)
+    ///   - center: the middle, as shares of width and height (`(0.5, 0.5)` when nil)
+    public func swirl(angle: VideoNumber? = nil, radius: VideoNumber? = nil, center: VideoPoint? = nil) -> Video {
+        Video(call: "swirl", on: self, [
+            ("angle", angle.map { $0.argument(unit: "deg") }),
+            ("radius", radius.map { $0.argument(unit: "") }),
+            ("center", center.map { $0.argument }),
+        ])
+    }
+
+    /// A few flat shapes.
+    ///
+    /// - Parameters:
+    ///   - tones:  (2...32; `7` when nil)
+    public func abstractLook(tones: VideoNumber? = nil) -> Video {
+        Video(call: "abstract_look", on: self, [
+            ("tones", tones.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Flat colours and clean lines.
+    ///
+    /// - Parameters:
+    ///   - lines:  (0...1; `0.8` when nil)
+    public func animeLook(lines: VideoNumber? = nil) -> Video {
+        Video(call: "anime_look", on: self, [
+            ("lines", lines.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// A film's grade: cold shadows, warm lights, a soft shoulder, glow, grain.
+    ///
+    /// - Parameters:
+    ///   - bars:  (0...1; `0` when nil)
+    ///   - depth:  (0...1; `0.35` when nil)
+    public func cinematicLook(bars: VideoNumber? = nil, depth: VideoNumber? = nil) -> Video {
+        Video(call: "cinematic_look", on: self, [
+            ("bars", bars.map { $0.argument(unit: "") }),
+            ("depth", depth.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Loud colours that glow.
+    ///
+    /// - Parameters:
+    ///   - radius:  (in px; 0.1...100; `10px` when nil)
+    public func neonLook(radius: VideoNumber? = nil) -> Video {
+        Video(call: "neon_look", on: self, [
+            ("radius", radius.map { $0.argument(unit: "px") }),
+        ])
+    }
+
+    /// Black and white with deep shadows: hard contrast over equalised tones.
+    ///
+    /// - Parameters:
+    ///   - smoothing:  (0...8; `2` when nil)
+    public func noirLook(smoothing: VideoNumber? = nil) -> Video {
+        Video(call: "noir_look", on: self, [
+            ("smoothing", smoothing.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// More of what is there: local contrast, sharp detail, little noise.
+    public func realisticLook() -> Video {
+        Video(call: "realistic_look", on: self, [])
+    }
+
+    /// Old film: sepia, more contrast, less light, grain.
+    ///
+    /// - Parameters:
+    ///   - grain:  (0...1; `0.06` when nil)
+    public func vintageLook(grain: VideoNumber? = nil) -> Video {
+        Video(call: "vintage_look", on: self, [
+            ("grain", grain.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Washes of colour that stop at edges, on rough paper.
+    public func watercolorLook() -> Video {
+        Video(call: "watercolor_look", on: self, [])
+    }
+
+    /// Smooths even areas and keeps edges: the bilateral filter over a disc.
+    ///
+    /// C. Tomasi and R. Manduchi, "Bilateral filtering for gray and color images", 1998, with the weights of OpenCV's `bilateralFilter`:
+    /// colours by the sum of the differences of red, green and blue.
+    ///
+    /// - Parameters:
+    ///   - disc: the diameter, in pixels (`d9` when nil)
+    ///   - sigmaColor: how different colours may be, 1 is from black to white of one component (0.001...4; `0.294` when nil)
+    ///   - sigmaSpace: how fast the weight falls with the distance (in px; 0.1...1000; `75px` when nil)
+    public func bilateral(_ disc: BilateralDisc? = nil, sigmaColor: VideoNumber? = nil, sigmaSpace: VideoNumber? = nil) -> Video {
+        Video(call: "bilateral", on: self, [
+            ("disc", disc.map { .text($0.rawValue) }),
+            ("sigma_color", sigmaColor.map { $0.argument(unit: "") }),
+            ("sigma_space", sigmaSpace.map { $0.argument(unit: "px") }),
+        ])
+    }
+
+    /// Shows the picture on an old tube: scan lines, phosphor stripes, a curved face.
+    ///
+    /// - Parameters:
+    ///   - lines: how dark the gaps between lines are (0...1; `0.35` when nil)
+    ///   - pitch: from line to line (in px; 2...40; `4px` when nil)
+    ///   - stripes: how strong the red, green and blue stripes are (0...1; `0.2` when nil)
+    ///   - curvature: how much the face bulges (0...0.5; `0.06` when nil)
+    public func crt(lines: VideoNumber? = nil, pitch: VideoNumber? = nil, stripes: VideoNumber? = nil, curvature: VideoNumber? = nil) -> Video {
+        Video(call: "crt", on: self, [
+            ("lines", lines.map { $0.argument(unit: "") }),
+            ("pitch", pitch.map { $0.argument(unit: "px") }),
+            ("stripes", stripes.map { $0.argument(unit: "") }),
+            ("curvature", curvature.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Tears rows of the picture apart and splits their colours, as a broken signal does.
+    ///
+    /// - Parameters:
+    ///   - amount: how often and how far rows are torn; 0 changes nothing (0...1; `0.4` when nil)
+    ///   - rows: height of a torn piece (in px; 1...500; `24px` when nil)
+    ///   - rate: new tears in a second (0.1...60; `8` when nil)
+    public func glitch(amount: VideoNumber? = nil, rows: VideoNumber? = nil, rate: VideoNumber? = nil) -> Video {
+        Video(call: "glitch", on: self, [
+            ("amount", amount.map { $0.argument(unit: "") }),
+            ("rows", rows.map { $0.argument(unit: "px") }),
+            ("rate", rate.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Prints the picture with dots of ink on paper.
+    ///
+    /// An amplitude-modulated screen: a dot's area follows the darkness under it.
+    ///
+    /// - Parameters:
+    ///   - cell: from dot to dot (in px; 2...200; `8px` when nil)
+    ///   - angle: how the screen is turned (in deg; -360...360; `45deg` when nil)
+    ///   - ink: the colour of the dots (`#101010` when nil)
+    ///   - paper: what they are printed on (`#f6f2e8` when nil)
+    public func halftone(cell: VideoNumber? = nil, angle: VideoNumber? = nil, ink: VideoColor? = nil, paper: VideoColor? = nil) -> Video {
+        Video(call: "halftone", on: self, [
+            ("cell", cell.map { $0.argument(unit: "px") }),
+            ("angle", angle.map { $0.argument(unit: "deg") }),
+            ("ink", ink.map { $0.argument }),
+            ("paper", paper.map { $0.argument }),
+        ])
+    }
+
+    /// Paints flat areas with crisp borders: each pixel takes the mean of the most even of the four squares it is a corner of.
+    ///
+    /// M. Kuwahara et al., "Processing of RI-angiocardiographic images", 1976.
+    ///
+    /// - Parameters:
+    ///   - brush: side of a square: 3, 4 or 5 pixels (`medium` when nil)
+    public func kuwahara(_ brush: KuwaharaBrush? = nil) -> Video {
+        Video(call: "kuwahara", on: self, [
+            ("brush", brush.map { .text($0.rawValue) }),
+        ])
+    }
+
+    /// Paints with thick strokes: colours of four squares, each weighted by how even it is.
+    ///
+    /// The weights of G. Papari, N. Petkov and P. Campisi, "Artistic edge and corner enhancing smoothing", 2007, over squares.
+    ///
+    /// - Parameters:
+    ///   - sharpness: 0 is a plain blur, large numbers choose the most even square alone (0...16; `6` when nil)
+    public func oil(sharpness: VideoNumber? = nil) -> Video {
+        Video(call: "oil", on: self, [
+            ("sharpness", sharpness.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Shows the picture in large square pixels.
+    ///
+    /// - Parameters:
+    ///   - block: side of a square; 1px changes nothing (in px; 1...1000; `12px` when nil)
+    public func pixelate(block: VideoNumber? = nil) -> Video {
+        Video(call: "pixelate", on: self, [
+            ("block", block.map { $0.argument(unit: "px") }),
         ])
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import KinoraCore
 import KinoraLanguage
 import Testing
@@ -35,6 +36,22 @@ import Testing
             messages(text).map { String($0.prefix(5)) } == [
                 "E0207", "E0211", "E0208", "E0209", "E0111", "E0207", "E0110", "E0302", "E0501", "E0209",
             ])
+    }
+
+    @Test("A graph may compare a choice with its names, and with nothing else") func comparedChoices() {
+        let graph = """
+            graph pick(a: video, b: video, mode: choice(first, second) = first) -> video {
+                if mode == NAME then a else b
+            }
+            clip = "v.mp4"
+            look = clip.pick(clip.fog(), mode: second)
+            render look to "o.mp4"
+            """
+        #expect(messages(graph.replacingOccurrences(of: "NAME", with: "second")).isEmpty)
+        let wrong = messages(graph.replacingOccurrences(of: "NAME", with: "secnd"))
+        #expect(wrong.count == 1)
+        #expect(wrong.first?.contains("one of first, second is expected, 'secnd' is not one") == true)
+        #expect(wrong.first?.contains("did you mean second?") == true)
     }
 
     @Test("One mistake does not give another further down") func noCascade() {
