@@ -23,7 +23,7 @@ vec4 transition(vec2 uv) {
     nearest = min(nearest, distance(p, centre));
   }
   float rough = 0.35 * cloud(p * 5.0) + 0.15 * cloud(p * 19.0);
-  float front = progress * (ratio + 1.0 + fringe) - nearest - rough * (1.0 - progress);
+  float front = progress * progress * (ratio + 1.0 + fringe) - nearest - rough * (1.0 - progress);
   if (front < 0.0) return getFromColor(uv);
   if (front > fringe) return getToColor(uv);
   float wet = front / fringe;

@@ -72,9 +72,14 @@ public struct EffectSum: Hashable, Sendable {
     public var locals: [EffectLocal]
     /// What is added up.
     public var body: EffectExpression
+    /// Whether it stays a loop however few its turns are.
+    public var isLoop: Bool
 
     /// Describes a sum.
-    public init(loop: Int, range: ClosedRange<Int>, locals: [EffectLocal], body: EffectExpression) {
+    public init(
+        loop: Int, range: ClosedRange<Int>, locals: [EffectLocal], body: EffectExpression, isLoop: Bool = false
+    ) {
+        self.isLoop = isLoop
         self.loop = loop
         self.range = range
         self.locals = locals

@@ -116,6 +116,13 @@ extension GLSLTranslator {
         scopes.append([:])
         try run(first)
         broken = GLSLBuild.truth(false)
+        continued = GLSLBuild.truth(false)
+        if try sums(condition, step, body) {
+            scopes.removeLast()
+            (broken, continued) = (outerBroken, outerContinued)
+            mask = outer
+            return
+        }
         while true {
             continued = GLSLBuild.truth(false)
             mask = remaining(of: outer)

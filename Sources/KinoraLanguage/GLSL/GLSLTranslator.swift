@@ -32,6 +32,7 @@ final class GLSLTranslator {
     var result: GLSLValue?
     var active: [String] = []
     var size = 0
+    private var nextID = 0
     var turns = 0
     var isAnywhere = [false, false]
     var entry: EffectExpression?
@@ -128,6 +129,9 @@ final class GLSLTranslator {
                 note(yes)
                 note(no)
             case .source(let access): if case .at(let point, _, _) = access.location { note(point) }
+            case .sum(let sum):
+                note(sum.body)
+                for local in sum.locals { note(local.value) }
             default: break
             }
         }
@@ -198,13 +202,19 @@ final class GLSLTranslator {
 
     // MARK: Bindings
 
+    /// A number for a binding or a loop that no other has.
+    func fresh() -> Int {
+        nextID += 1
+        return nextID - 1
+    }
+
     /// The value under a name, so that using it often does not compute it often.
     func keep(_ name: String, _ value: EffectExpression) -> EffectExpression {
         switch value.kind {
         case .literal, .truth, .local, .parameter, .progress: return value
         case .vector(let parts) where parts.allSatisfy({ GLSLBuild.literal(of: $0) != nil }): return value
         default:
-            let id = locals.count
+            let id = fresh()
             locals.append(EffectLocal(id: id, name: name, value: value))
             return EffectExpression(.local(id), value.type)
         }

@@ -151,7 +151,7 @@ final class EffectEvaluator {
         let count = sum.range.count
         for local in sum.locals { definitions[local.id] = local.value }
         defer { forget(sum) }
-        let isUnrolled = turns * count <= Self.unrolledTurns || sum.looksAtFrames
+        let isUnrolled = (turns * count <= Self.unrolledTurns && !sum.isLoop) || sum.looksAtFrames
         let outer = turns
         turns *= isUnrolled ? count : 1
         defer { turns = outer }

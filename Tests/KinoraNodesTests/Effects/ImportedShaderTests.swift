@@ -96,6 +96,42 @@ struct ImportedShaderTests {
         #expect(abs(found - wanted) < 1e-5, "\(body): \(found)")
     }
 
+    @Test("Loops that add up mean the same whether they stay loops or are written out")
+    func sums() throws {
+        /// Reading the sum inside the body makes the loop one that is written out.
+        func shader(_ peek: String) -> String {
+            """
+            float weight(int i) { return 1.0 / (1.0 + float(i)); }
+            vec4 transition(vec2 uv) {
+                vec4 color = vec4(0.25);
+                float total = 0.5;
+                for (int i = 2; i <= 24; i += 2) {
+                    vec2 p = uv + vec2(float(i) * 0.01, 0.0);
+                    if (p.x > 0.9) continue;
+                    float w = weight(i);
+                    \(peek)
+                    color += getFromColor(p) * w;
+                    if (uv.y > 0.5) { color -= vec4(0.01); total += w; } else { total += 2.0 * w; }
+                }
+                return color / total;
+            }
+            """
+        }
+        let rolled = try Self.harness("probe(other, over: 1s)", files: ["probe.glsl": shader("")])
+        let written = try Self.harness(
+            "probe(other, over: 1s)", files: ["probe.glsl": shader("w *= step(0.0, total);")])
+        func hasLoop(_ harness: NodeHarness) -> Bool {
+            var found = false
+            for local in harness.graph.effects[0].body.locals {
+                local.value.visit { if case .sum = $0.kind { found = true } }
+            }
+            return found
+        }
+        #expect(hasLoop(rolled) && !hasLoop(written))
+        let time = Rational(18, 10)
+        #expect(try rolled.image(at: time).largestDifference(written.image(at: time)) < 1e-5)
+    }
+
     @Test("Uniforms are parameters with the defaults of their comments")
     func uniforms() throws {
         let shader = """
