@@ -4,7 +4,8 @@ uniform vec3 ink; // = vec3(0.05, 0.05, 0.12)
 uniform float drops; // = 5.0
 uniform float fringe; // = 0.12
 
-float random(vec2 p) { return fract(sin(dot(p, vec2(41.3, 289.1))) * 45758.5453); }
+// Whole numbers have an exact product: a rounding more or less would give neighbouring cells other numbers for one corner.
+float random(vec2 cell) { return fract(sin(dot(cell, vec2(41.0, 289.0))) * 45758.5453); }
 
 float cloud(vec2 p) {
   vec2 cell = floor(p);
