@@ -1016,7 +1016,7 @@ extension Video {
     ///
     /// - Parameters:
     ///   - light: 
-    ///   - amount:  (0...4; `1` when nil)
+    ///   - amount: how much of the light is added; 0 changes nothing (0...4; `1` when nil)
     public func addLight(_ light: Video, amount: VideoNumber? = nil) -> Video {
         Video(call: "add_light", on: self, [
             ("light", .stream(light)),
@@ -1027,7 +1027,7 @@ extension Video {
     /// Black bars above and below.
     ///
     /// - Parameters:
-    ///   - amount:  (0...1; `1` when nil)
+    ///   - amount: how dark the bars are; 0 changes nothing (0...1; `1` when nil)
     public func bars239(amount: VideoNumber? = nil) -> Video {
         Video(call: "bars_239", on: self, [
             ("amount", amount.map { $0.argument(unit: "") }),
@@ -1038,7 +1038,7 @@ extension Video {
     ///
     /// - Parameters:
     ///   - look: 
-    ///   - amount:  (0...1; `1` when nil)
+    ///   - amount: how much of the other look is seen; 0 changes nothing (0...1; `1` when nil)
     public func blendLook(_ look: Video, amount: VideoNumber? = nil) -> Video {
         Video(call: "blend_look", on: self, [
             ("look", .stream(look)),
@@ -1160,7 +1160,7 @@ extension Video {
     /// Few tones of luma; colours keep their hue.
     ///
     /// - Parameters:
-    ///   - tones:  (2...64; `7` when nil)
+    ///   - tones: how many tones are left (2...64; `7` when nil)
     public func flatTones(tones: VideoNumber? = nil) -> Video {
         Video(call: "flat_tones", on: self, [
             ("tones", tones.map { $0.argument(unit: "") }),
@@ -1259,7 +1259,7 @@ extension Video {
     /// Soft fibres and grain of paper, in brightness around 1.
     ///
     /// - Parameters:
-    ///   - strength:  (0...1; `0.15` when nil)
+    ///   - strength: how rough the paper is; 0 changes nothing (0...1; `0.15` when nil)
     public func paperTexture(strength: VideoNumber? = nil) -> Video {
         Video(call: "paper_texture", on: self, [
             ("strength", strength.map { $0.argument(unit: "") }),
@@ -1293,8 +1293,8 @@ extension Video {
     /// Multiplies saturation and value.
     ///
     /// - Parameters:
-    ///   - saturation:  (0...4; `1` when nil)
-    ///   - value:  (0...4; `1` when nil)
+    ///   - saturation: saturation is multiplied by this (0...4; `1` when nil)
+    ///   - value: the value is multiplied by this (0...4; `1` when nil)
     public func saturationValue(saturation: VideoNumber? = nil, value: VideoNumber? = nil) -> Video {
         Video(call: "saturation_value", on: self, [
             ("saturation", saturation.map { $0.argument(unit: "") }),
@@ -1331,7 +1331,7 @@ extension Video {
     ///
     /// - Parameters:
     ///   - soft: 
-    ///   - amount:  (0...1; `0.6` when nil)
+    ///   - amount: how soft the corners get; 0 changes nothing (0...1; `0.6` when nil)
     public func softCorners(_ soft: Video, amount: VideoNumber? = nil) -> Video {
         Video(call: "soft_corners", on: self, [
             ("soft", .stream(soft)),
@@ -1343,10 +1343,10 @@ extension Video {
     ///
     /// - Parameters:
     ///   - soft: 
-    ///   - center:  (0...1; `0.5` when nil)
-    ///   - width:  (0...2; `0.3` when nil)
-    ///   - falloff:  (0.01...2; `0.3` when nil)
-    ///   - angle:  (in deg; -360...360; `0deg` when nil)
+    ///   - center: the middle of the sharp band, from the top (0...1; `0.5` when nil)
+    ///   - width: how wide it is, in heights of the picture (0...2; `0.3` when nil)
+    ///   - falloff: over which distance the softer picture comes in (0.01...2; `0.3` when nil)
+    ///   - angle: how the band is turned (in deg; -360...360; `0deg` when nil)
     public func softOutside(_ soft: Video, center: VideoNumber? = nil, width: VideoNumber? = nil, falloff: VideoNumber? = nil, angle: VideoNumber? = nil) -> Video {
         Video(call: "soft_outside", on: self, [
             ("soft", .stream(soft)),
@@ -1408,7 +1408,7 @@ extension Video {
     /// Keeps some of one colour of a light.
     ///
     /// - Parameters:
-    ///   - color:  (`#ffffff` when nil)
+    ///   - color: what is left of white light (`#ffffff` when nil)
     public func tintedLight(_ color: VideoColor? = nil) -> Video {
         Video(call: "tinted_light", on: self, [
             ("color", color.map { $0.argument }),
@@ -2355,7 +2355,7 @@ extension Video {
     /// A few flat shapes.
     ///
     /// - Parameters:
-    ///   - tones:  (2...32; `7` when nil)
+    ///   - tones: how many tones are left (2...32; `7` when nil)
     public func abstractLook(tones: VideoNumber? = nil) -> Video {
         Video(call: "abstract_look", on: self, [
             ("tones", tones.map { $0.argument(unit: "") }),
@@ -2365,7 +2365,7 @@ extension Video {
     /// Flat colours and clean lines.
     ///
     /// - Parameters:
-    ///   - lines:  (0...1; `0.8` when nil)
+    ///   - lines: how dark the lines are (0...1; `0.8` when nil)
     public func animeLook(lines: VideoNumber? = nil) -> Video {
         Video(call: "anime_look", on: self, [
             ("lines", lines.map { $0.argument(unit: "") }),
@@ -2375,8 +2375,8 @@ extension Video {
     /// A film's grade: cold shadows, warm lights, a soft shoulder, glow, grain.
     ///
     /// - Parameters:
-    ///   - bars:  (0...1; `0` when nil)
-    ///   - depth:  (0...1; `0.35` when nil)
+    ///   - bars: how dark the bars of 2.39:1 are (0...1; `0` when nil)
+    ///   - depth: how soft the corners get (0...1; `0.35` when nil)
     public func cinematicLook(bars: VideoNumber? = nil, depth: VideoNumber? = nil) -> Video {
         Video(call: "cinematic_look", on: self, [
             ("bars", bars.map { $0.argument(unit: "") }),
@@ -2387,7 +2387,7 @@ extension Video {
     /// Loud colours that glow.
     ///
     /// - Parameters:
-    ///   - radius:  (in px; 0.1...100; `10px` when nil)
+    ///   - radius: how far the glow reaches (in px; 0.1...100; `10px` when nil)
     public func neonLook(radius: VideoNumber? = nil) -> Video {
         Video(call: "neon_look", on: self, [
             ("radius", radius.map { $0.argument(unit: "px") }),
@@ -2397,7 +2397,7 @@ extension Video {
     /// Black and white with deep shadows: hard contrast over equalised tones.
     ///
     /// - Parameters:
-    ///   - smoothing:  (0...8; `2` when nil)
+    ///   - smoothing: frames before and after whose histograms are averaged (0...8; `2` when nil)
     public func noirLook(smoothing: VideoNumber? = nil) -> Video {
         Video(call: "noir_look", on: self, [
             ("smoothing", smoothing.map { $0.argument(unit: "") }),
@@ -2412,7 +2412,7 @@ extension Video {
     /// Old film: sepia, more contrast, less light, grain.
     ///
     /// - Parameters:
-    ///   - grain:  (0...1; `0.06` when nil)
+    ///   - grain: how strong the grain is (0...1; `0.06` when nil)
     public func vintageLook(grain: VideoNumber? = nil) -> Video {
         Video(call: "vintage_look", on: self, [
             ("grain", grain.map { $0.argument(unit: "") }),
