@@ -403,6 +403,14 @@ extension Video {
         case top
     }
 
+    /// Part of the picture, or a track that players show and hide.
+    public enum SubtitlesMode: String, Hashable, Sendable, CaseIterable {
+        /// `burnt`
+        case burnt
+        /// `track`
+        case track
+    }
+
     /// Where on the picture, and which way lines are aligned.
     public enum TextAlign: String, Hashable, Sendable, CaseIterable {
         /// `top_left`
@@ -2124,11 +2132,15 @@ extension Video {
         ])
     }
 
-    /// Burns subtitles into the picture.
+    /// Burns subtitles into the picture, or adds them to the film as a track.
     ///
     /// SubRip (`.srt`), WebVTT (`.vtt`) and Advanced SubStation Alpha (`.ass`, `.ssa`), all of them UTF-8. The styles of an ASS
     /// file are its own; `font` then stands in for fonts that are not here. A picture is drawn once for each state, so that
     /// thousands of subtitles cost no more than the busiest moment.
+    ///
+    /// `mode: track` leaves the picture as it is: players show and hide the track. Its cues follow slices, cuts and changes of
+    /// speed; tracks of one language and title become one. MP4 and MOV hold timed text, MKV SubRip, or ASS with its styles, WebM
+    /// WebVTT.
     ///
     /// - Parameters:
     ///   - path: The file, relative to the graph that names it.
@@ -2141,7 +2153,10 @@ extension Video {
     ///   - align: At which edge they stand; the lower one when absent.
     ///   - margin: How far from it; a twentieth of the picture's height when absent. (in px; 0...8192)
     ///   - delay: How much later than the file says they are shown. (`0s` when nil)
-    public func subtitles(_ path: String, font: String? = nil, fontPath: String? = nil, size: Double? = nil, color: VideoColor? = nil, outline: Double? = nil, box: VideoColor? = nil, align: SubtitlesAlign? = nil, margin: Double? = nil, delay: Duration? = nil) -> Video {
+    ///   - mode: Part of the picture, or a track that players show and hide. (`burnt` when nil)
+    ///   - language: The language of a track by its letters in ISO 639: `en`, `deu`.
+    ///   - title: What a player calls the track.
+    public func subtitles(_ path: String, font: String? = nil, fontPath: String? = nil, size: Double? = nil, color: VideoColor? = nil, outline: Double? = nil, box: VideoColor? = nil, align: SubtitlesAlign? = nil, margin: Double? = nil, delay: Duration? = nil, mode: SubtitlesMode? = nil, language: String? = nil, title: String? = nil) -> Video {
         Video(call: "subtitles", on: self, [
             ("path", .quoted(path)),
             ("font", font.map { .quoted($0) }),
@@ -2153,6 +2168,9 @@ extension Video {
             ("align", align.map { .text($0.rawValue) }),
             ("margin", margin.map { .number($0, unit: "px") }),
             ("delay", delay.map { .duration($0) }),
+            ("mode", mode.map { .text($0.rawValue) }),
+            ("language", language.map { .quoted($0) }),
+            ("title", title.map { .quoted($0) }),
         ])
     }
 

@@ -158,7 +158,9 @@ public final class RenderPlan: Sendable {
     /// Seconds that will be written; nil when the render ends where its source does.
     public var duration: Rational? { resolved.duration }
     /// What the author should know.
-    public var warnings: [Diagnostic] { compiled.warnings + (colorWarning.map { [$0] } ?? []) }
+    public var warnings: [Diagnostic] {
+        compiled.warnings + resolved.subtitleWarnings + (colorWarning.map { [$0] } ?? [])
+    }
 
     /// A word where the file cannot say what its colours are and a reader would guess others: YUV4MPEG2 carries the range
     /// alone.

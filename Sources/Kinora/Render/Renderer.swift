@@ -92,6 +92,7 @@ public final class Renderer: Sendable {
         let resolved = plan.resolved
         return try MediaWriter(
             target: resolved.target, resolved.encoding, audio: resolved.audioEncoding, source: sound,
+            subtitles: resolved.subtitles,
             options: MediaWriter.Options(
                 overwrite: plan.options.overwrite, pictureCount: plan.memory.framesInFlight + 1,
                 faststart: resolved.faststart, loop: resolved.loop, metadata: resolved.metadata))

@@ -43,7 +43,7 @@ struct ResolveRender {
                 "E0611", "a group of pictures takes some time, this one takes \(DecimalText.seconds(gop))", render)
         }
         let gop = settings.seconds("gop", rate: rate).map { max(1, Int(($0 * rate).doubleValue.rounded())) }
-        do throws(MediaError) {
+        do {
             let container = try OutputContainer.forTarget(target)
             guard !container.isAudioOnly else {
                 throw MediaError(
@@ -66,7 +66,7 @@ struct ResolveRender {
             let taken = try MediaWriter.negotiate(target: target, encoding)
             let duration = stream.duration ?? (stream.endsWithSource ? nil : Self.endlessDuration)
             let isSingle = container.isImages && !target.contains("%")
-            return ResolvedRender(
+            var result = ResolvedRender(
                 render: render, stream: stream, target: target, container: container, encoding: encoding,
                 delivered: DeliveredFormat(size: size, format: taken.pixelFormat, color: taken.color),
                 encoder: taken.encoder, rate: rate, duration: duration,
@@ -77,6 +77,9 @@ struct ResolveRender {
                     codec: settings.choice("audio_codec").flatMap(AudioCodec.init(rawValue:)),
                     bitRate: settings.number("audio_bitrate").map { Int($0) }),
                 metadata: settings.metadata, loop: settings.number("loop").map { Int($0) })
+            // A still, or a pipe to look through, leaves the tracks of the film out.
+            if output == nil || container.holdsSubtitles { try addSubtitles(to: &result) }
+            return result
         } catch {
             throw KinoraError.from(error, sources: compiled.sources)
         }
@@ -85,6 +88,15 @@ struct ResolveRender {
     /// Presets speak of bitrates; codecs without rate control ignore them.
     private static func hasQuality(_ codec: VideoCodec) -> Bool {
         ![.prores, .ffv1, .png, .gif, .apng, .webp, .tiff, .dnxhr, .raw].contains(codec)
+    }
+
+    private func addSubtitles(to result: inout ResolvedRender) throws {
+        let found = try SubtitleTracks(
+            of: result.render.source, during: TimeRange(start: Rational(0), duration: result.plannedDuration),
+            in: compiled)
+        for track in found.tracks { try result.container.requireSubtitles(track) }
+        result.subtitles = found.tracks
+        result.subtitleWarnings = found.warnings
     }
 
     private func audio(

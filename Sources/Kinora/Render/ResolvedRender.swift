@@ -31,6 +31,10 @@ struct ResolvedRender: Sendable {
     var audio: AudioSelection?
     /// How the sound is coded.
     var audioEncoding: AudioEncoding
+    /// Tracks of subtitles, in the film's time.
+    var subtitles: [SubtitleTrack] = []
+    /// What the author should know about them.
+    var subtitleWarnings: [Diagnostic] = []
     /// Tags.
     var metadata: [String: String]
     /// Repeats of an animated image.

@@ -68,6 +68,10 @@ extension DiagnosticCatalogue {
             "`subtitles` reads SubRip, WebVTT and ASS. The styles of an ASS file are its own, so that only `font`, `font_path` and `delay` can be set for it."
         ),
         stream(
+            "E0643", "subtitles as a track",
+            "`subtitles(..., mode: track)` adds a track that players draw as they like: it has a `language` and a `title`, but neither font nor colour. Burnt subtitles have these, and no language."
+        ),
+        stream(
             "W0613", "clips of several sizes in a cut",
             "Every clip is brought to the size of the first, with bars where the shapes differ. `fit` or `crop` before the cut decide it yourself."
         ),
@@ -82,6 +86,10 @@ extension DiagnosticCatalogue {
         stream(
             "W0616", "the sound of a pipe is left out",
             "What comes through a pipe can be read only once, and the pictures are read. Save the film to a file, or take the sound from another one: `audio: music.audio`."
+        ),
+        stream(
+            "W0644", "a track of subtitles that is not shown",
+            "Of a node of several streams, such as `overlay`, the first one's sound is heard and the first one's subtitles are shown. This track belongs to another one. Put `subtitles` behind the node."
         ),
         stream(
             "W0619", "clips of several colours",

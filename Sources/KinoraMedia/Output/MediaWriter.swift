@@ -90,18 +90,20 @@ public final class MediaWriter: @unchecked Sendable {
     ///   - encoding: how pictures are coded.
     ///   - audio: how sound is coded.
     ///   - source: the sound, pulled as the film grows; it is cut or filled up with silence to the length of the picture.
+    ///   - subtitles: tracks that players show and hide; their cues lie within the film.
     ///   - options: everything else.
     /// - Throws: `MediaError`: what `negotiate` throws; kind `usage` for an existing target; kind `resource` for one that
     ///   cannot be written.
     public init(
         target: String, _ encoding: VideoEncoding, audio: AudioEncoding = AudioEncoding(),
-        source: (any AudioSource)? = nil, options: Options = Options()
+        source: (any AudioSource)? = nil, subtitles: [SubtitleTrack] = [], options: Options = Options()
     ) throws(MediaError) {
         let container = try OutputContainer.forTarget(target)
         let video = try NegotiatedVideo(encoding, in: container)
         self.target = target
         self.video = video
         if source != nil { _ = try container.audioCodec(audio.codec) }
+        for track in subtitles { try container.requireSubtitles(track) }
         if options.overwrite || !MediaPath.exists(target) {
             removedParts = PartFile.removeAbandoned(target: target)
         } else {
@@ -111,7 +113,7 @@ public final class MediaWriter: @unchecked Sendable {
         case .multiplexer(let muxer):
             sink = try MultiplexedSink(
                 target: target, container: container, muxer: muxer, encoding: encoding, video: video, audio: audio,
-                source: source, options: options)
+                source: source, subtitles: subtitles, options: options)
         case .y4m, .raw:
             sink = try PlainSink(
                 target: target, video: video, aspect: encoding.sampleAspectRatio,

@@ -8,6 +8,7 @@ final class MultiplexedSink: PictureSink {
     private let part: PartFile
     private let picture: VideoEncoderSession?
     private let sound: AudioEncoderSession?
+    private let subtitles: [SubtitleEncoderSession]
     private let rate: FrameRate
     private var written: Int64 = 0
     private var hasHeader = false
@@ -16,7 +17,8 @@ final class MultiplexedSink: PictureSink {
 
     init(
         target: String, container: OutputContainer, muxer: String, encoding: VideoEncoding?, video: NegotiatedVideo?,
-        audio: AudioEncoding, source: (any AudioSource)?, options: MediaWriter.Options
+        audio: AudioEncoding, source: (any AudioSource)?, subtitles tracks: [SubtitleTrack] = [],
+        options: MediaWriter.Options
     ) throws(MediaError) {
         guard let format = av_guess_format(muxer, nil, nil) else {
             throw MediaError(.usage, "this FFmpeg cannot write .\(container.name) files")
@@ -31,6 +33,11 @@ final class MultiplexedSink: PictureSink {
             sound = try AudioEncoderSession(
                 audio, source: source, container: container, usesGlobalHeader: usesGlobalHeader)
         }
+        var subtitles: [SubtitleEncoderSession] = []
+        for track in tracks {
+            subtitles.append(
+                try SubtitleEncoderSession(track, container: container, usesGlobalHeader: usesGlobalHeader))
+        }
         let part = try PartFile(target: target, overwrite: options.overwrite)
         guard let packet = av_packet_alloc() else { throw MediaError(.resource, "memory ran out for a packet") }
         var packetPointer: UnsafeMutablePointer<AVPacket>? = packet
@@ -42,6 +49,7 @@ final class MultiplexedSink: PictureSink {
         }
         self.picture = picture
         self.sound = sound
+        self.subtitles = subtitles
         self.part = part
         self.packet = packet
         self.context = context
@@ -56,6 +64,10 @@ final class MultiplexedSink: PictureSink {
             if isOpus, muxer == "matroska" || muxer == "webm", avformat_version() >> 16 < 60 {
                 soundShift = Int64(sound.context.pointee.initial_padding)
             }
+        }
+        for session in subtitles {
+            try addStream(session.context, rate: nil, tag: false)
+            try describe(session.track, muxer: muxer)
         }
         for (key, value) in options.metadata.sorted(by: { $0.key < $1.key }) {
             av_dict_set(&context.pointee.metadata, key, value, 0)
@@ -87,6 +99,17 @@ final class MultiplexedSink: PictureSink {
         }
     }
 
+    private func describe(_ track: SubtitleTrack, muxer: String) throws(MediaError) {
+        guard let stream = context.pointee.streams[Int(context.pointee.nb_streams) - 1] else { return }
+        if let language = track.language {
+            let code = muxer == "mov" ? SubtitleCodec.quickTimeLanguages[language] ?? language : language
+            av_dict_set(&stream.pointee.metadata, "language", code, 0)
+        }
+        // MP4 and MOV have no title of a track; what its handler is called is shown instead.
+        let key = muxer == "mp4" || muxer == "mov" ? "handler_name" : "title"
+        if let title = track.title { av_dict_set(&stream.pointee.metadata, key, title, 0) }
+    }
+
     private func begin(muxer: String, _ options: MediaWriter.Options) throws(MediaError) {
         clibav_forget_log()
         let opened = avio_open(&context.pointee.pb, "file:" + part.path, AVIO_FLAG_WRITE)
@@ -110,6 +133,7 @@ final class MultiplexedSink: PictureSink {
         try drainPicture(picture)
         // Never further than the picture: the next one may be the last.
         try pumpSound(until: rate.time(ofFrame: number + 1), isLast: false)
+        try pumpSubtitles(until: rate.time(ofFrame: number + 1))
     }
 
     func finish(frameCount: Int64) throws(MediaError) {
@@ -117,6 +141,7 @@ final class MultiplexedSink: PictureSink {
             // Sound first, so that the interleaver need not hold back the encoder's last pictures.
             try pumpSound(until: rate.time(ofFrame: frameCount), isLast: true)
             try finishSound()
+            try pumpSubtitles(until: rate.time(ofFrame: frameCount))
             try picture.send(nil, number: 0)
             try drainPicture(picture)
         }
@@ -156,6 +181,17 @@ final class MultiplexedSink: PictureSink {
         guard let sound else { return }
         let end = (seconds * Rational(Int64(sound.sampleRate))).rounded
         try sound.pump(until: end, isLast: isLast) { () throws(MediaError) in try drainSound(sound) }
+    }
+
+    private func pumpSubtitles(until seconds: Rational) throws(MediaError) {
+        guard !subtitles.isEmpty else { return }
+        let end = (seconds * Rational(1000)).ceiling
+        let first = (picture == nil ? 0 : 1) + (sound == nil ? 0 : 1)
+        for (index, session) in subtitles.enumerated() {
+            try session.pump(until: end, into: packet) { () throws(MediaError) in
+                try writePacket(stream: first + index, from: session.context.pointee.time_base)
+            }
+        }
     }
 
     private func finishSound() throws(MediaError) {

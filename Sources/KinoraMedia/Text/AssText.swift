@@ -19,6 +19,21 @@ public enum AssText {
         return result
     }
 
+    /// A text in which nothing is a tag for libav's encoders of subtitles, which know no escapes: a word joiner, which
+    /// nobody sees, parts a backslash from what would make it a tag.
+    static func escapedForTracks(_ text: some StringProtocol) -> String {
+        var result = ""
+        for character in text {
+            switch character {
+            case "\n", "\r\n": result += "\\N"
+            case "\r": continue
+            case "\\": result += (result.last == "{" ? "\u{2060}" : "") + "\\\u{2060}"
+            default: result.append(character)
+            }
+        }
+        return result
+    }
+
     /// Text with places at which a line of Chinese or Japanese may end, which has no spaces to end at.
     ///
     /// libass ends lines at spaces alone, unless it was built with libunibreak; so spaces without a width are put between

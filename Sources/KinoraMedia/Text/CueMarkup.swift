@@ -1,11 +1,13 @@
 /// The markup inside a cue of SubRip or WebVTT, as tags of ASS; what is no known tag is text.
 enum CueMarkup {
     /// A cue's text: `<b> <i> <u> <s>`, in SubRip `<font color>` and `{\an8}` as well, in WebVTT classes, voices and entities.
-    static func ass(_ text: String, _ format: SubtitleFile.Format) -> String {
+    ///
+    /// - Parameter isDrawn: whether libass draws it, which has escapes and line breaks of its own; else libav codes it.
+    static func ass(_ text: String, _ format: SubtitleFile.Format, isDrawn: Bool = true) -> String {
         var result = ""
         var plain = ""
         func flush() {
-            result += AssText.escaped(AssText.withLineBreaks(plain))
+            result += isDrawn ? AssText.escaped(AssText.withLineBreaks(plain)) : AssText.escapedForTracks(plain)
             plain = ""
         }
         var rest = text[...]

@@ -21,8 +21,9 @@ public struct SubtitleFile: Hashable, Sendable {
 
     /// Reads a file; its extension says what it is.
     ///
+    /// - Parameter isDrawn: false leaves out of the cues what only libass needs, for a track that players draw.
     /// - Throws: `MediaError` of kind `inputUnreadable` that names the line which is wrong.
-    public init(path: String) throws(MediaError) {
+    public init(path: String, isDrawn: Bool = true) throws(MediaError) {
         let name = FileSystem.split(path).name
         let ending = name.utf8.lastIndex(of: UInt8(ascii: ".")).map { name[name.utf8.index(after: $0)...].lowercased() }
         let format: Format? = ending == "ssa" ? .ass : ending.flatMap(Format.init)
@@ -38,14 +39,16 @@ public struct SubtitleFile: Hashable, Sendable {
                 .inputUnreadable, "subtitles are UTF-8, \(MediaInput.described(path)) is not",
                 remedy: "convert it: iconv -f WINDOWS-1252 -t UTF-8")
         }
-        self = try SubtitleFile(text, format: format, name: path)
+        self = try SubtitleFile(text, format: format, name: path, isDrawn: isDrawn)
     }
 
     /// Reads the text of a file.
     ///
-    /// - Parameter name: the file's name for messages.
+    /// - Parameters:
+    ///   - name: the file's name for messages.
+    ///   - isDrawn: as in `init(path:isDrawn:)`.
     /// - Throws: as `init(path:)`.
-    public init(_ text: String, format: Format, name: String) throws(MediaError) {
+    public init(_ text: String, format: Format, name: String, isDrawn: Bool = true) throws(MediaError) {
         self.format = format
         cues = []
         script = ""
@@ -58,7 +61,7 @@ public struct SubtitleFile: Hashable, Sendable {
             script = text
             return
         }
-        var reader = CueReader(text: text, format: format, name: MediaInput.described(name))
+        var reader = CueReader(text: text, format: format, name: MediaInput.described(name), isDrawn: isDrawn)
         cues = try reader.read()
         guard !cues.isEmpty else {
             throw MediaError(.inputUnreadable, "\(MediaInput.described(name)) holds no subtitles")
@@ -74,12 +77,14 @@ private struct CueReader {
     let lines: [Substring]
     let format: SubtitleFile.Format
     let name: String
+    let isDrawn: Bool
     var index = 0
 
-    init(text: String, format: SubtitleFile.Format, name: String) {
+    init(text: String, format: SubtitleFile.Format, name: String, isDrawn: Bool) {
         lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
         self.format = format
         self.name = name
+        self.isDrawn = isDrawn
     }
 
     mutating func read() throws(MediaError) -> [TextDrawing.Cue] {
@@ -135,7 +140,8 @@ private struct CueReader {
         guard !text.isEmpty else { return nil }
         let placement = format == .vtt && tail.count > 1 ? CueMarkup.placement(tail[1]) : ""
         return TextDrawing.Cue(
-            start: start, duration: end - start, text: placement + CueMarkup.ass(text.joined(separator: "\n"), format))
+            start: start, duration: end - start,
+            text: placement + CueMarkup.ass(text.joined(separator: "\n"), format, isDrawn: isDrawn))
     }
 
     /// `00:00:01,000`, `00:01.000`; hours may be missing in WebVTT.

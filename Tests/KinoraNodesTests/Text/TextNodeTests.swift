@@ -42,6 +42,18 @@ struct TextNodeTests {
         ("look = clip.text(\"Rain\", size: 0px)", "a value in 1px..2000px is expected"),
         ("look = clip.text(\"Rain\", align: middle)", "one of top_left, top, top_right"),
         ("look = clip.subtitles(\"/no/such.srt\")", "'/no/such.srt' cannot be opened: No such file or directory"),
+        (
+            "look = clip.subtitles(\"a.srt\", mode: track, size: 12px)",
+            "E0643 look/subtitles: players draw a track as they like, 'size' belongs to 'mode: burnt'"
+        ),
+        (
+            "look = clip.subtitles(\"a.srt\", language: \"en\")",
+            "E0643 look/subtitles: subtitles in the picture have no 'language', it belongs to 'mode: track'"
+        ),
+        (
+            "look = clip.subtitles(\"a.srt\", mode: track, language: \"English\")",
+            "E0643 look/subtitles: a language is written with its letters in ISO 639, as 'en' or 'eng', 'English' is not"
+        ),
         ("look = clip.subtitles(\"film.mp4\")", "subtitles are a .srt, .vtt, .ass or .ssa file, 'film.mp4' is none"),
     ]
 

@@ -3,16 +3,20 @@ import KinoraIR
 import KinoraLanguage
 import KinoraMedia
 
-/// `clip.subtitles("film.srt")`: subtitles as part of the picture.
-enum Subtitles: PictureOperator {
-    static let signature = Signature(
+/// `clip.subtitles("film.srt")`: subtitles as part of the picture, or as a track of the film.
+package enum Subtitles: PictureOperator {
+    package static let signature = Signature(
         name: "subtitles", category: "Text",
         documentation: """
-            Burns subtitles into the picture.
+            Burns subtitles into the picture, or adds them to the film as a track.
 
             SubRip (`.srt`), WebVTT (`.vtt`) and Advanced SubStation Alpha (`.ass`, `.ssa`), all of them UTF-8. The styles of an ASS
             file are its own; `font` then stands in for fonts that are not here. A picture is drawn once for each state, so that
             thousands of subtitles cost no more than the busiest moment.
+
+            `mode: track` leaves the picture as it is: players show and hide the track. Its cues follow slices, cuts and changes of
+            speed; tracks of one language and title become one. MP4 and MOV hold timed text, MKV SubRip, or ASS with its styles, WebM
+            WebVTT.
             """,
         parameters: [
             Parameter("source", .video, documentation: "The picture."),
@@ -36,11 +40,22 @@ enum Subtitles: PictureOperator {
             Parameter(
                 "delay", .duration, default: .duration(Rational(0)),
                 documentation: "How much later than the file says they are shown."),
+            Parameter(
+                "mode", .choice(["burnt", "track"]), default: .choice("burnt"),
+                documentation: "Part of the picture, or a track that players show and hide."),
+            Parameter(
+                "language", .text, optional: true,
+                documentation: "The language of a track by its letters in ISO 639: `en`, `deu`."),
+            Parameter("title", .text, optional: true, documentation: "What a player calls the track."),
         ],
         result: .video, examples: [])
 
-    static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
+    /// A track leaves the picture as it is.
+    package static func isIdentity(_ use: NodeUse) -> Bool { use.choice("mode") == "track" }
+
+    package static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
         var result = try use.firstInput
+        if try track(of: use) != nil { return result }
         let font = try FontChoice(of: use)
         let file = try file(of: use)
         let (texts, fonts) = try drawing(use, file: file, font: font, size: result.size).contents()
@@ -60,7 +75,7 @@ enum Subtitles: PictureOperator {
         return result
     }
 
-    static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
+    package static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
         let below = try lowering.input(0, of: use, segment: segment)
         let drawing = try drawing(use, file: file(of: use), font: FontChoice(of: use), size: below.size)
         let layer = lowering.drawn(drawing, by: use, color: below.color)
@@ -80,8 +95,7 @@ enum Subtitles: PictureOperator {
     private static func drawing(
         _ use: NodeUse, file: SubtitleFile, font: FontChoice, size: Size
     ) throws -> TextDrawing {
-        let rate = try use.firstInput.rate
-        let delay = ((use.seconds("delay", rate: rate) ?? Rational(0)) * Rational(1000)).floor
+        let delay = try delay(of: use)
         guard file.format != .ass else {
             return TextDrawing(
                 size: size, script: file.script, fontPaths: font.paths, font: font.family, delay: delay)
