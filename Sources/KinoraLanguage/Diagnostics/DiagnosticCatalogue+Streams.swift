@@ -88,16 +88,16 @@ extension DiagnosticCatalogue {
             "What comes through a pipe can be read only once, and the pictures are read. Save the film to a file, or take the sound from another one: `audio: music.audio`."
         ),
         stream(
-            "W0644", "a track of subtitles that is not shown",
-            "Of a node of several streams, such as `overlay`, the first one's sound is heard and the first one's subtitles are shown. This track belongs to another one. Put `subtitles` behind the node."
-        ),
-        stream(
             "W0619", "clips of several colours",
             "Where clips meet (`cut`, `crossfade`, `overlay`, an effect of two videos) each is converted to the colour of the first: matrix, range and depth always, primaries and transfer through linear light where they differ. Generated pictures take the colour they meet, and sRGB shares its code values with television, so that a logo keeps its colours."
         ),
         stream(
             "W0620", "YUV4MPEG2 carries no colours",
             "A YUV4MPEG2 stream states the range of its samples and nothing else about their colours, so whoever reads it guesses by size. Tell the reader (`ffmpeg -colorspace bt2020nc -color_primaries bt2020 -i -`), or write a file that can say it."
+        ),
+        stream(
+            "W0644", "a track of subtitles that is not shown",
+            "Of a node of several streams, such as `overlay`, the first one's sound is heard and the first one's subtitles are shown. This track belongs to another one. Put `subtitles` behind the node."
         ),
     ]
 
