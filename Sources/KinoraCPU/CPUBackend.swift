@@ -83,7 +83,8 @@ public struct CPUBackend: Backend {
         return try zip(functions, keys).map { function, key in
             guard let machineCode = code[key] else { throw BackendError(.rejected, "lost code of a kernel") }
             return try GeneratedKernel(
-                code: machineCode, symbol: Self.symbol, tableCount: function.tableCount, lanes: function.lanes)
+                code: machineCode, symbol: Self.symbol, tableCount: function.tableCount,
+                carryCount: function.carryCount, lanes: function.lanes)
         }
     }
 
@@ -120,7 +121,8 @@ public struct CPUBackend: Backend {
         for (index, function) in functions.enumerated() {
             result.append(
                 try GeneratedKernel(
-                    code: code, symbol: "kernel\(index)", tableCount: function.tableCount, lanes: function.lanes))
+                    code: code, symbol: "kernel\(index)", tableCount: function.tableCount,
+                    carryCount: function.carryCount, lanes: function.lanes))
         }
         return result
     }

@@ -8,6 +8,8 @@ struct GeneratedFunction {
     var declarations: Set<String>
     /// Columns of values kept in scratch memory.
     var tableCount: Int
+    /// Values carried from row to row, each in two rows of scratch memory.
+    var carryCount: Int
     /// Columns a vector covers; a table's length is a multiple.
     var lanes: Int
 }
@@ -26,13 +28,13 @@ struct GeneratedFunction {
 /// ```
 /// Results do not depend on which of the two bodies computes a pixel, so the tile's shape cannot change a bit.
 struct FunctionGenerator {
-    private let context: FunctionContext
-    private let names: NameSource
-    private let lanes: Int
-    private let entry: LaneEmitter
-    private let row: LaneEmitter
+    let context: FunctionContext
+    let names: NameSource
+    let lanes: Int
+    let entry: LaneEmitter
+    let row: LaneEmitter
     private let column: LaneEmitter
-    private let pixel: LaneEmitter
+    let pixel: LaneEmitter
     private let vector: LaneEmitter
 
     static func generate(
@@ -45,12 +47,14 @@ struct FunctionGenerator {
         }
         return GeneratedFunction(
             text: text, declarations: generator.context.declarations,
-            tableCount: generator.context.program.tabulated.count, lanes: generator.lanes)
+            tableCount: generator.sweepsRows ? 0 : generator.context.program.tabulated.count,
+            carryCount: generator.sweepsRows ? 0 : kernel.sweep?.carries.count ?? 0, lanes: generator.lanes)
     }
 
     private init(_ kernel: Kernel, level: CPULevel, options: GeneratorOptions) {
         names = NameSource()
-        lanes = level.lanes * options.registersPerTurn
+        // Blocks of pixels are turned in registers, and only a square of them fits.
+        lanes = kernel.sweep?.direction.axis == .x ? level.lanes : level.lanes * options.registersPerTurn
         context = FunctionContext(program: Program(kernel), level: level, gather: options.gather, names: names)
         entry = LaneEmitter(
             context: context, section: Section(block: "entry", names: names), parent: nil, lanes: 1)
@@ -68,7 +72,11 @@ struct FunctionGenerator {
         vector.x = "%vector.x"
     }
 
+    /// Whether lanes run down the rows, because every row is a line of a sweep.
+    var sweepsRows: Bool { context.kernel.sweep?.direction.axis == .x }
+
     private func function(named name: String) -> String {
+        if sweepsRows { return rowSweep(named: name) }
         let program = context.program
         let accumulators = makeAccumulators()
         bindArguments()
@@ -79,6 +87,7 @@ struct FunctionGenerator {
         emitBody(pixel, accumulators)
         emitBody(vector, accumulators)
         prepare(accumulators)
+        prepareCarries()
         emitVectorRange()
         return [
             "define void @\(name)(ptr noalias readonly %planes, ptr noalias readonly %uniforms, ptr noalias readonly %tile) #0 {",
@@ -89,7 +98,7 @@ struct FunctionGenerator {
 
     // MARK: Arguments
 
-    private func bindArguments() {
+    func bindArguments() {
         for (offset, name) in [(0, "minX"), (4, "minY"), (8, "maxX"), (12, "maxY")] {
             bind("%\(name)", "i32", from: "%tile", offset)
         }
@@ -189,6 +198,7 @@ struct FunctionGenerator {
         for (index, output) in kernel.outputs.enumerated() {
             emitter.store(output, plane: kernel.inputs.count + index)
         }
+        for (number, carry) in (kernel.sweep?.carries ?? []).enumerated() { emitter.leave(carry.next, in: number) }
         guard !accumulators.isEmpty else { return }
         var isCounted: String?
         if emitter.lanes > 1 {
@@ -255,10 +265,11 @@ struct FunctionGenerator {
           %rows.some = icmp slt i32 %minY, %maxY
           %rows.wide = icmp slt i32 %minX, %maxX
           %rows.any = and i1 %rows.some, %rows.wide
+          %y.last = sub i32 %maxY, 1
           br i1 %rows.any, label %row, label %done
         row:
-          %y = phi i32 [ %minY, %rows ], [ %y.next, %row.end ]
-        \(row.section.text)  br label %part
+          %y = phi i32 [ \(isUpward ? "%y.last" : "%minY"), %rows ], [ %y.next, %row.end ]
+        \(carryRows)\(row.section.text)  br label %part
         part:
           %part.isLast = phi i1 [ false, %\(row.section.block) ], [ true, %part.end ]
           %pixels.begin = select i1 %part.isLast, i32 %vectors.end, i32 %minX
@@ -288,10 +299,61 @@ struct FunctionGenerator {
         part.end:
           br i1 %part.isLast, label %row.end, label %part
         row.end:
-          %y.next = add i32 %y, 1
-          %y.more = icmp slt i32 %y.next, %maxY
+          %y.next = add i32 %y, \(isUpward ? -1 : 1)
+          %y.more = icmp \(isUpward ? "sge i32 %y.next, %minY" : "slt i32 %y.next, %maxY")
           br i1 %y.more, label %row, label %done
         """
+    }
+
+    // MARK: Values carried from row to row
+
+    private var isUpward: Bool { context.kernel.sweep?.direction == .up }
+
+    /// The rows of carried values, exchanged after each row of pixels.
+    private var carryRows: String {
+        (context.kernel.sweep?.carries ?? []).indices.map { number in
+            """
+              %carry.\(number).before = phi ptr [ %carry.\(number).one, %rows ], [ %carry.\(number).after, %row.end ]
+              %carry.\(number).after = phi ptr [ %carry.\(number).two, %rows ], [ %carry.\(number).before, %row.end ]
+
+            """
+        }.joined()
+    }
+
+    /// Finds room for two rows of every carried value, after the tables, and fills both with the initial value.
+    private func prepareCarries() {
+        guard let sweep = context.kernel.sweep else { return }
+        let section = entry.section
+        let margin = LaneEmitter.carryMargin * 4
+        let bytes = section.define("add i64 %table.bytes, \(2 * margin)")
+        let base = section.define("mul i64 %table.bytes, \(context.program.tabulated.count)")
+        for (number, carry) in sweep.carries.enumerated() {
+            let initial = entry.spread(LaneEmitter.literal(carry.initial), "float", lanes: lanes)
+            for (place, name) in ["one", "two"].enumerated() {
+                let offset = section.define(
+                    "add i64 \(base), \(section.define("mul i64 \(bytes), \(2 * number + place)"))")
+                let memory = section.define("getelementptr i8, ptr %scratch, i64 \(offset)")
+                fill(memory, bytes, initial)
+                section.perform("%carry.\(number).\(name) = getelementptr i8, ptr \(memory), i64 \(margin)")
+            }
+        }
+    }
+
+    private func fill(_ memory: String, _ bytes: String, _ vector: String) {
+        let section = entry.section
+        let before = section.block
+        let head = section.newBlock("fill")
+        let after = section.newBlock("fill.done")
+        section.go(to: head)
+        section.begin(head)
+        let index = names.next("%fill")
+        let next = names.next("%fill")
+        section.perform("\(index) = phi i64 [ 0, %\(before) ], [ \(next), %\(head) ]")
+        let place = section.define("getelementptr i8, ptr \(memory), i64 \(index)")
+        section.perform("store <\(lanes) x float> \(vector), ptr \(place), align 4")
+        section.perform("\(next) = add i64 \(index), \(lanes * 4)")
+        section.branch(section.define("icmp ult i64 \(next), \(bytes)"), head, after)
+        section.begin(after)
     }
 
     // MARK: Reductions

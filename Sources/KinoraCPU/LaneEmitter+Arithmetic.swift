@@ -26,7 +26,7 @@ extension LaneEmitter {
             let address = section.define("getelementptr inbounds float, ptr %uniforms, i64 \(slot)")
             return spreadHere(section.define("load float, ptr \(address), align 4"), "float")
         case .coordinate(.x): return columns
-        case .coordinate(.y): return spreadHere(y, "i32")
+        case .coordinate(.y): return rows
         case .unary(let op, let a): return unary(op, operand(a))
         case .binary(let op, let a, let b): return binary(op, operand(a), operand(b))
         case .multiplyAdd(let a, let b, let c): return multiplyAdd(operand(a), operand(b), operand(c))
@@ -37,7 +37,9 @@ extension LaneEmitter {
             return choose(operand(condition), operand(a), operand(b), Self.element(scalarType(of: result)))
         case .convert(let op, let a): return convert(op, operand(a))
         case .tap(let plane, let dx, let dy, let border):
+            if let block { return pixels(of: plane, in: block) }
             return tap(plane: plane, dx: Int(dx), dy: Int(dy), border: border)
+        case .carried(let number, let across): return carried(number, across: Int(across))
         case .sample:
             context.fail("a sample was not expanded")
             return "poison"
@@ -61,7 +63,14 @@ extension LaneEmitter {
     /// The column of each lane.
     private var columns: String {
         guard lanes > 1 else { return x }
-        return apply("add", "i32", spreadHere(x, "i32"), laneNumbers)
+        let first = spreadHere(x, "i32")
+        return block == nil ? apply("add", "i32", first, laneNumbers) : first
+    }
+
+    /// The row of each lane.
+    private var rows: String {
+        let first = spreadHere(y, "i32")
+        return block == nil ? first : apply("add", "i32", first, laneNumbers)
     }
 
     /// Copies a scalar of this very section to all lanes.

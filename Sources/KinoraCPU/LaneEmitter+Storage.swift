@@ -94,8 +94,12 @@ extension LaneEmitter {
 
     /// Stores the value of an output at this section's pixels.
     func store(_ output: PlaneOutput, plane: Int) {
-        let bits = stored(operand(output.value), output.element)
-        let row = rowEmitter.outputRow(plane: plane)
+        store(operand(output.value), output, row: rowEmitter.outputRow(plane: plane))
+    }
+
+    /// Stores floats from this section's column on in a row of an output.
+    func store(_ value: String, _ output: PlaneOutput, row: String) {
+        let bits = stored(value, output.element)
         let unit = output.step * output.element.byteCount
         let column = section.define("sext i32 \(x) to i64")
         let offset = unit == 1 ? column : section.define("mul i64 \(column), \(unit)")

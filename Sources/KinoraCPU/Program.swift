@@ -63,7 +63,7 @@ struct Program {
         switch instruction.operation {
         case .coordinate(.x): return .x
         case .coordinate(.y): return .y
-        case .tap: return [.x, .y, .memory]
+        case .tap, .carried: return [.x, .y, .memory]
         case .loads(_, let column, let row, _, _):
             return dependence[column.position].union(dependence[row.position]).union(.memory)
         case .loop(let loop):
@@ -121,7 +121,7 @@ struct Program {
 
     private mutating func assignFrequencies() {
         var perPixel = Set<Int>(), perColumn = Set<Int>(), perRow = Set<Int>(), perCall = Set<Int>()
-        let roots = kernel.outputs.map(\.value) + kernel.reductions.map(\.value)
+        let roots = kernel.wantedValues
         var tables = Set<ValueID>()
 
         func home(_ value: ValueID) -> Dependence { dependence[value.position] }

@@ -89,9 +89,7 @@ struct ReadFolding {
                 used.insert(value)
             }
         }
-        for value in kernel.outputs.map(\.value) + kernel.reductions.map(\.value) where offsets[value] != nil {
-            used.insert(value)
-        }
+        for value in kernel.wantedValues where offsets[value] != nil { used.insert(value) }
         return used
     }
 }

@@ -2,8 +2,8 @@
 /// inputs around it and the uniforms.
 ///
 /// The *domain* of a kernel is the picture its outputs cover; every output plane has the domain's size. The program is
-/// evaluated once for each pixel `(x, y)` of the domain, in no particular order, so that any tile shape and any number
-/// of threads give the same bits. `Documentation/KernelIR.md` holds the written semantics.
+/// evaluated once for each pixel `(x, y)` of the domain, in no particular order (but see `Sweep`), so that any tile shape
+/// and any number of threads give the same bits. `Documentation/KernelIR.md` holds the written semantics.
 public struct Kernel: Hashable, Sendable {
     /// The user's name for the work, as `look/fog`; plan lines and traces say it.
     public var name: String
@@ -17,11 +17,13 @@ public struct Kernel: Hashable, Sendable {
     public var reductions: [ReductionOutput]
     /// The type of each value, indexed by `ValueID.index`.
     public var types: [ScalarType]
+    /// The order of evaluation, where values are carried from pixel to pixel; nil for no order.
+    public var sweep: Sweep?
 
     /// A kernel from its parts; `Verifier` says whether they fit together.
     public init(
         name: String, inputs: [PlaneParameter] = [], body: [Instruction] = [], outputs: [PlaneOutput] = [],
-        reductions: [ReductionOutput] = [], types: [ScalarType] = []
+        reductions: [ReductionOutput] = [], types: [ScalarType] = [], sweep: Sweep? = nil
     ) {
         self.name = name
         self.inputs = inputs
@@ -29,6 +31,7 @@ public struct Kernel: Hashable, Sendable {
         self.outputs = outputs
         self.reductions = reductions
         self.types = types
+        self.sweep = sweep
     }
 }
 

@@ -42,6 +42,7 @@ public struct KernelCost: Hashable, Sendable {
             case .tap(let plane, _, _, _):
                 taps += turns
                 isRead[plane] = true
+            case .carried: taps += turns
             case .loads(let plane, _, let row, let count, _):
                 gathers += count * turns
                 if !variances[Int(row.index)].isDisjoint(with: [.x, .memory]) { slantedGathers += count * turns }

@@ -2,7 +2,7 @@ extension Operation {
     /// The values the operation itself names, in order; of a loop only the initial values of its accumulators.
     package var namedValues: [ValueID] {
         switch self {
-        case .floatConstant, .intConstant, .boolConstant, .uniform, .coordinate, .tap: []
+        case .floatConstant, .intConstant, .boolConstant, .uniform, .coordinate, .tap, .carried: []
         case .unary(_, let a), .convert(_, let a): [a]
         case .binary(_, let a, let b), .compare(_, let a, let b): [a, b]
         case .multiplyAdd(let a, let b, let c), .select(let a, let b, let c): [a, b, c]
@@ -15,7 +15,7 @@ extension Operation {
     /// The operation with each value it names replaced; loops are returned as they are, their bodies need more care.
     package func replacingValues(_ name: (ValueID) -> ValueID) -> Operation {
         switch self {
-        case .floatConstant, .intConstant, .boolConstant, .uniform, .coordinate, .tap, .loop: self
+        case .floatConstant, .intConstant, .boolConstant, .uniform, .coordinate, .tap, .carried, .loop: self
         case .unary(let op, let a): .unary(op, name(a))
         case .binary(let op, let a, let b): .binary(op, name(a), name(b))
         case .multiplyAdd(let a, let b, let c): .multiplyAdd(name(a), name(b), name(c))
@@ -52,7 +52,7 @@ extension Operation {
     /// The type of each value the operation defines, given the types of those it names.
     package func resultTypes(_ type: (ValueID) -> ScalarType) -> [ScalarType] {
         switch self {
-        case .floatConstant, .uniform, .multiplyAdd, .tap, .sample: [.float]
+        case .floatConstant, .uniform, .multiplyAdd, .tap, .sample, .carried: [.float]
         case .intConstant, .coordinate: [.int]
         case .boolConstant, .compare: [.bool]
         case .unary(let op, _): [op.type]

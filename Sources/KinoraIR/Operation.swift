@@ -44,6 +44,9 @@ public enum Operation: Hashable, Sendable {
     case loads(plane: Int, column: ValueID, row: ValueID, count: Int, border: Border)
     /// The plane resampled at a point in plane pixels, centres at `.5`; expanded into `loads` by `ExpandSampling`.
     case sample(plane: Int, x: ValueID, y: ValueID, filter: Filter, border: Border)
+    /// What the pixel before on the line left in a carried value of the kernel's `sweep`; for `down` and `up`, `across` columns
+    /// further. The initial value where there is no such pixel.
+    case carried(Int, across: Int32)
     /// A counted loop with accumulators; the results are the accumulators after the last turn.
     indirect case loop(Loop)
 }

@@ -12,6 +12,10 @@ public enum Verifier {
     public static let loopCounts: ClosedRange<Int32> = 0...65536
     /// Slots of the uniform table.
     public static let uniformSlots = 0..<65536
+    /// Columns beside its own that a pixel may look at what lines carry.
+    public static let carriedOffsets: ClosedRange<Int32> = -8...8
+    /// Values a sweep may carry.
+    public static let carryCounts = 1...32
     /// Bins of a histogram.
     public static let histogramBins = 1...65536
 
@@ -71,7 +75,11 @@ private struct Verification {
                 expect(Verifier.scales.contains(scale), place, "a scale of -4...4 is expected, found \(scale)")
             }
         }
+        if let sweep = kernel.sweep { check(sweep) }
         check(kernel.body)
+        for (index, carry) in (kernel.sweep?.carries ?? []).enumerated() {
+            use(carry.next, as: .float, "carried value \(index)")
+        }
         for (index, output) in kernel.outputs.enumerated() {
             let place = "output \(index) '\(output.name)'"
             expect(Verifier.steps.contains(output.step), place, "a step of 1...4 is expected, found \(output.step)")
@@ -83,6 +91,19 @@ private struct Verification {
             if case .histogram(let bins) = reduction.kind {
                 expect(Verifier.histogramBins.contains(bins), place, "1...65536 bins are expected, found \(bins)")
             }
+        }
+    }
+
+    private mutating func check(_ sweep: Sweep) {
+        expect(
+            Verifier.carryCounts.contains(sweep.carries.count), "sweep",
+            "1...32 carried values are expected, found \(sweep.carries.count)")
+        expect(kernel.reductions.isEmpty, "sweep", "no reductions are expected in a kernel that sweeps")
+        guard sweep.direction.axis == .x else { return }
+        for (index, input) in kernel.inputs.enumerated() {
+            expect(
+                input.log2ScaleX == 0 && input.log2ScaleY == 0, "input \(index) '\(input.name)'",
+                "a scale of 0 is expected in a kernel that sweeps along rows")
         }
     }
 
@@ -151,8 +172,26 @@ private struct Verification {
             expect(
                 Verifier.tapOffsets.contains(dx) && Verifier.tapOffsets.contains(dy), place(),
                 "offsets of -32768...32767 are expected, found \(dx), \(dy)")
+            expect(
+                kernel.sweep?.direction.axis != .x || (dx == 0 && dy == 0), place(),
+                "the pixel's own place is expected in a kernel that sweeps along rows, found \(dx), \(dy)")
+        case .carried(let index, let across):
+            expect(
+                kernel.sweep?.carries.indices.contains(index) ?? false, place(), "there is no carried value \(index)")
+            expect(
+                Verifier.carriedOffsets.contains(across), place(), "a column of -8...8 is expected, found \(across)")
+            expect(
+                kernel.sweep?.direction.axis != .x || across == 0, place(),
+                "the own line is expected in a kernel that sweeps along rows, found \(across)")
+        case .sample:
+            expect(
+                kernel.sweep?.direction.axis != .x, place(),
+                "taps alone are expected in a kernel that sweeps along rows")
         case .loads(_, _, _, let count, _):
             expect(Verifier.loadCounts.contains(count), place(), "a count of 1...8 is expected, found \(count)")
+            expect(
+                kernel.sweep?.direction.axis != .x, place(),
+                "taps alone are expected in a kernel that sweeps along rows")
         default: break
         }
         if let plane = instruction.operation.plane {

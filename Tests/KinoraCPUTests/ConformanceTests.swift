@@ -28,6 +28,17 @@ struct ConformanceTests {
         #expect(failure == nil, "\(failure?.description ?? "")")
     }
 
+    @Test("Sweeps give the interpreter's bits, in any tiles", arguments: CPULevel.supported)
+    func sweeps(level: CPULevel) throws {
+        let wanted = UInt64(ProcessInfo.processInfo.environment["KINORA_RANDOM_KERNELS"] ?? "") ?? 200
+        let backend = BatchedBackend(backend: try CPUBackend(level: level, cache: nil, effort: .quick))
+        let suite = BackendSuite(
+            backend, hasMultiplyAdd: level.hasFusedMultiplyAdd, options: RandomKernel.Options(sweeps: true))
+        let first = UInt64(CPULevel.supported.firstIndex(of: level) ?? 0) * 1_000_000 + 7_000_000
+        let failure = try suite.firstFailure(seeds: first..<first + wanted, kernelsPerBatch: 25)
+        #expect(failure == nil, "\(failure?.description ?? "")")
+    }
+
     @Test("Every size and every tile shape gives the same bits", arguments: CPULevel.supported)
     func shapes(level: CPULevel) throws {
         let backend = BatchedBackend(backend: try CPUBackend(level: level, cache: nil, effort: .quick))

@@ -7,7 +7,8 @@ struct VerifierTests {
     @Test("Random kernels keep the rules, before and after the passes")
     func randomKernels() throws {
         for seed in 0..<300 as Range<UInt64> {
-            let kernel = RandomKernel.generate(seed: seed)
+            let kernel = RandomKernel.generate(
+                seed: seed, options: RandomKernel.Options(sweeps: seed.isMultiple(of: 5)))
             #expect(Verifier.problems(in: kernel) == [], "seed \(seed)")
             let prepared = try Pipeline(hasMultiplyAdd: true).run(kernel)
             #expect(Verifier.problems(in: prepared) == [], "seed \(seed)")
@@ -44,6 +45,26 @@ struct VerifierTests {
             ("%0 = int 0\noutput \"o\" u8 step 1 = %0", "output 0 'o': %0 is int, float is expected"),
             ("%0 = float 0\noutput \"o\" u8 step 9 = %0", "output 0 'o': a step of 1...4 is expected, found 9"),
             ("%0 = float 0\nreduction histogram 0 = %0", "reduction 0: 1...65536 bins are expected, found 0"),
+            ("%0 = carried 0 0", "%0 = carried: there is no carried value 0"),
+            ("sweep down", "sweep: 1...32 carried values are expected, found 0"),
+            ("sweep up\n%0 = carried 0 9\ncarry 0.0 = %0", "%0 = carried: a column of -8...8 is expected, found 9"),
+            (
+                "sweep left\n%0 = carried 0 1\ncarry 0.0 = %0",
+                "%0 = carried: the own line is expected in a kernel that sweeps along rows, found 1"
+            ),
+            (
+                "sweep right\n%0 = tap 0 0 -1 clamp\ncarry 0.0 = %0",
+                "%0 = tap: the pixel's own place is expected in a kernel that sweeps along rows, found 0, -1"
+            ),
+            (
+                "sweep right\n%0 = int 0\n%1 = loads 0 %0, %0, 1 clamp\ncarry 0.0 = %1",
+                "%1 = loads: taps alone are expected in a kernel that sweeps along rows"
+            ),
+            ("sweep down\n%0 = int 0\ncarry 0.0 = %0", "carried value 0: %0 is int, float is expected"),
+            (
+                "sweep down\n%0 = float 0.0\ncarry 0.0 = %0\nreduction sum = %0",
+                "sweep: no reductions are expected in a kernel that sweeps"
+            ),
         ])
     func rules(text: String, problem: String) throws {
         let kernel = try Kernel(text: Self.header + text)

@@ -19,6 +19,11 @@ enum KernelShrinking {
             candidate.outputs[output].value = kernel.outputs[0].value
             _ = attempt(candidate)
         }
+        for carry in kernel.sweep?.carries.indices ?? 0..<0 {
+            var candidate = best
+            candidate.sweep?.carries[carry].next = kernel.outputs[0].value
+            _ = attempt(candidate)
+        }
         var index = best.body.count - 1
         while index >= 0, effort > 0 {
             let instruction = best.body[index]

@@ -27,7 +27,7 @@ public struct KernelWorld {
         self.seed = seed
         let narrow = widths.lowerBound...min(widths.upperBound, 9)
         let randomWidth = random.within(random.oneIn(2) ? narrow : widths)
-        (width, height) = size ?? (randomWidth, random.within(1...5))
+        (width, height) = size ?? (randomWidth, random.within(kernel.sweep == nil ? 1...5 : 1...40))
         let isTapped = Self.tappedPlanes(kernel)
         var planes: [TestPlane] = []
         for (index, input) in kernel.inputs.enumerated() {
@@ -129,6 +129,8 @@ public struct KernelWorld {
 
     /// The picture cut into tiles of a size, the last of a row and the last row perhaps smaller.
     public func tiles(_ columns: Int, _ rows: Int) -> [TileCall] {
+        let columns = isCut(.x) ? columns : width
+        let rows = isCut(.y) ? rows : height
         var result: [TileCall] = []
         for y in Swift.stride(from: 0, to: height, by: rows) {
             for x in Swift.stride(from: 0, to: width, by: columns) {
@@ -141,17 +143,23 @@ public struct KernelWorld {
         return result
     }
 
+    /// Whether tiles may be smaller than the picture along an axis: lines of a sweep are not cut.
+    private func isCut(_ axis: Axis) -> Bool {
+        guard let sweep = kernel.sweep else { return true }
+        return sweep.direction.axis != axis && kernel.sweepReach == 0
+    }
+
     /// The picture cut at random places, tiles in random order.
     public func randomTiles(random: inout SeededGenerator) -> [TileCall] {
         var tiles = wholeTile
         for _ in 0..<random.below(5) {
             let index = random.below(tiles.count)
             let tile = tiles[index]
-            if random.oneIn(2), tile.maxX - tile.minX > 1 {
+            if random.oneIn(2), isCut(.x), tile.maxX - tile.minX > 1 {
                 let cut = tile.minX + 1 + Int32(random.below(Int(tile.maxX - tile.minX) - 1))
                 tiles[index].maxX = cut
                 tiles.append(TileCall(minX: cut, minY: tile.minY, maxX: tile.maxX, maxY: tile.maxY))
-            } else if tile.maxY - tile.minY > 1 {
+            } else if isCut(.y), tile.maxY - tile.minY > 1 {
                 let cut = tile.minY + 1 + Int32(random.below(Int(tile.maxY - tile.minY) - 1))
                 tiles[index].maxY = cut
                 tiles.append(TileCall(minX: tile.minX, minY: cut, maxX: tile.maxX, maxY: tile.maxY))

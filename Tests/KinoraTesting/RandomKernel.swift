@@ -13,12 +13,18 @@ public struct RandomKernel {
         public var hasExpandable: Bool
         /// Slots of the uniform table.
         public var uniformCount: Int
+        /// Whether every kernel sweeps.
+        public var sweeps: Bool
 
         /// Options; the defaults suit a backend suite.
-        public init(instructions: ClosedRange<Int> = 3...24, hasExpandable: Bool = true, uniformCount: Int = 8) {
+        public init(
+            instructions: ClosedRange<Int> = 3...24, hasExpandable: Bool = true, uniformCount: Int = 8,
+            sweeps: Bool = false
+        ) {
             self.instructions = instructions
             self.hasExpandable = hasExpandable
             self.uniformCount = uniformCount
+            self.sweeps = sweeps
         }
     }
 
@@ -44,31 +50,54 @@ public struct RandomKernel {
     }
 
     private mutating func kernel() -> Kernel {
+        if options.sweeps { result.sweep = Sweep(random.pick(Sweep.Direction.allCases)) }
         for index in 0..<random.within(1...3) {
             let isPlain = random.oneIn(2)
+            let isScaled = !isPlain && !sweepsRows
             result.inputs.append(
                 PlaneParameter(
                     "in\(index)", random.pick(ElementType.allCases), step: isPlain ? 1 : random.within(1...4),
-                    log2ScaleX: isPlain ? 0 : random.within(-1...1), log2ScaleY: isPlain ? 0 : random.within(-1...1)))
+                    log2ScaleX: isScaled ? random.within(-1...1) : 0, log2ScaleY: isScaled ? random.within(-1...1) : 0))
         }
         floats = [define(.tap(plane: 0, dx: 0, dy: 0, border: .clamp), .float), define(.uniform(0), .float)]
         ints = [define(.coordinate(.x), .int), define(.coordinate(.y), .int)]
         bools = [define(.compare(.less, floats[0], floats[1]), .bool)]
+        if result.sweep != nil { addCarries() }
         for _ in 0..<random.within(options.instructions) { addInstruction() }
         result.body = body
+        for index in result.sweep?.carries.indices ?? 0..<0 {
+            let next = recent(floats)
+            result.sweep?.carries[index].next = next
+        }
         for index in 0..<random.within(1...3) {
             result.outputs.append(
                 PlaneOutput(
                     "out\(index)", random.pick(ElementType.allCases), step: random.oneIn(3) ? random.within(2...4) : 1,
                     value: recent(floats)))
         }
-        if random.oneIn(3) {
+        if result.sweep == nil, random.oneIn(3) {
             for _ in 0..<random.within(1...2) {
                 let kinds: [ReductionOutput.Kind] = [.sum, .minimum, .maximum, .histogram(bins: random.within(1...40))]
                 result.reductions.append(ReductionOutput(random.pick(kinds), value: recent(floats)))
             }
         }
         return result
+    }
+
+    // MARK: Sweeps
+
+    /// A row's pixels see no others but the one before.
+    private var sweepsRows: Bool { result.sweep?.direction.axis == .x }
+
+    private mutating func addCarries() {
+        for number in 0..<random.within(1...3) {
+            let carry = Sweep.Carry(initial: floatConstant(), next: floats[0])
+            result.sweep?.carries.append(carry)
+            for _ in 0..<random.within(1...3) {
+                let across = sweepsRows ? 0 : random.pick([0, 0, 1, -1, 8, -8, 3])
+                add(.carried(number, across: Int32(across)), .float)
+            }
+        }
     }
 
     // MARK: Values
@@ -147,8 +176,8 @@ public struct RandomKernel {
             add(.select(value(.bool), value(type), value(type)), type)
         case 12, 13: addConversion()
         case 14, 15: addTap()
-        case 16: addLoads()
-        case 17: if options.hasExpandable { addSample() } else { addLoads() }
+        case 16: if sweepsRows { addTap() } else { addLoads() }
+        case 17: if sweepsRows { addBinary() } else if options.hasExpandable { addSample() } else { addLoads() }
         case 18: if loopDepth < 2 { addLoop() } else { addBinary() }
         default: add(.coordinate(random.pick(Axis.allCases)), .int)
         }
@@ -182,7 +211,7 @@ public struct RandomKernel {
     }
 
     private mutating func addTap() {
-        let reach = random.pick([0, 0, 1, 2, 20])
+        let reach = sweepsRows ? 0 : random.pick([0, 0, 1, 2, 20])
         let (dx, dy) = (random.within(-reach...reach), random.within(-reach...reach))
         add(
             .tap(

@@ -5,7 +5,9 @@ import KinoraIR
 ///
 /// A kernel joins the stage of its producer when it reads the producer's plane in a bounded window, and starts a later
 /// stage when it may read the plane anywhere, when it waits for a whole-frame reduction, or when the border that
-/// overlapped tiles would compute twice costs more than storing the plane.
+/// overlapped tiles would compute twice costs more than storing the plane. Tiles of a stage hold whole lines of its sweeps,
+/// so that one stage sweeps along rows or along columns, and a sweep whose lines look at their neighbours, which has one tile,
+/// stands apart.
 struct FormStages {
     /// Rows or columns of border, added over the kernels of a stage and counted in the graph's finest pixels, above which
     /// a plane is stored instead: a tile of 64 rows then computes at most half as much again.
@@ -28,6 +30,7 @@ struct FormStages {
         let reductions = ReductionDependence(kernels: graph.kernels, planes: graph.planes)
         var level = [Int](repeating: 0, count: count)
         var halo = [Size](repeating: Size(0, 0), count: count)
+        var axes = SweepAxes()
         let finest = graph.kernels.map(\.domain).reduce(Size(0, 0), largest)
         for (index, kernel) in graph.kernels.enumerated() {
             // One level after the last reduction the kernel depends on.
@@ -39,7 +42,7 @@ struct FormStages {
                 case .unused: continue
                 case .anywhere: ownLevel = max(ownLevel, level[producer] + 1)
                 case .window(let minX, let maxX, let minY, let maxY):
-                    let reach = Size(max(-minX, maxX, 0), max(-minY, maxY, 0))
+                    let reach = axes.overlap(Size(max(-minX, maxX, 0), max(-minY, maxY, 0)), at: level[producer])
                     let total = halo[producer] + inFinest(reach, of: graph[input].size, finest)
                     // A kernel that feeds a reduction must see each pixel once, so no overlap may widen it.
                     let isWidened = reach != Size(0, 0) && !graph.kernels[producer].reductions.isEmpty
@@ -51,11 +54,13 @@ struct FormStages {
                     }
                 }
             }
+            let swept = kernel.kernel.sweptAxes
+            if !swept.isEmpty { ownLevel = axes.take(swept, from: ownLevel) }
             for (position, input) in kernel.inputs.enumerated() {
                 guard let producer = producers[input.index], level[producer] == ownLevel,
                     case .window(let minX, let maxX, let minY, let maxY) = accesses[index][position]
                 else { continue }
-                let reach = Size(max(-minX, maxX, 0), max(-minY, maxY, 0))
+                let reach = axes.overlap(Size(max(-minX, maxX, 0), max(-minY, maxY, 0)), at: ownLevel)
                 ownHalo = largest(ownHalo, halo[producer] + inFinest(reach, of: graph[input].size, finest))
             }
             level[index] = ownLevel
@@ -112,6 +117,27 @@ struct FormStages {
                 first[level[index]] = index
             }
         }
+    }
+}
+
+/// The axes along which tiles of each level hold whole lines; nothing where no kernel sweeps yet.
+///
+/// Levels rather than stages have axes, so that no kernel can stand between two of a stage.
+private struct SweepAxes {
+    private var axes: [Int: Set<Axis>] = [:]
+
+    /// The first level from another on whose tiles may hold these lines, which they then do.
+    mutating func take(_ swept: Set<Axis>, from level: Int) -> Int {
+        var level = level
+        while let other = axes[level], other != swept { level += 1 }
+        axes[level] = swept
+        return level
+    }
+
+    /// What neighbouring tiles of a level compute twice for a window: nothing along whole lines.
+    func overlap(_ reach: Size, at level: Int) -> Size {
+        let swept = axes[level] ?? []
+        return Size(swept.contains(.x) ? 0 : reach.width, swept.contains(.y) ? 0 : reach.height)
     }
 }
 

@@ -22,12 +22,31 @@ struct FusePointwiseKernels: PlanningPass {
                     graph.kernels[producer].domain == graph.kernels[consumer].domain,
                     isSameScale(graph.kernels[consumer], input),
                     groups[producer] != groups[consumer],
+                    maySweep(groups[producer], groups[consumer], groups, graph, accesses),
                     mayJoin(groups[producer], groups[consumer], groups, graph, producers, accesses, waits)
                 else { continue }
                 groups.join(producer, consumer)
             }
         }
         rebuild(&graph, groups)
+    }
+
+    /// Two groups may be one program where at most one way of sweeping occurs, and what it asks of a program is kept.
+    private func maySweep(
+        _ a: Int, _ b: Int, _ groups: DisjointSets, _ graph: KernelGraph, _ accesses: [[PlaneAccess]]
+    ) -> Bool {
+        let members = graph.kernels.indices.filter { groups[$0] == a || groups[$0] == b }
+        let sweeps = members.compactMap { graph.kernels[$0].kernel.sweep }
+        guard let direction = sweeps.first?.direction else { return true }
+        let carries = sweeps.reduce(0) { $0 + $1.carries.count }
+        guard sweeps.allSatisfy({ $0.direction == direction }), Verifier.carryCounts.contains(carries),
+            members.allSatisfy({ graph.kernels[$0].reductions.isEmpty })
+        else { return false }
+        return direction.axis == .y
+            || members.allSatisfy { member in
+                accesses[member].allSatisfy(\.isPointwise)
+                    && graph.kernels[member].inputs.allSatisfy { isSameScale(graph.kernels[member], $0) }
+            }
     }
 
     private func isSameScale(_ kernel: GraphKernel, _ plane: PlaneID) -> Bool {

@@ -22,8 +22,14 @@ struct ShapeTiles {
         layOut(&stage, tile)
     }
 
-    /// Tiles start at pixels every domain of the stage has: multiples of the largest scale.
+    /// Columns tried where tiles hold whole columns: as few as keep a strip of some planes in the cache.
+    private static let columnChoices = [512, 256, 128, 64, 32]
+
+    /// Tiles start at pixels every domain of the stage has: multiples of the largest scale; they hold the whole lines of sweeps.
     private func even(_ tile: Size, in stage: Stage) -> Size {
+        let axes = stage.sweptAxes
+        let tile = Size(
+            axes.contains(.x) ? stage.domain.width : tile.width, axes.contains(.y) ? stage.domain.height : tile.height)
         let x = 1 << (stage.steps.map(\.log2ScaleX).max() ?? 0)
         let y = 1 << (stage.steps.map(\.log2ScaleY).max() ?? 0)
         return Size((max(1, tile.width) + x - 1) / x * x, (max(1, tile.height) + y - 1) / y * y)
@@ -31,11 +37,10 @@ struct ShapeTiles {
 
     private func bestShape(for stage: Stage) -> Size {
         var best: (cost: Double, tile: Size)?
-        for divisor in ShapeTiles.columnDivisors {
-            let width = (stage.domain.width + divisor - 1) / divisor
-            if divisor > 1 && width < 256 { break }
-            for rows in ShapeTiles.rowChoices {
-                let tile = even(Size((width + 63) / 64 * 64, rows), in: stage)
+        let axes = stage.sweptAxes
+        for width in widths(of: stage, axes) {
+            for rows in axes.contains(.y) ? [stage.domain.height] : ShapeTiles.rowChoices {
+                let tile = even(Size(width, rows), in: stage)
                 var trial = stage
                 layOut(&trial, tile)
                 let isOver = trial.scratchByteCount > budget
@@ -45,6 +50,15 @@ struct ShapeTiles {
             }
         }
         return best?.tile ?? even(Size(stage.domain.width, 32), in: stage)
+    }
+
+    private func widths(of stage: Stage, _ axes: Set<Axis>) -> [Int] {
+        if axes.contains(.x) { return [stage.domain.width] }
+        if axes.contains(.y) { return ShapeTiles.columnChoices }
+        return ShapeTiles.columnDivisors.compactMap { divisor in
+            let width = (stage.domain.width + divisor - 1) / divisor
+            return divisor > 1 && width < 256 ? nil : (width + 63) / 64 * 64
+        }
     }
 
     /// What a pixel of the domain costs, overlap included, plus a toll for each tile's start; in operations.
@@ -98,7 +112,9 @@ struct ShapeTiles {
             let region = regions[plane.writer]
             plane.extent = Size(min(region.width, plane.size.width + 64), min(region.height, plane.size.height + 1))
             let slack = ScratchPlane.slack
-            plane.stride = (plane.extent.width * plane.element.byteCount + 63) / 64 * 64 + 2 * slack
+            // Between rows any readable memory serves; a strip of many short rows must not be mostly that.
+            let gap = stage.sweptAxes.contains(.y) ? 64 : 2 * slack
+            plane.stride = (plane.extent.width * plane.element.byteCount + 63) / 64 * 64 + gap
             let size = plane.stride * plane.extent.height + 2 * slack
             var offset = 0
             let from = plane.writer

@@ -17,6 +17,9 @@ struct Stage: Sendable {
     /// Bytes of scratch planes a worker needs.
     var scratchByteCount = 0
 
+    /// The axes along which tiles are as long as the picture, because steps sweep there.
+    var sweptAxes: Set<Axis> { steps.reduce(into: []) { $0.formUnion($1.sweptAxes) } }
+
     /// Tiles across.
     var tileColumns: Int { (domain.width + tile.width - 1) / tile.width }
     /// Tiles down.
@@ -46,6 +49,8 @@ struct StageStep: Sendable {
     var log2ScaleY: Int
     /// What a pixel of this kernel costs, in operations.
     var weight: Double
+    /// The axes along which the step computes whole lines: that of its sweep, both where a line looks at its neighbours.
+    var sweptAxes: Set<Axis> = []
     /// Where each input lies.
     var inputs: [PlanePlace]
     /// Where each output goes.

@@ -68,7 +68,7 @@ struct StageBuilder {
             steps.append(
                 StageStep(
                     kernel: kernel, log2ScaleX: scale?.x ?? 0, log2ScaleY: scale?.y ?? 0,
-                    weight: weights[member], inputs: inputs,
+                    weight: weights[member], sweptAxes: kernel.kernel.sweptAxes, inputs: inputs,
                     outputs: outputs, ownsPixels: ownsPixels, overhang: overhang(of: kernel.domain, scale),
                     scratchReads: reads, scratchWrites: writes))
         }
@@ -80,5 +80,13 @@ struct StageBuilder {
         guard let scale else { return Size(0, 0) }
         return Size(
             max(0, own.width - (domain.width >> scale.x)), max(0, own.height - (domain.height >> scale.y)))
+    }
+}
+
+extension Kernel {
+    /// The axes along which a tile must hold whole lines: that of the sweep, both where lines look at their neighbours.
+    var sweptAxes: Set<Axis> {
+        guard let sweep else { return [] }
+        return sweepReach > 0 ? [.x, .y] : [sweep.direction.axis]
     }
 }

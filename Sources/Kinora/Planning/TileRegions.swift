@@ -22,7 +22,7 @@ extension Stage {
         while index > 0 {
             index -= 1
             if regions[index].isEmpty { continue }
-            if isCut { regions[index] = regions[index].intersection(steps[index].kernel.domain.bounds) }
+            if isCut { regions[index] = lines(of: index, around: regions[index]) }
             for position in 0..<steps[index].scratchReads.count {
                 let read = steps[index].scratchReads[position]
                 let plane = scratchPlanes[read.plane]
@@ -31,6 +31,16 @@ extension Stage {
                 regions[plane.writer] = regions[plane.writer].union(needed)
             }
         }
+    }
+
+    /// The part of a step's domain that a rectangle needs: where the step sweeps, whole lines of it.
+    private func lines(of index: Int, around region: PixelRect) -> PixelRect {
+        let domain = steps[index].kernel.domain
+        var result = region.intersection(domain.bounds)
+        if result.isEmpty { return result }
+        if steps[index].sweptAxes.contains(.x) { (result.minX, result.maxX) = (0, domain.width) }
+        if steps[index].sweptAxes.contains(.y) { (result.minY, result.maxY) = (0, domain.height) }
+        return result
     }
 }
 

@@ -90,6 +90,7 @@ extension KernelBuilder {
     ) -> Kernel {
         let builder = KernelBuilder(name: kernel.name, capacity: kernel.types.count * 5 / 4)
         for input in kernel.inputs { _ = builder.input(input) }
+        builder.beginSweep(like: kernel)
         let names = builder.replay(kernel, unrolling: unrolling) { emit(builder, $0) ?? builder.emitAny($0) }
         for output in kernel.outputs {
             let value = names[Int(output.value.index)] ?? output.value
@@ -99,6 +100,21 @@ extension KernelBuilder {
             let value = names[Int(reduction.value.index)] ?? reduction.value
             builder.reduce(reduction.kind, FloatLane(builder, value))
         }
+        builder.endSweep(like: kernel) { names[Int($0.index)] ?? $0 }
         return builder.build()
+    }
+
+    /// Declares the carried values of another kernel.
+    private func beginSweep(like kernel: Kernel) {
+        guard let other = kernel.sweep else { return }
+        sweep(other.direction)
+        for carry in other.carries { _ = self.carry(initial: carry.initial) }
+    }
+
+    /// Says what the carried values of another kernel become.
+    private func endSweep(like kernel: Kernel, name: (ValueID) -> ValueID) {
+        for (index, carry) in (kernel.sweep?.carries ?? []).enumerated() {
+            self.carry(index, FloatLane(self, name(carry.next)))
+        }
     }
 }

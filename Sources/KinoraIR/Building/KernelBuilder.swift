@@ -18,6 +18,8 @@ public final class KernelBuilder {
     public private(set) var inputs: [PlaneParameter] = []
     private var outputs: [PlaneOutput] = []
     private var reductions: [ReductionOutput] = []
+    /// The order of evaluation; see `sweep(_:)`.
+    package private(set) var sweep: Sweep?
     /// The type of each value.
     package private(set) var types: [ScalarType] = []
     /// What each value was defined by; nil for the index and accumulators of a loop, and for results of `loads` and `loop`.
@@ -61,6 +63,30 @@ public final class KernelBuilder {
     /// Declares a whole-frame reduction of a value.
     public func reduce(_ kind: ReductionOutput.Kind, _ value: FloatLane) {
         reductions.append(ReductionOutput(kind, value: value.id))
+    }
+
+    // MARK: Sweeps
+
+    /// Evaluates the kernel in order along one direction.
+    public func sweep(_ direction: Sweep.Direction) { sweep = Sweep(direction, carries: sweep?.carries ?? []) }
+
+    /// Declares a value that goes from a pixel to the next, after `sweep`; gives its number. `carry(_:_:)` says what it
+    /// becomes, until then it stays what it is.
+    public func carry(initial: Float) -> Int {
+        let number = sweep?.carries.count ?? 0
+        sweep?.carries.append(Sweep.Carry(initial: initial, next: emit(.carried(number, across: 0))))
+        return number
+    }
+
+    /// What the pixel before left in a carried value; see `Operation.carried`.
+    public func carried(_ number: Int, across: Int32 = 0) -> FloatLane {
+        FloatLane(self, emit(.carried(number, across: across)))
+    }
+
+    /// Says what a pixel leaves in a carried value for the next.
+    public func carry(_ number: Int, _ value: FloatLane) {
+        guard sweep?.carries.indices.contains(number) ?? false else { return }
+        sweep?.carries[number].next = value.id
     }
 
     // MARK: Instructions
@@ -151,7 +177,8 @@ public final class KernelBuilder {
     /// - Complexity: O(instructions).
     public func build() -> Kernel {
         let kernel = Kernel(
-            name: name, inputs: inputs, body: scopes[0].body, outputs: outputs, reductions: reductions, types: types)
+            name: name, inputs: inputs, body: scopes[0].body, outputs: outputs, reductions: reductions, types: types,
+            sweep: sweep)
         return RemoveDeadValues.apply(to: kernel)
     }
 

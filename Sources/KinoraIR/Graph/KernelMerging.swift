@@ -3,7 +3,8 @@ import KinoraCore
 extension KernelGraph {
     /// One kernel that does the work of several over the same domain.
     ///
-    /// Before: `members` are in order of evaluation, have one domain, and read each other's planes at the pixel only.
+    /// Before: `members` are in order of evaluation, have one domain, and read each other's planes at the pixel only; those
+    /// that sweep do so in one direction.
     /// After: a read of a member's plane is the value itself; only planes in `kept` are still written.
     ///
     /// - Parameters:
@@ -34,8 +35,16 @@ private struct KernelMerging {
         for (parameter, plane) in zip(member.kernel.inputs, member.inputs) {
             inputIndices.append(inputIndex(of: plane, as: parameter))
         }
-        var renaming = ValueRenaming(offset: offset, inputIndices: inputIndices, planes: member.inputs, known: values)
+        var renaming = ValueRenaming(
+            offset: offset, inputIndices: inputIndices, planes: member.inputs, known: values,
+            carryOffset: kernel.sweep?.carries.count ?? 0)
         kernel.body += renaming.rename(member.kernel.body)
+        if let sweep = member.kernel.sweep {
+            kernel.sweep = kernel.sweep ?? Sweep(sweep.direction)
+            kernel.sweep?.carries += sweep.carries.map {
+                Sweep.Carry(initial: $0.initial, next: renaming.rename($0.next))
+            }
+        }
         for (output, plane) in zip(member.kernel.outputs, member.outputs) {
             var renamed = output
             renamed.value = renaming.rename(output.value)
@@ -87,13 +96,16 @@ private struct ValueRenaming {
     let inputIndices: [Int]
     let planes: [PlaneID]
     let known: [PlaneID: ValueID]
+    /// Carried values of the members before.
+    let carryOffset: Int
     var aliases: [ValueID: ValueID] = [:]
 
-    init(offset: Int, inputIndices: [Int], planes: [PlaneID], known: [PlaneID: ValueID]) {
+    init(offset: Int, inputIndices: [Int], planes: [PlaneID], known: [PlaneID: ValueID], carryOffset: Int) {
         self.offset = offset
         self.inputIndices = inputIndices
         self.planes = planes
         self.known = known
+        self.carryOffset = carryOffset
     }
 
     func rename(_ value: ValueID) -> ValueID {
@@ -126,6 +138,7 @@ private struct ValueRenaming {
         case .convert(let op, let a): return .convert(op, rename(a))
         case .tap(let plane, let dx, let dy, let border):
             return .tap(plane: inputIndices[plane], dx: dx, dy: dy, border: border)
+        case .carried(let index, let across): return .carried(index + carryOffset, across: across)
         case .loads(let plane, let column, let row, let count, let border):
             return .loads(
                 plane: inputIndices[plane], column: rename(column), row: rename(row), count: count, border: border)

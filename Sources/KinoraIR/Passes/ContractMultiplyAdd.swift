@@ -9,8 +9,7 @@ struct ContractMultiplyAdd: KernelPass {
     func run(on kernel: inout Kernel) {
         var contraction = Contraction(kernel)
         contraction.countUses(in: kernel.body)
-        for output in kernel.outputs { contraction.useElsewhere(output.value) }
-        for reduction in kernel.reductions { contraction.useElsewhere(reduction.value) }
+        for value in kernel.wantedValues { contraction.useElsewhere(value) }
         kernel.body = contraction.rewrite(kernel.body)
         kernel.types = contraction.types
         kernel = RemoveDeadValues.apply(to: kernel)

@@ -160,8 +160,7 @@ private struct AffineFolding {
         var isFinal = [Bool](repeating: false, count: kernel.types.count)
         var operations = [Int](repeating: 0, count: kernel.types.count)
         func mark(_ value: ValueID) { isFinal[Int(value.index)] = true }
-        for output in kernel.outputs { mark(output.value) }
-        for reduction in kernel.reductions { mark(reduction.value) }
+        for value in kernel.wantedValues { mark(value) }
         for instruction in kernel.body {
             guard let result = instruction.results.first, let form = forms[Int(result.index)] else {
                 Kernel.visit([instruction]) { inner in

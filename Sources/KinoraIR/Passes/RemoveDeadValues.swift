@@ -9,8 +9,7 @@ struct RemoveDeadValues: KernelPass {
 
     static func apply(to kernel: Kernel) -> Kernel {
         var marking = Marking(isNeeded: [Bool](repeating: false, count: kernel.types.count))
-        for output in kernel.outputs { marking.need(output.value) }
-        for reduction in kernel.reductions { marking.need(reduction.value) }
+        for value in kernel.wantedValues { marking.need(value) }
         marking.mark(kernel.body)
         var renumbering = Renumbering(isNeeded: marking.isNeeded, oldTypes: kernel.types)
         var result = kernel
@@ -20,6 +19,9 @@ struct RemoveDeadValues: KernelPass {
         }
         for index in result.reductions.indices {
             result.reductions[index].value = renumbering.name(kernel.reductions[index].value)
+        }
+        for index in result.sweep?.carries.indices ?? 0..<0 {
+            result.sweep?.carries[index].next = renumbering.name(kernel.sweep?.carries[index].next ?? ValueID(0))
         }
         result.types = renumbering.types
         return result

@@ -35,7 +35,7 @@ extension Kernel {
             for value in instruction.operation.namedValues { variance.formUnion(result[Int(value.index)]) }
             switch instruction.operation {
             case .coordinate(let axis): variance.insert(axis == .x ? .x : .y)
-            case .tap: variance.formUnion([.x, .y, .memory])
+            case .tap, .carried: variance.formUnion([.x, .y, .memory])
             case .loads, .sample: variance.insert(.memory)
             case .loop(let loop):
                 add(loop, isInLoop: isInLoop, to: &result)

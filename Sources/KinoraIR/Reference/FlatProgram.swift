@@ -4,7 +4,7 @@ struct FlatProgram: Sendable {
     struct Step: Sendable {
         enum Code: UInt8, Sendable {
             case constant, uniform, x, y, unaryFloat, unaryInt, not, binaryFloat, binaryInt, binaryBool, multiplyAdd
-            case compareFloat, compareInt, select, convert, tap, loads, sample, loop
+            case compareFloat, compareInt, select, convert, tap, loads, sample, carried, loop
         }
         var code: Code
         var result: Int32
@@ -71,6 +71,7 @@ struct FlatProgram: Sendable {
         case .convert(let op, _): (step.code, step.conversion) = (.convert, op)
         case .tap(let plane, let dx, let dy, let border):
             (step.code, step.plane, step.a, step.b, step.border) = (.tap, Int32(plane), dx, dy, border)
+        case .carried(let index, let across): (step.code, step.plane, step.a) = (.carried, Int32(index), across)
         case .loads(let plane, _, _, let count, let border):
             (step.code, step.plane, step.immediate, step.border) = (.loads, Int32(plane), UInt32(loops.count), border)
             // The results of loads need not be neighbours, so their names travel as a loop's do.

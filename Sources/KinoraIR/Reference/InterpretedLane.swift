@@ -6,6 +6,8 @@ struct InterpretedLane {
     let registers: UnsafeMutablePointer<UInt32>
     let planes: UnsafePointer<PlaneBinding>
     let uniforms: UnsafePointer<Float>
+    /// What lines carry, before this step of the sweep.
+    var carries: CarriedLines?
     var x: Int32 = 0
     var y: Int32 = 0
 
@@ -62,6 +64,7 @@ struct InterpretedLane {
         case .select: result = bool(a) ? registers[Int(b)] : registers[Int(c)]
         case .convert: result = ScalarArithmetic.convert(step.conversion, registers[Int(a)])
         case .tap: result = tap(step).bitPattern
+        case .carried: result = carries?.before(Int(step.plane), x: Int(x), across: Int(a)).bitPattern ?? 0
         case .loads:
             let results = program.loops[Int(step.immediate)].results
             let (column, row) = (int(a), int(b))

@@ -32,8 +32,10 @@ struct InterpretedKernel: CompiledKernel {
     let reductions: [ReductionOutput]
     let registerCount: Int
     let program: FlatProgram
+    let sweep: Sweep?
 
     init(_ kernel: Kernel) {
+        sweep = kernel.sweep
         inputs = kernel.inputs
         outputs = kernel.outputs
         reductions = kernel.reductions
@@ -41,7 +43,10 @@ struct InterpretedKernel: CompiledKernel {
         program = FlatProgram(kernel)
     }
 
-    func scratchByteCount(tileWidth: Int) -> Int { max(registerCount, 1) * 4 }
+    func scratchByteCount(tileWidth: Int) -> Int {
+        let carried = sweep.map { CarriedLines.count($0, tileWidth: tileWidth) } ?? 0
+        return (max(registerCount, 1) + carried) * 4
+    }
 
     func run(planes: UnsafePointer<PlaneBinding>, uniforms: UnsafePointer<Float>, tile: UnsafePointer<TileCall>) {
         let tile = tile.pointee
@@ -57,15 +62,44 @@ struct InterpretedKernel: CompiledKernel {
             var lane = InterpretedLane(
                 steps: steps, program: program, inputs: inputs, registers: registers, planes: planes, uniforms: uniforms
             )
+            if let sweep {
+                return run(&lane, tile, sweep, scratch + max(registerCount, 1) * 4)
+            }
             for y in tile.minY..<max(tile.minY, tile.maxY) {
-                for x in tile.minX..<max(tile.minX, tile.maxX) {
-                    lane.x = x
-                    lane.y = y
-                    lane.run(0, steps.count)
-                    finish(lane, tile)
-                }
+                for x in tile.minX..<max(tile.minX, tile.maxX) { evaluate(&lane, x, y, tile) }
             }
         }
+    }
+
+    /// The pixels in the order of a sweep.
+    private func run(_ lane: inout InterpretedLane, _ tile: TileCall, _ sweep: Sweep, _ memory: UnsafeMutableRawPointer)
+    {
+        let count = CarriedLines.count(sweep, tileWidth: Int(tile.maxX - tile.minX))
+        var carries = CarriedLines(sweep, tile: tile, memory: memory.bindMemory(to: Float.self, capacity: count))
+        let isAlongRows = sweep.direction.axis == .x
+        let isBackward = sweep.direction.isBackward
+        if !isAlongRows { carries.begin() }
+        for row in 0..<max(0, tile.maxY - tile.minY) {
+            let y = isBackward && !isAlongRows ? tile.maxY - 1 - row : tile.minY + row
+            if isAlongRows { carries.begin() }
+            for column in 0..<max(0, tile.maxX - tile.minX) {
+                let x = isBackward && isAlongRows ? tile.maxX - 1 - column : tile.minX + column
+                lane.carries = carries
+                evaluate(&lane, x, y, tile)
+                for (number, carry) in sweep.carries.enumerated() {
+                    carries.leave(number, x: Int(x), lane.float(carry.next.index))
+                }
+                if isAlongRows { carries.advance() }
+            }
+            if !isAlongRows { carries.advance() }
+        }
+    }
+
+    private func evaluate(_ lane: inout InterpretedLane, _ x: Int32, _ y: Int32, _ tile: TileCall) {
+        lane.x = x
+        lane.y = y
+        lane.run(0, program.steps.count)
+        finish(lane, tile)
     }
 
     private func finish(_ lane: InterpretedLane, _ tile: TileCall) {

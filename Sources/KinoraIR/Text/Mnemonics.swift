@@ -15,6 +15,7 @@ extension Operation {
         case .tap: "tap"
         case .loads: "loads"
         case .sample: "sample"
+        case .carried: "carried"
         case .loop: "loop"
         }
     }

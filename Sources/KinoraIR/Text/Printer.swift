@@ -21,6 +21,7 @@ private struct Printer {
                 "input \(EscapedText.literal(input.name)) \(input.element) step \(input.step) scale \(input.log2ScaleX) \(input.log2ScaleY)"
             )
         }
+        if let sweep = kernel.sweep { lines.append("sweep \(sweep.direction)") }
         var isDefined = [Bool](repeating: false, count: types.count)
         Kernel.visit(kernel.body) { instruction in
             for value in instruction.definedValues where isDefined.indices.contains(Int(value.index)) {
@@ -30,6 +31,9 @@ private struct Printer {
         // Values nothing defines have a type all the same, which keeps the numbers of the others.
         for index in types.indices where !isDefined[index] { lines.append("unused %\(index) \(types[index])") }
         write(kernel.body, indent: "")
+        for carry in kernel.sweep?.carries ?? [] {
+            lines.append("carry \(float(carry.initial)) = \(name(carry.next))")
+        }
         for output in kernel.outputs {
             lines.append(
                 "output \(EscapedText.literal(output.name)) \(output.element) step \(output.step) = \(name(output.value))"
@@ -76,6 +80,7 @@ private struct Printer {
         case .uniform(let slot): "uniform \(slot)"
         case .coordinate(let axis): "coordinate \(axis)"
         case .tap(let plane, let dx, let dy, let border): "tap \(plane) \(dx) \(dy) \(border)"
+        case .carried(let index, let across): "carried \(index) \(across)"
         case .loads(let plane, _, _, let count, let border): "loads \(plane) \(values), \(count) \(border)"
         case .sample(let plane, _, _, let filter, let border): "sample \(plane) \(values), \(filter) \(border)"
         default: "\(operation.mnemonic) \(values)"

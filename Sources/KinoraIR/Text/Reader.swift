@@ -44,6 +44,17 @@ private struct KernelReader {
                 position += 1
                 try line.expect("input")
                 kernel.inputs.append(try Self.input(&line))
+            case "sweep":
+                position += 1
+                try line.expect("sweep")
+                kernel.sweep = Sweep(try line.choice(Sweep.Direction.allCases))
+            case "carry":
+                position += 1
+                guard kernel.sweep != nil else { throw line.error("a line 'sweep DIRECTION' is expected before") }
+                try line.expect("carry")
+                let initial = try line.float()
+                try line.expect("=")
+                kernel.sweep?.carries.append(Sweep.Carry(initial: initial, next: try line.value()))
             case "unused":
                 position += 1
                 try line.expect("unused")
