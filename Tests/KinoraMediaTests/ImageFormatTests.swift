@@ -67,6 +67,72 @@ struct ImageFormatTests {
         }
     }
 
+    /// Red, green and blue of every pixel of every picture.
+    private static func colours(_ path: String, count: Int) throws -> [[[Int]]] {
+        let decoder = try VideoDecoder(path)
+        let frame = try DecodedFrame()
+        return try (0..<count).map { _ in
+            try #require(try decoder.decodeNext(into: frame))
+            let components = frame.format.components
+            return try components.prefix(3).map { component in
+                let plane = try #require(frame.plane(component.plane))
+                return (0..<plane.size.height).flatMap { row in
+                    (0..<plane.size.width).map { column in
+                        let place = row * plane.stride + column * component.step + component.offset
+                        return Int(plane.base.load(fromByteOffset: place, as: UInt8.self))
+                    }
+                }
+            }
+        }
+    }
+
+    @Test("A GIF of a slow gradient has no bands, and what stands still stays still beside what moves")
+    func gradient() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.file("a.gif")
+        let size = Size(128, 64)
+        func colour(_ column: Int, _ row: Int, _ number: Int) -> [UInt8] {
+            if row >= 56 { return (column - 10 * number) / 8 % 2 == 0 ? [250, 240, 20] : [10, 30, 90] }
+            return [UInt8(40 + column), UInt8(30 + column / 2 + row), UInt8(120 - row)]
+        }
+        let writer = try MediaWriter(
+            target: path, VideoEncoding(size: size, rate: .pal, pixelFormat: .rgb24, threads: 1))
+        for number in 0..<3 {
+            let picture = try writer.leasePicture()
+            let plane = try #require(picture.plane(0))
+            for row in 0..<size.height {
+                for column in 0..<size.width {
+                    for (channel, value) in colour(column, row, number).enumerated() {
+                        let place = row * plane.stride + column * 3 + channel
+                        plane.base.storeBytes(of: value, toByteOffset: place, as: UInt8.self)
+                    }
+                }
+            }
+            writer.submit(picture, frame: Int64(number))
+        }
+        _ = try writer.finish(frameCount: 3)
+        let pictures = try Self.colours(path, count: 3)
+        let still = 56 * size.width
+        for picture in pictures.dropFirst() {
+            let isSame = (0..<3).allSatisfy { picture[$0].prefix(still) == pictures[0][$0].prefix(still) }
+            #expect(isSame)
+        }
+        // The mean of eight by eight pixels, one period of the pattern, is the source's mean: within two code values,
+        // since the pair of colours that is mixed need not lie on a line with the colour, and green weighs most.
+        for block in 0..<7 * 16 {
+            let (left, top) = (block % 16 * 8, block / 16 * 8)
+            for channel in 0..<3 {
+                var (found, wanted) = (0, 0)
+                for place in 0..<64 {
+                    let (column, row) = (left + place % 8, top + place / 8)
+                    found += pictures[0][channel][row * size.width + column]
+                    wanted += Int(colour(column, row, 0)[channel])
+                }
+                #expect(abs(found - wanted) <= 128, "block \(block), channel \(channel): \(found) for \(wanted)")
+            }
+        }
+    }
+
     @Test("A GIF whose pictures stay for different times is shown as long as it says")
     func delays() throws {
         let folder = try TemporaryFolder()

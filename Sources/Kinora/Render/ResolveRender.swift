@@ -53,7 +53,7 @@ struct ResolveRender {
             let isForeign = output != nil && container.videoCodecs.count == 1
             let chosen = isForeign ? nil : settings.choice("codec").flatMap(VideoCodec.init(rawValue:))
             let codec = chosen ?? container.videoCodecs.first
-            let encoding = VideoEncoding(
+            var encoding = VideoEncoding(
                 size: size, rate: FrameRate(rate) ?? .pal, color: Self.encodedColor(stream), codec: codec,
                 // What the graph asks of its own target is checked; a target given by '-o' takes what it can of it.
                 quality: (output == nil && (crf != nil || bitrate != nil)) || codec.map(Self.hasQuality) ?? true
@@ -63,6 +63,8 @@ struct ResolveRender {
                     isForeign && codec != .raw ? nil : settings.choice("pixel_format"), stream: stream, codec: codec),
                 keyFrameInterval: gop,
                 threads: encoderThreads)
+            // A file of halves is what others expect; whoever names the format of floats gets floats.
+            if settings.choice("pixel_format") != nil { encoding.floatBits = 32 }
             let taken = try MediaWriter.negotiate(target: target, encoding)
             let duration = stream.duration ?? (stream.endsWithSource ? nil : Self.endlessDuration)
             let isSingle = container.isImages && !target.contains("%")
@@ -87,7 +89,7 @@ struct ResolveRender {
 
     /// Presets speak of bitrates; codecs without rate control ignore them.
     private static func hasQuality(_ codec: VideoCodec) -> Bool {
-        ![.prores, .ffv1, .png, .gif, .apng, .webp, .tiff, .dnxhr, .raw].contains(codec)
+        ![.prores, .ffv1, .png, .gif, .apng, .webp, .tiff, .exr, .dnxhr, .raw].contains(codec)
     }
 
     private func addSubtitles(to result: inout ResolvedRender) throws {
@@ -123,6 +125,7 @@ struct ResolveRender {
         case .png, .apng, .tiff:
             let name = stream.hasAlpha ? (isDeep ? "rgba64le" : "rgba") : (isDeep ? "rgb48le" : "rgb24")
             return PixelFormat.named(name)
+        case .exr: return PixelFormat.named(stream.hasAlpha ? "gbrapf32le" : "gbrpf32le")
         case .gif: return stream.hasAlpha ? .rgba : .rgb24
         case .webp: return stream.hasAlpha ? PixelFormat.named("yuva420p") : nil
         case .dnxhr: return PixelFormat.named(isDeep ? "yuv422p10le" : "yuv422p")

@@ -44,6 +44,7 @@ struct SpanPlanner {
             var picture = try lowering.picture(of: resolved.render.source, map: .identity)
             let use = try lowering.use(of: resolved.render.source, map: .identity)
             picture = lowering.fitted(picture, to: resolved.delivered.size, mode: .contain, use: use)
+            picture = try Convert.stored(picture, as: resolved.delivered, use: use, in: lowering)
             let passthrough = lowering.deliver(picture, as: resolved.delivered)
             return LoweredFrame(
                 kernels: lowering.kernels, uniforms: lowering.uniforms, sources: lowering.sources,

@@ -43,7 +43,7 @@ public enum RenderSettings {
 
     /// Codecs a picture may be written with.
     public static let codecs = [
-        "h264", "hevc", "vp8", "vp9", "av1", "prores", "ffv1", "mjpeg", "png", "gif", "apng", "webp", "tiff", "dnxhr",
+        "h264", "hevc", "vp8", "vp9", "av1", "prores", "ffv1", "mjpeg", "png", "gif", "apng", "webp", "tiff", "exr", "dnxhr",
         "raw",
     ]
     /// Codecs sound may be written with.
@@ -57,6 +57,6 @@ public enum RenderSettings {
         "yuv420p", "yuv422p", "yuv444p", "yuv420p10le", "yuv422p10le", "yuv444p10le", "yuv420p12le", "yuv422p12le",
         "yuv444p12le", "yuvj420p", "yuvj422p", "yuvj444p", "yuva420p", "yuva444p", "yuva444p10le", "nv12", "p010le",
         "gray", "gray10le", "gray12le", "gray16le", "gbrp", "gbrp10le", "gbrp12le", "rgb24", "bgr24", "rgba", "bgra",
-        "rgb48le", "rgba64le", "pal8",
+        "rgb48le", "rgba64le", "gbrpf32le", "gbrapf32le", "pal8",
     ]
 }

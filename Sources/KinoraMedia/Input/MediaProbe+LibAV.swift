@@ -94,6 +94,10 @@ extension MediaProbe.Video {
             matrix: parameters.pointee.color_space, range: parameters.pointee.color_range,
             location: parameters.pointee.chroma_location)
         if PixelFormat.impliesFullRange(name: storedPixelFormat) { taggedColor.range = .full }
+        // OpenEXR holds light; libav's decoder does not say so.
+        if parameters.pointee.codec_id == AV_CODEC_ID_EXR, taggedColor.transfer == .unspecified {
+            taggedColor.transfer = .linear
+        }
         color = taggedColor.resolved(for: pixelFormat, size: size)
         bitRate = parameters.pointee.bit_rate > 0 ? parameters.pointee.bit_rate : nil
         isAttachedPicture = stream.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC != 0

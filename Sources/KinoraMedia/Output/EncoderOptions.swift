@@ -5,7 +5,8 @@ import KinoraCore
 enum EncoderOptions {
     /// Options for `avcodec_open2`; sets what lives in the context itself. The caller frees the dictionary.
     static func make(
-        for encoding: VideoEncoding, _ video: NegotiatedVideo, _ context: UnsafeMutablePointer<AVCodecContext>
+        for encoding: VideoEncoding, _ video: NegotiatedVideo, _ context: UnsafeMutablePointer<AVCodecContext>,
+        hasClosedGroups: Bool = false
     ) -> OpaquePointer? {
         var options: OpaquePointer?
         let threads = max(0, encoding.threads)
@@ -23,7 +24,10 @@ enum EncoderOptions {
         case "libx265":
             set("preset", encoding.preset.rawValue)
             // x265 has a log of its own, and a thread pool that libav's thread count does not reach.
-            set("x265-params", "log-level=none" + (threads > 0 ? ":pools=\(threads)" : ""))
+            set(
+                "x265-params",
+                "log-level=none" + (threads > 0 ? ":pools=\(threads)" : "")
+                    + (hasClosedGroups ? ":open-gop=0" : ""))
             // Apple's players accept only this tag.
             context.pointee.codec_tag = clibav_tag(104, 118, 99, 49)  // hvc1
         case "libvpx-vp9", "libvpx":
@@ -52,6 +56,9 @@ enum EncoderOptions {
             set("slicecrc", "1")
         case "dnxhd": set("profile", video.pixelFormat.bitDepth > 8 ? "dnxhr_hqx" : "dnxhr_hq")
         case "tiff": set("compression_algo", "deflate")
+        case "exr":
+            set("format", encoding.floatBits == 32 ? "float" : "half")
+            set("compression", "zip16")
         default: break
         }
         if let crf {
@@ -89,7 +96,7 @@ extension VideoCodec {
         case .av1: 30
         case .mjpeg: 3
         case .webp: 12
-        case .prores, .ffv1, .png, .gif, .apng, .tiff, .dnxhr, .raw: nil
+        case .prores, .ffv1, .png, .gif, .apng, .tiff, .exr, .dnxhr, .raw: nil
         }
     }
 }

@@ -5,7 +5,7 @@ import KinoraCore
 final class MultiplexedSink: PictureSink {
     private let context: UnsafeMutablePointer<AVFormatContext>
     private let packet: UnsafeMutablePointer<AVPacket>
-    private let part: PartFile
+    private let part: any OutputPart
     private let picture: VideoEncoderSession?
     private let sound: AudioEncoderSession?
     private let subtitles: [SubtitleEncoderSession]
@@ -25,8 +25,14 @@ final class MultiplexedSink: PictureSink {
         }
         let usesGlobalHeader = format.pointee.flags & AVFMT_GLOBALHEADER != 0
         var picture: VideoEncoderSession?
-        if let encoding, let video {
-            picture = try VideoEncoderSession(encoding, video, usesGlobalHeader: usesGlobalHeader)
+        if var encoding, let video {
+            if muxer == "hls" {
+                // Segments are whole groups of pictures; players change between them at any one.
+                encoding.keyFrameInterval =
+                    encoding.keyFrameInterval ?? Int(clamping: (video.rate.framesPerSecond * Rational(2)).rounded)
+            }
+            picture = try VideoEncoderSession(
+                encoding, video, usesGlobalHeader: usesGlobalHeader, hasClosedGroups: muxer == "hls")
         }
         var sound: AudioEncoderSession?
         if let source {
@@ -38,7 +44,11 @@ final class MultiplexedSink: PictureSink {
             subtitles.append(
                 try SubtitleEncoderSession(track, container: container, usesGlobalHeader: usesGlobalHeader))
         }
-        let part = try PartFile(target: target, overwrite: options.overwrite)
+        let part: any OutputPart =
+            muxer == "hls"
+            ? try SegmentFolder(
+                target: target, suffix: video?.codec == .hevc ? ".m4s" : ".ts", overwrite: options.overwrite)
+            : try PartFile(target: target, overwrite: options.overwrite)
         guard let packet = av_packet_alloc() else { throw MediaError(.resource, "memory ran out for a packet") }
         var packetPointer: UnsafeMutablePointer<AVPacket>? = packet
         var contextPointer: UnsafeMutablePointer<AVFormatContext>?
@@ -55,7 +65,10 @@ final class MultiplexedSink: PictureSink {
         self.context = context
         rate = video?.rate ?? .pal
         // From here on deinit cleans up.
-        if let picture { try addStream(picture.context, rate: rate, tag: muxer == "mp4" || muxer == "mov") }
+        let isFragmented = muxer == "hls" && video?.codec == .hevc
+        if let picture {
+            try addStream(picture.context, rate: rate, tag: muxer == "mp4" || muxer == "mov" || isFragmented)
+        }
         if let sound {
             try addStream(sound.context, rate: nil, tag: false)
             // Matroska's stamps of Opus include the encoder's delay. Up to FFmpeg 5.1 the multiplexer writes the delay
@@ -112,10 +125,14 @@ final class MultiplexedSink: PictureSink {
 
     private func begin(muxer: String, _ options: MediaWriter.Options) throws(MediaError) {
         clibav_forget_log()
-        let opened = avio_open(&context.pointee.pb, "file:" + part.path, AVIO_FLAG_WRITE)
-        guard opened >= 0 else { throw WriteFailure.error(result: opened, target: EscapedText.name(part.target)) }
         var settings: OpaquePointer?
         defer { av_dict_free(&settings) }
+        if let folder = part as? SegmentFolder {
+            setSegments(folder, &settings)
+        } else {
+            let opened = avio_open(&context.pointee.pb, "file:" + part.path, AVIO_FLAG_WRITE)
+            guard opened >= 0 else { throw WriteFailure.error(result: opened, target: EscapedText.name(part.target)) }
+        }
         if muxer == "mp4" || muxer == "mov" || muxer == "ipod" {
             av_dict_set(&settings, "movflags", options.faststart ? "+write_colr+faststart" : "+write_colr", 0)
         }
@@ -125,6 +142,18 @@ final class MultiplexedSink: PictureSink {
         let result = avformat_write_header(context, &settings)
         guard result >= 0 else { throw failure(result) }
         hasHeader = true
+    }
+
+    /// Segments of six seconds (Apple, HLS Authoring Specification, 7.5) that begin with key frames; H.264 in MPEG-2
+    /// transport streams, which every player takes, H.265 in fragments of MP4, as the specification asks (1.5).
+    private func setSegments(_ folder: SegmentFolder, _ settings: inout OpaquePointer?) {
+        av_dict_set(&settings, "hls_time", "6", 0)
+        av_dict_set(&settings, "hls_playlist_type", "vod", 0)
+        av_dict_set(&settings, "hls_flags", "independent_segments", 0)
+        av_dict_set(&settings, "hls_segment_filename", "file:" + folder.segmentPattern, 0)
+        guard folder.segmentPattern.hasSuffix(".m4s") else { return }
+        av_dict_set(&settings, "hls_segment_type", "fmp4", 0)
+        av_dict_set(&settings, "hls_fmp4_init_filename", folder.initialName, 0)
     }
 
     func write(_ frame: UnsafeMutablePointer<AVFrame>, number: Int64) throws(MediaError) {
@@ -168,12 +197,16 @@ final class MultiplexedSink: PictureSink {
         let result = av_write_trailer(context)
         hasHeader = false
         guard result >= 0 else { throw failure(result) }
-        // The index may have gone to the front of the file, where writing then ended.
-        written = max(written, avio_tell(context.pointee.pb))
-        avio_flush(context.pointee.pb)
-        let late = context.pointee.pb.pointee.error
-        let closed = avio_closep(&context.pointee.pb)
-        guard late >= 0, closed >= 0 else { throw failure(min(late, closed)) }
+        if let folder = part as? SegmentFolder {
+            written = folder.byteCount
+        } else {
+            // The index may have gone to the front of the file, where writing then ended.
+            written = max(written, avio_tell(context.pointee.pb))
+            avio_flush(context.pointee.pb)
+            let late = context.pointee.pb.pointee.error
+            let closed = avio_closep(&context.pointee.pb)
+            guard late >= 0, closed >= 0 else { throw failure(min(late, closed)) }
+        }
         try part.commit()
     }
 
@@ -218,8 +251,13 @@ final class MultiplexedSink: PictureSink {
         packet.pointee.stream_index = Int32(index)
         av_packet_rescale_ts(packet, base, stream.pointee.time_base)
         clibav_forget_log()
+        let byteCount = Int64(packet.pointee.size)
         let result = av_interleaved_write_frame(context, packet)
         guard result >= 0 else { throw failure(result) }
+        guard context.pointee.pb != nil else {
+            written += byteCount
+            return
+        }
         let late = context.pointee.pb.pointee.error
         guard late >= 0 else { throw failure(late) }
         written = avio_tell(context.pointee.pb)

@@ -73,6 +73,7 @@ extension VideoCodec {
         case .apng: ["apng"]
         case .webp: ["libwebp_anim"]
         case .tiff: ["tiff"]
+        case .exr: ["exr"]
         case .dnxhr: ["dnxhd"]
         case .raw: []
         }
@@ -99,6 +100,7 @@ extension VideoCodec {
         switch self {
         case .prores: PixelFormat.named("yuv422p10le") ?? .yuv420p10
         case .png, .gif, .apng, .tiff: .rgb24
+        case .exr: PixelFormat.named("gbrpf32le") ?? .rgb24
         case .dnxhr: PixelFormat.named("yuv422p") ?? .yuv420p
         default: .yuv420p
         }
@@ -133,6 +135,11 @@ extension VideoCodec {
             color.chromaLocation = format.isSubsampled ? .center : .unspecified
         }
         if format.model == .rgb { color.range = .full }
+        if self == .exr {
+            // Without chromaticities a file is of the primaries of BT.709 (OpenEXR, "Technical Introduction").
+            color.primaries = .bt709
+            color.transfer = .linear
+        }
         return color
     }
 
@@ -146,7 +153,7 @@ extension VideoCodec {
         case .webp: limit = (Size(1, 1), Size(16_383, 16_383))
         case .dnxhr: limit = (Size(256, 120), Size(15_360, 8_640))
         case .av1: limit = (Size(64, 64), Size(16_384, 8_704))
-        case .ffv1, .png, .apng, .tiff, .raw: limit = (Size(1, 1), Size(65_500, 65_500))
+        case .ffv1, .png, .apng, .tiff, .exr, .raw: limit = (Size(1, 1), Size(65_500, 65_500))
         }
         guard size.width >= limit.low.width, size.height >= limit.low.height else {
             throw MediaError(
@@ -188,7 +195,7 @@ extension VideoCodec {
             case .vp8, .vp9, .av1: range = 0...63
             case .mjpeg: range = 1...31
             case .webp: range = 0...63
-            case .prores, .ffv1, .png, .gif, .apng, .tiff, .dnxhr, .raw:
+            case .prores, .ffv1, .png, .gif, .apng, .tiff, .exr, .dnxhr, .raw:
                 throw MediaError(.usage, "\(rawValue) has no crf", remedy: "leave it out")
             }
             guard value >= range.lowerBound, value <= range.upperBound else {

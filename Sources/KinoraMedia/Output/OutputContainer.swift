@@ -39,6 +39,8 @@ public struct OutputContainer: Hashable, Sendable {
             method: .multiplexer("matroska")),
         OutputContainer(
             name: "webm", videoCodecs: [.vp9, .av1, .vp8], audioCodecs: [.opus, .vorbis], method: .multiplexer("webm")),
+        OutputContainer(
+            name: "m3u8", videoCodecs: [.h264, .hevc], audioCodecs: [.aac], method: .multiplexer("hls")),
         OutputContainer(name: "gif", videoCodecs: [.gif], audioCodecs: [], method: .multiplexer("gif")),
         OutputContainer(name: "apng", videoCodecs: [.apng], audioCodecs: [], method: .multiplexer("apng")),
         OutputContainer(name: "webp", videoCodecs: [.webp], audioCodecs: [], method: .multiplexer("webp")),
@@ -49,6 +51,7 @@ public struct OutputContainer: Hashable, Sendable {
         OutputContainer(name: "jpeg", videoCodecs: [.mjpeg], audioCodecs: [], method: .images),
         OutputContainer(name: "tif", videoCodecs: [.tiff], audioCodecs: [], method: .images),
         OutputContainer(name: "tiff", videoCodecs: [.tiff], audioCodecs: [], method: .images),
+        OutputContainer(name: "exr", videoCodecs: [.exr], audioCodecs: [], method: .images),
         OutputContainer(
             name: "wav", videoCodecs: [], audioCodecs: [.pcm_s16le, .pcm_s24le], method: .multiplexer("wav")),
         OutputContainer(name: "m4a", videoCodecs: [], audioCodecs: [.aac, .alac], method: .multiplexer("ipod")),

@@ -105,7 +105,11 @@ final class PartFile {
                 other == partName(of: pattern == nil ? name : owner, process: process)
             else { continue }
             // Signal 0 asks whether the process lives.
-            guard kill(process, 0) != 0, errno == ESRCH, unlink(directory + other) == 0 else { continue }
+            guard kill(process, 0) != 0, errno == ESRCH else { continue }
+            let path = directory + other
+            // Segments are written in a folder of that name.
+            let isFolder = FileSystem.kind(of: path) == .directory
+            guard isFolder ? SegmentFolder.remove(path) : unlink(path) == 0 else { continue }
             removed.append(directory + other)
         }
         return removed.sorted()

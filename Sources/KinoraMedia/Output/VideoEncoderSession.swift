@@ -19,8 +19,12 @@ final class VideoEncoderSession {
     private let scratch: UnsafeMutablePointer<AVFrame>
     private let aspect: Rational
 
-    /// - Parameter usesGlobalHeader: puts parameter sets into the container's header instead of the stream.
-    init(_ encoding: VideoEncoding, _ video: NegotiatedVideo, usesGlobalHeader: Bool) throws(MediaError) {
+    /// - Parameters:
+    ///   - usesGlobalHeader: puts parameter sets into the container's header instead of the stream.
+    ///   - hasClosedGroups: no picture refers to one of another group of pictures.
+    init(
+        _ encoding: VideoEncoding, _ video: NegotiatedVideo, usesGlobalHeader: Bool, hasClosedGroups: Bool = false
+    ) throws(MediaError) {
         guard let encoder = avcodec_find_encoder_by_name(video.encoder) else { throw video.codec.missingError }
         guard let scratch = av_frame_alloc() else { throw MediaError(.resource, "memory ran out for a picture") }
         var scratchPointer: UnsafeMutablePointer<AVFrame>? = scratch
@@ -49,7 +53,7 @@ final class VideoEncoderSession {
         context.pointee.chroma_sample_location = video.color.libavLocation
         if let interval = encoding.keyFrameInterval { context.pointee.gop_size = Int32(clamping: max(1, interval)) }
         if usesGlobalHeader { context.pointee.flags |= AV_CODEC_FLAG_GLOBAL_HEADER }
-        var options = EncoderOptions.make(for: encoding, video, context)
+        var options = EncoderOptions.make(for: encoding, video, context, hasClosedGroups: hasClosedGroups)
         defer { av_dict_free(&options) }
         clibav_forget_log()
         let opened = avcodec_open2(context, encoder, &options)

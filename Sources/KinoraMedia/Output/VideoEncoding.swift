@@ -28,6 +28,8 @@ public enum VideoCodec: String, Hashable, Sendable, CaseIterable {
     case webp
     /// TIFF pictures, lossless.
     case tiff
+    /// OpenEXR pictures: linear light in floats, lossless.
+    case exr
     /// Avid DNxHR, a mezzanine of the cutting room.
     case dnxhr
     /// Samples as they are.
@@ -91,6 +93,8 @@ public struct VideoEncoding: Hashable, Sendable {
     public var keyFrameInterval: Int?
     /// Width over height of a sample.
     public var sampleAspectRatio: Rational
+    /// Bits of a float where the codec stores floats (EXR): 16 or 32.
+    public var floatBits = 16
     /// Threads of the encoder; 0 leaves the choice to it. The same number gives the same bits.
     public var threads: Int
 

@@ -4,8 +4,8 @@ import KinoraLanguage
 import KinoraMedia
 
 /// `clip.convert(bt709)`: the same colours in another colour space.
-enum Convert: PictureOperator {
-    static let signature = Signature(
+package enum Convert: PictureOperator {
+    package static let signature = Signature(
         name: "convert", category: "Colour",
         documentation: """
             Brings a picture into another colour space: gamut and transfer function change, the colours stay.
@@ -35,7 +35,7 @@ enum Convert: PictureOperator {
         result: .video,
         examples: ["clip.convert(bt709)", "clip.convert(transfer: linear).blur(6px).convert(bt709)"])
 
-    static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
+    package static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
         var result = try use.firstInput
         let from = source(of: use, result.color)
         let target = target(of: use, from)
@@ -49,22 +49,42 @@ enum Convert: PictureOperator {
         return result
     }
 
-    static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
+    package static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
         var picture = try lowering.input(0, of: use, segment: segment)
         let from = source(of: use, picture.color)
         let target = target(of: use, from)
         guard target != picture.color else { return picture }
+        picture.bitDepth = use.properties?.bitDepth ?? picture.bitDepth
+        return try converted(picture, from: from, to: target, use: use, name: use.node.path, in: lowering)
+    }
+
+    /// A picture as a file of linear light holds it; the picture itself for other files.
+    ///
+    /// - Throws: `Diagnostic` for a logarithmic transfer.
+    package static func stored(
+        _ picture: Picture, as target: DeliveredFormat, use: NodeUse, in lowering: Lowering
+    ) throws -> Picture {
+        guard target.color.transfer == .linear else { return picture }
+        let from = stated(picture.color)
+        guard from.transfer != .linear || from.primaries != target.color.primaries else { return picture }
+        return try converted(picture, from: from, to: target.color, use: use, name: "output.light", in: lowering)
+    }
+
+    private static func converted(
+        _ picture: Picture, from: ColorDescription, to target: ColorDescription, use: NodeUse, name: String,
+        in lowering: Lowering
+    ) throws -> Picture {
+        var picture = picture
         let lights = try lights(from, target, use)
         let matrix =
             from.primaries == target.primaries ? Matrix3.identity : from.primaries.lightMatrix(to: target.primaries)
         let planes = lowering.components(of: picture)
         picture.color = target
-        picture.bitDepth = use.properties?.bitDepth ?? picture.bitDepth
         guard matrix != .identity || lights.from != lights.to else {
             picture.content = .computed(planes)
             return picture
         }
-        let kernel = PixelKernel(use.node.path, in: lowering)
+        let kernel = PixelKernel(name, in: lowering)
         let codes = [planes.red, planes.green, planes.blue].map { kernel.tap($0) }
         let light = matrix.multiplied(lights.from.decoded(codes, in: kernel), in: kernel)
         var values = lights.to.encoded(light, in: kernel)
@@ -80,6 +100,10 @@ enum Convert: PictureOperator {
             (named.matrix, named.range, named.chromaLocation) = (color.matrix, color.range, color.chromaLocation)
             return named
         }
+        return stated(color)
+    }
+
+    private static func stated(_ color: ColorDescription) -> ColorDescription {
         var result = color
         if result.primaries == .unspecified { result.primaries = .bt709 }
         if result.transfer == .unspecified { result.transfer = .bt709 }
