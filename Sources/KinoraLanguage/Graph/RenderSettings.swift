@@ -43,7 +43,8 @@ public enum RenderSettings {
 
     /// Codecs a picture may be written with.
     public static let codecs = [
-        "h264", "hevc", "vp8", "vp9", "av1", "prores", "ffv1", "mjpeg", "png", "gif", "apng", "webp", "tiff", "exr", "dnxhr",
+        "h264", "hevc", "vp8", "vp9", "av1", "prores", "ffv1", "mjpeg", "png", "gif", "apng", "webp", "tiff", "exr",
+        "dnxhr",
         "raw",
     ]
     /// Codecs sound may be written with.
