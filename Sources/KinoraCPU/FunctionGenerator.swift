@@ -53,9 +53,15 @@ struct FunctionGenerator {
 
     private init(_ kernel: Kernel, level: CPULevel, options: GeneratorOptions) {
         names = NameSource()
-        // Blocks of pixels are turned in registers, and only a square of them fits.
-        lanes = kernel.sweep?.direction.axis == .x ? level.lanes : level.lanes * options.registersPerTurn
-        context = FunctionContext(program: Program(kernel), level: level, gather: options.gather, names: names)
+        let program = Program(kernel)
+        if kernel.sweep?.direction.axis == .x {
+            // Blocks of pixels are turned in registers, and only a square of them fits.
+            lanes = level.lanes
+        } else {
+            // A register of bytes has four times the lanes of one of floats.
+            lanes = level.lanes * (program.holdsOnlyBytes ? 4 : options.registersPerTurn)
+        }
+        context = FunctionContext(program: program, level: level, gather: options.gather, names: names)
         entry = LaneEmitter(
             context: context, section: Section(block: "entry", names: names), parent: nil, lanes: 1)
         row = LaneEmitter(context: context, section: Section(block: "row", names: names), parent: entry, lanes: 1)

@@ -12,6 +12,7 @@ extension LaneEmitter {
             return
         default: break
         }
+        if emitNarrow(instruction) { return }
         guard let result = instruction.results.first else { return }
         set(result, value(of: instruction.operation, result: result))
         if case .convert(.floatToInt, let source) = instruction.operation { noteTruncation(result, of: source) }

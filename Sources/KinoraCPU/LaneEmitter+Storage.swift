@@ -94,12 +94,16 @@ extension LaneEmitter {
 
     /// Stores the value of an output at this section's pixels.
     func store(_ output: PlaneOutput, plane: Int) {
-        store(operand(output.value), output, row: rowEmitter.outputRow(plane: plane))
+        let row = rowEmitter.outputRow(plane: plane)
+        store(bits: narrowBits(output) ?? stored(operand(output.value), output.element), output, row: row)
     }
 
     /// Stores floats from this section's column on in a row of an output.
     func store(_ value: String, _ output: PlaneOutput, row: String) {
-        let bits = stored(value, output.element)
+        store(bits: stored(value, output.element), output, row: row)
+    }
+
+    private func store(bits: String, _ output: PlaneOutput, row: String) {
         let unit = output.step * output.element.byteCount
         let column = section.define("sext i32 \(x) to i64")
         let offset = unit == 1 ? column : section.define("mul i64 \(column), \(unit)")

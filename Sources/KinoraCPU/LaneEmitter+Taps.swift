@@ -118,6 +118,18 @@ extension LaneEmitter {
         return masked(value, row.isInside)
     }
 
+    /// The stored bits of an input of full size at a constant offset from the pixels of a vector.
+    func tapBits(plane: Int, dx: Int, dy: Int, border: Border) -> String {
+        let row = rowPointer(RowKey(plane: plane, row: .offset(dy), border: border))
+        let parameter = context.kernel.inputs[plane]
+        context.noteReach(plane: plane, dx)
+        let address = element(of: plane, row: row.address, column: x, offset: dx)
+        let bits = strided(address, parameter.element, distance: parameter.step, count: lanes)
+        guard let isInside = row.isInside else { return bits }
+        let type = wide(parameter.element.bits)
+        return section.define("select i1 \(isInside), \(type) \(bits), \(type) zeroinitializer")
+    }
+
     /// Zero unless a scalar condition holds.
     func masked(_ value: String, _ isInside: String?) -> String {
         guard let isInside else { return value }

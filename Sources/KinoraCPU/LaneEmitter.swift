@@ -24,6 +24,8 @@ final class LaneEmitter {
     private var slower: [Int: LaneEmitter] = [:]
     private weak var faster: LaneEmitter?
     private var values: [ValueID: String] = [:]
+    /// Whole numbers in lanes of 8 or 16 bits; what needs them as floats finds them in `values` too.
+    private var narrowValues: [ValueID: String] = [:]
     private var spreads: [String: String] = [:]
     var rowPointers: [RowKey: RowPointer] = [:]
     /// Ints that the processor truncated from floats, before clamping, with those floats.
@@ -56,6 +58,12 @@ final class LaneEmitter {
 
     /// Records what a value is called in this section.
     func set(_ value: ValueID, _ name: String) { values[value] = name }
+
+    /// Records what a value of narrow lanes is called in this section.
+    func setNarrow(_ value: ValueID, _ name: String) { narrowValues[value] = name }
+
+    /// What a value of narrow lanes is called in this section.
+    func narrowName(of value: ValueID) -> String? { narrowValues[value] }
 
     /// Whether this section itself has the value.
     func has(_ value: ValueID) -> Bool { values[value] != nil }

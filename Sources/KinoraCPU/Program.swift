@@ -21,6 +21,8 @@ struct Program {
     private(set) var definition: [Int]
     /// For each value of the pixels, binary logarithm of the aligned columns that have it in common; see `addRate`.
     private(set) var rate: [Int]
+    /// Values that narrow lanes hold.
+    let wholeNumbers: WholeNumbers
 
     /// Instructions of each frequency, as positions in the body, in order of evaluation.
     private(set) var onceACall: [Int] = []
@@ -42,6 +44,7 @@ struct Program {
 
     init(_ kernel: Kernel) {
         self.kernel = kernel
+        wholeNumbers = WholeNumbers(kernel)
         dependence = Array(repeating: [], count: kernel.types.count)
         definition = Array(repeating: -1, count: kernel.types.count)
         rate = Array(repeating: 0, count: kernel.types.count)
@@ -198,6 +201,22 @@ struct Program {
             stack += kernel.body[index].operation.operands
         }
         return cost
+    }
+
+    /// Whether every pixel is bytes from its reads to its stores, so that vectors may cover four times as many columns.
+    var holdsOnlyBytes: Bool {
+        let areBytes = onceAPixel.allSatisfy { step in
+            guard case .instruction(let index) = step, let result = kernel.body[index].results.first else {
+                return false
+            }
+            switch kernel.types[result.position] {
+            case .bool: return true
+            case .int: return false
+            case .float: return wholeNumbers.lane(of: result) == .byte && !wholeNumbers.isNeededAsFloat[result.position]
+            }
+        }
+        return areBytes && kernel.reductions.isEmpty
+            && kernel.outputs.allSatisfy { $0.element == .u8 && wholeNumbers.lane(of: $0.value) == .byte }
     }
 
     // MARK: Positions

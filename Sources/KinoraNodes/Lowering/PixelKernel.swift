@@ -133,15 +133,17 @@ public final class PixelKernel {
         stores.append(plane)
     }
 
-    /// Writes values as new planes of f32 for kernels that follow.
+    /// Writes values as new planes for kernels that follow.
     ///
-    /// - Parameter isPicture: true for components of 0...1, which may be stored narrower.
+    /// - Parameters:
+    ///   - element: storage; the values must be what it holds, as kernels that are fused never store them.
+    ///   - isPicture: true for components of 0...1, which may be stored narrower than f32.
     public func store(
-        _ values: [FloatLane], names: [String], size: Size, isPicture: Bool = false
+        _ values: [FloatLane], names: [String], size: Size, element: ElementType = .f32, isPicture: Bool = false
     ) -> [PlaneID] {
         zip(values, names).map { value, name in
-            let plane = lowering.kernels.add(GraphPlane(name, size: size, isPicture: isPicture))
-            builder.store(value, as: name, .f32)
+            let plane = lowering.kernels.add(GraphPlane(name, size: size, element: element, isPicture: isPicture))
+            builder.store(value, as: name, element)
             stores.append(plane)
             return plane
         }

@@ -54,7 +54,7 @@ struct WindowTests {
         for _ in 0..<50 {
             var values = (0..<count).map { _ in Int.random(in: 0..<100, using: &random) }
             let expected = values.sorted()
-            for (low, high) in Median.comparisons(count: count) where values[low] > values[high] {
+            for (low, high) in MedianNetwork.comparisons(count: count) where values[low] > values[high] {
                 values.swapAt(low, high)
             }
             #expect(values == expected)

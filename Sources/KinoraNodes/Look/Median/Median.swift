@@ -30,45 +30,16 @@ enum Median: PictureOperator {
 
     static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
         var picture = try lowering.input(0, of: use, segment: segment)
-        let radius = use.wholeRadius
-        let source = lowering.components(of: picture).all
-        let kernel = PixelKernel(use.node.path, in: lowering)
-        let values = source.map { plane -> FloatLane in
-            let pixels = (-radius...radius).flatMap { dy in
-                (-radius...radius).map { dx in kernel.tap(plane, dx: dx, dy: dy) }
-            }
-            return median(of: pixels)
+        let network = MedianNetwork(name: use.node.path, radius: use.wholeRadius, lowering: lowering)
+        if var stored = lowering.bytes(of: picture) {
+            stored.planes = network.medians(of: stored.planes, size: picture.size, element: .u8)
+            stored.source = nil
+            picture.content = .stored(stored, .identity)
+        } else {
+            let planes = lowering.components(of: picture).all
+            picture.content = .computed(
+                ComponentPlanes(network.medians(of: planes, size: picture.size, element: .f32)))
         }
-        picture.content = .computed(kernel.finish(values, size: picture.size))
         return picture
-    }
-
-    /// The median by a sorting network; comparisons the middle does not depend on are dropped with all dead values.
-    ///
-    /// Batcher, "Sorting networks and their applications", 1968: merge exchange, Knuth's algorithm 5.2.2 M.
-    private static func median(of pixels: [FloatLane]) -> FloatLane {
-        var values = pixels
-        for (low, high) in comparisons(count: values.count) {
-            (values[low], values[high]) = (values[low].minimum(values[high]), values[low].maximum(values[high]))
-        }
-        return values[values.count / 2]
-    }
-
-    /// Pairs to put in order, first to last, so that any numbers are sorted.
-    static func comparisons(count: Int) -> [(Int, Int)] {
-        guard count > 1 else { return [] }
-        var pairs: [(Int, Int)] = []
-        let top = 1 << (Int.bitWidth - 1 - (count - 1).leadingZeroBitCount)
-        var p = top
-        while p > 0 {
-            var (q, r, d) = (top, 0, p)
-            while true {
-                for i in 0..<max(0, count - d) where i & p == r { pairs.append((i, i + d)) }
-                guard q != p else { break }
-                (d, q, r) = (q - p, q / 2, p)
-            }
-            p /= 2
-        }
-        return pairs
     }
 }

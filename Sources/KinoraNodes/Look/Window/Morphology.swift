@@ -66,11 +66,18 @@ enum Morphology {
         _ use: NodeUse, _ join: WindowFold.Join, radius: Int, segment: TimeSegment, in lowering: Lowering
     ) throws -> Picture {
         var picture = try lowering.input(0, of: use, segment: segment)
-        let fold = WindowFold(name: use.node.path, join: join, lowering: lowering)
-        var planes = lowering.components(of: picture).all
-        planes = fold.folded(planes, size: picture.size, along: .x, radius: radius)
-        planes = fold.folded(planes, size: picture.size, along: .y, radius: radius)
-        picture.content = .computed(ComponentPlanes(planes))
+        var fold = WindowFold(name: use.node.path, join: join, lowering: lowering)
+        func folded(_ planes: [PlaneID]) -> [PlaneID] {
+            let rows = fold.folded(planes, size: picture.size, along: .x, radius: radius)
+            return fold.folded(rows, size: picture.size, along: .y, radius: radius)
+        }
+        if var stored = lowering.bytes(of: picture) {
+            fold.element = .u8
+            (stored.planes, stored.source) = (folded(stored.planes), nil)
+            picture.content = .stored(stored, .identity)
+        } else {
+            picture.content = .computed(ComponentPlanes(folded(lowering.components(of: picture).all)))
+        }
         return picture
     }
 }

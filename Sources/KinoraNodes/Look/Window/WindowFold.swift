@@ -23,6 +23,8 @@ struct WindowFold {
     let name: String
     let join: Join
     let lowering: Lowering
+    /// Storage of the planes: bytes for least and greatest of bytes.
+    var element = ElementType.f32
     /// A radius up to which the pixels are taken one by one, in a single kernel.
     private static let smallRadius = 12
     /// The length of the windows that long ones are made of.
@@ -46,7 +48,8 @@ struct WindowFold {
             // The pixel itself is in both windows.
             return join == .sum ? both - kernel.tap(planes[index]) : both
         }
-        let result = kernel.store(values, names: planes.indices.map { "\(name).\(axis).\($0)" }, size: size)
+        let result = kernel.store(
+            values, names: planes.indices.map { "\(name).\(axis).\($0)" }, size: size, element: element)
         kernel.finish(size: size)
         return result
     }
@@ -75,7 +78,7 @@ struct WindowFold {
             return terms.dropFirst().reduce(terms[0]) { join($0, $1) }
         }
         let result = kernel.store(
-            values, names: planes.indices.map { "\(name).\(part).\(count).\($0)" }, size: size)
+            values, names: planes.indices.map { "\(name).\(part).\(count).\($0)" }, size: size, element: element)
         kernel.finish(size: size)
         return result
     }
@@ -90,7 +93,8 @@ struct WindowFold {
     ) -> [PlaneID] {
         let kernel = PixelKernel("\(name).\(part)", in: lowering)
         let values = planes.map { value(kernel, $0) }
-        let result = kernel.store(values, names: planes.indices.map { "\(name).\(part).\($0)" }, size: size)
+        let result = kernel.store(
+            values, names: planes.indices.map { "\(name).\(part).\($0)" }, size: size, element: element)
         kernel.finish(size: size)
         return result
     }

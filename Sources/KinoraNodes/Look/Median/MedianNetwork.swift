@@ -1,0 +1,77 @@
+import KinoraCore
+import KinoraIR
+
+/// Medians of small squares by networks of comparisons.
+///
+/// Columns are sorted first, once for all squares that share them. Rows of equal rank are sorted next, after which the square is in
+/// order along both axes (Knuth, The Art of Computer Programming, volume 3, 5.1.4: sorting rows keeps columns sorted). Only a
+/// diagonal band can then hold the middle value: 3 pixels of 9, 13 of 25.
+struct MedianNetwork {
+    let name: String
+    let radius: Int
+    let lowering: Lowering
+
+    /// Each plane with the median of the square around each pixel, edges continued.
+    func medians(of planes: [PlaneID], size: Size, element: ElementType) -> [PlaneID] {
+        let sorter = PixelKernel("\(name).columns", in: lowering)
+        let ranks = planes.indices.map { index in
+            let column = sorted((-radius...radius).map { sorter.tap(planes[index], dy: $0) })
+            return sorter.store(
+                column, names: column.indices.map { "\(name).\(index).rank\($0)" }, size: size, element: element)
+        }
+        sorter.finish(size: size)
+        let kernel = PixelKernel(name, in: lowering)
+        let values = ranks.map { ranks in
+            let rows = ranks.map { rank in sorted((-radius...radius).map { kernel.tap(rank, dx: $0) }) }
+            let candidates = MedianNetwork.candidates(side: 2 * radius + 1).map { rows[$0.row][$0.column] }
+            return sorted(candidates)[candidates.count / 2]
+        }
+        let result = kernel.store(
+            values, names: planes.indices.map { "\(name).\($0)" }, size: size, element: element,
+            isPicture: element == .f32)
+        kernel.finish(size: size)
+        return result
+    }
+
+    /// The places of a square in order along both axes that can hold its middle value: no more than half of all pixels are
+    /// certain to stand before them, and no more behind.
+    static func candidates(side: Int) -> [(row: Int, column: Int)] {
+        let half = side * side / 2 + 1
+        return (0..<side).flatMap { row in
+            (0..<side).compactMap { column in
+                let before = (row + 1) * (column + 1)
+                let behind = (side - row) * (side - column)
+                return before <= half && behind <= half ? (row, column) : nil
+            }
+        }
+    }
+
+    /// Comparisons that the middle does not depend on are dropped with all dead values.
+    private func sorted(_ pixels: [FloatLane]) -> [FloatLane] {
+        var values = pixels
+        for (low, high) in MedianNetwork.comparisons(count: values.count) {
+            (values[low], values[high]) = (values[low].minimum(values[high]), values[low].maximum(values[high]))
+        }
+        return values
+    }
+
+    /// Pairs to put in order, first to last, so that any numbers are sorted.
+    ///
+    /// Batcher, "Sorting networks and their applications", 1968: merge exchange, Knuth's algorithm 5.2.2 M.
+    static func comparisons(count: Int) -> [(Int, Int)] {
+        guard count > 1 else { return [] }
+        var pairs: [(Int, Int)] = []
+        let top = 1 << (Int.bitWidth - 1 - (count - 1).leadingZeroBitCount)
+        var p = top
+        while p > 0 {
+            var (q, r, d) = (top, 0, p)
+            while true {
+                for i in 0..<max(0, count - d) where i & p == r { pairs.append((i, i + d)) }
+                guard q != p else { break }
+                (d, q, r) = (q - p, q / 2, p)
+            }
+            p /= 2
+        }
+        return pairs
+    }
+}

@@ -1,0 +1,62 @@
+import KinoraIR
+import KinoraTesting
+import Testing
+
+@testable import KinoraCPU
+
+@Suite("Whole numbers in narrow lanes")
+struct WholeNumberTests {
+    private func range(_ write: (KernelBuilder, Int) -> FloatLane) throws -> ClosedRange<Int>? {
+        let builder = KernelBuilder(name: "range")
+        let input = builder.input(PlaneParameter("in", .u8))
+        builder.store(write(builder, input), as: "out", .u8)
+        let kernel = builder.build()
+        return WholeNumbers(kernel).ranges[try #require(kernel.outputs.first).value.position]
+    }
+
+    @Test("Sums, differences and products by small numbers of code values have a range")
+    func ranges() throws {
+        #expect(try range { $0.tap($1).minimum($0.tap($1, 1, 0)) } == 0...255)
+        #expect(try range { $0.tap($1) - $0.tap($1, 1, 0) } == -255...255)
+        #expect(try range { ($0.tap($1) - $0.tap($1, 1, 0)).absolute() } == 0...255)
+        #expect(try range { $0.tap($1) + 2 * $0.tap($1, 1, 0) + $0.tap($1, 2, 0) } == 0...1020)
+    }
+
+    @Test("What sixteen bits do not hold, and what a fraction or a sign of zero touches, stays in floats")
+    func floats() throws {
+        #expect(try range { ($0.tap($1) + $0.tap($1, 1, 0)) * 300 } == nil)
+        #expect(try range { ($0.tap($1) + $0.tap($1, 1, 0)) * 0.5 } == nil)
+        #expect(try range { ($0.tap($1) + $0.tap($1, 1, 0)) * -2 } == nil)
+        #expect(try range { -($0.tap($1) + $0.tap($1, 1, 0)) } == nil)
+    }
+
+    @Test("Random kernels of whole numbers give the interpreter's bits at every level", arguments: CPULevel.supported)
+    func random(level: CPULevel) throws {
+        for (onlyOrder, seeds) in [(false, UInt64(0)..<300), (true, 300..<400)] {
+            let kernels = try seeds.map { seed in
+                try Pipeline(hasMultiplyAdd: level.hasFusedMultiplyAdd)
+                    .run(RandomWholeKernel.generate(seed: seed, onlyOrder: onlyOrder))
+            }
+            let compiled = try CPUBackend(level: level, cache: nil, effort: .quick).compileTogether(kernels)
+            let reference = try InterpreterBackend().compile(kernels)
+            for (seed, (kernel, pair)) in zip(seeds, zip(kernels, zip(compiled, reference))) {
+                var random = SeededGenerator(seed: seed)
+                let size = (width: random.within(1...150), height: random.within(1...5))
+                let world = KernelWorld(kernel, seed: seed, size: size, uniformCount: 1)
+                let expected = world.run(pair.1, tiles: world.wholeTile)
+                let found = world.run(pair.0, tiles: world.randomTiles(random: &random))
+                let difference = world.difference(expected, found)
+                #expect(difference == nil, "seed \(seed), \(size): \(difference ?? "")\n\(kernel)")
+            }
+        }
+    }
+
+    @Test("A kernel of nothing but bytes covers four registers' columns of floats at once")
+    func bytes() throws {
+        let level = try #require(CPULevel.supported.last)
+        let kernel = RandomWholeKernel.generate(seed: 301, onlyOrder: true)
+        let function = try FunctionGenerator.generate(
+            kernel, name: "k", level: level, options: GeneratorOptions.best(for: level))
+        #expect(function.lanes == 4 * level.lanes)
+    }
+}

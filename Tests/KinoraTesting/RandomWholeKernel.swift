@@ -1,0 +1,47 @@
+import KinoraIR
+
+/// Random kernels of whole numbers: code values of stored planes, their minima, maxima, sums, differences and comparisons, with
+/// a float among them now and then. Backends may compute them in narrow integer lanes; the bits must not tell.
+public enum RandomWholeKernel {
+    /// The kernel of a seed.
+    ///
+    /// - Parameter onlyOrder: minima and maxima of bytes and nothing else.
+    public static func generate(seed: UInt64, onlyOrder: Bool = false) -> Kernel {
+        var random = SeededGenerator(seed: seed)
+        let builder = KernelBuilder(name: "whole/\(seed)")
+        let elements: [ElementType] = onlyOrder ? [.u8] : [.u8, .u8, .u16]
+        let inputs = (0..<random.within(1...2)).map { index in
+            builder.input(
+                PlaneParameter("in\(index)", random.pick(elements), step: random.oneIn(4) ? random.within(2...4) : 1))
+        }
+        func read() -> FloatLane {
+            builder.tap(
+                random.pick(inputs), Int32(random.within(-3...3)), Int32(random.within(-2...2)),
+                border: random.pick(Border.allCases))
+        }
+        var values = [read(), read()]
+        for _ in 0..<random.within(4...24) {
+            let a = random.pick(values), b = random.pick(values)
+            let choice = onlyOrder ? random.below(3) : random.below(12)
+            switch choice {
+            case 0: values.append(read())
+            case 1: values.append(a.minimum(b))
+            case 2: values.append(a.maximum(b))
+            case 3, 4: values.append(a + b)
+            case 5: values.append(a - b)
+            case 6: values.append((a - b).absolute())
+            case 7: values.append(a * Float(random.within(-2...9)))
+            case 8: values.append((a < b).select(a, random.pick(values)))
+            case 9: values.append(a * 2 + b)
+            case 10: values.append(a.maximum(builder.constant(Float(random.within(-40...300)))))
+            default: values.append(a * 0.37 + b)
+            }
+        }
+        for index in 0..<random.within(1...2) {
+            builder.store(
+                values[values.count - 1 - index], as: "out\(index)",
+                onlyOrder ? .u8 : random.pick(ElementType.allCases), step: random.oneIn(4) ? 2 : 1)
+        }
+        return builder.build()
+    }
+}
