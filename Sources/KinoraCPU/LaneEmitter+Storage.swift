@@ -22,7 +22,9 @@ extension LaneEmitter {
         case .f32: return cast("bitcast", bits, from: "i32", to: "float")
         case .f16:
             if context.level.hasHalfConversions {
-                return cast("fpext", cast("bitcast", bits, from: "i16", to: "half"), from: "half", to: "float")
+                let float = cast("fpext", cast("bitcast", bits, from: "i16", to: "half"), from: "half", to: "float")
+                // LLVM compares halves instead of the floats made of them, one by one where there is no such instruction.
+                return call("llvm.arithmetic.fence", "float", float)
             }
             return floatFromHalfBits(cast("zext", bits, from: "i16", to: "i32"))
         }
