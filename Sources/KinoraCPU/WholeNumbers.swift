@@ -51,6 +51,8 @@ struct WholeNumbers {
         ranges = Array(repeating: nil, count: count)
         constants = Array(repeating: nil, count: count)
         isNeededAsFloat = Array(repeating: false, count: count)
+        // What a sweep carries along is a float.
+        guard kernel.sweep == nil else { return }
         for instruction in kernel.body {
             guard let result = instruction.results.first else { continue }
             if case .floatConstant(let number) = instruction.operation, number == number.rounded(.towardZero),
