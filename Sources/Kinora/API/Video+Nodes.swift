@@ -1104,6 +1104,18 @@ extension Video {
         ])
     }
 
+    /// The mean of a pixel and its eight neighbours, as far as they are alike: noise goes, edges stay.
+    ///
+    /// A bilateral filter (C. Tomasi and R. Manduchi, 1998) with weights that fall to nothing at a difference, without exponentials.
+    ///
+    /// - Parameters:
+    ///   - noise: differences of luma beyond which neighbours do not count (0.001...1; `0.08` when nil)
+    public func calmed(noise: VideoNumber? = nil) -> Video {
+        Video(call: "calmed", on: self, [
+            ("noise", noise.map { $0.argument(unit: "") }),
+        ])
+    }
+
     /// Spreads tones away from a middle tone, or draws them towards it.
     ///
     /// - Parameters:
@@ -1252,6 +1264,26 @@ extension Video {
         ])
     }
 
+    /// Means of neighbours to the right: a pixel and those after it.
+    ///
+    /// - Parameters:
+    ///   - count: how many pixels (1...5; `5` when nil)
+    public func meansAcross(count: VideoNumber? = nil) -> Video {
+        Video(call: "means_across", on: self, [
+            ("count", count.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Means of neighbours below.
+    ///
+    /// - Parameters:
+    ///   - count: how many pixels (1...5; `5` when nil)
+    public func meansDown(count: VideoNumber? = nil) -> Video {
+        Video(call: "means_down", on: self, [
+            ("count", count.map { $0.argument(unit: "") }),
+        ])
+    }
+
     /// Gives each pixel the median of red, of green and of blue of a square around it: specks vanish, edges stay.
     ///
     /// Pixels beyond the edge count as the edge (`medianBlur` of OpenCV).
@@ -1261,6 +1293,22 @@ extension Video {
     public func median(radius: Double? = nil) -> Video {
         Video(call: "median", on: self, [
             ("radius", radius.map { .number($0, unit: "px") }),
+        ])
+    }
+
+    /// Adds what two blurs of luma take away: local contrast and fine detail.
+    ///
+    /// - Parameters:
+    ///   - coarse: 
+    ///   - fine: 
+    ///   - local: how much of the local contrast is added (0...4; `0.25` when nil)
+    ///   - detail: how much of the fine detail is added (0...4; `0.5` when nil)
+    public func moreDetail(_ coarse: Video, fine: Video, local: VideoNumber? = nil, detail: VideoNumber? = nil) -> Video {
+        Video(call: "more_detail", on: self, [
+            ("coarse", .stream(coarse)),
+            ("fine", .stream(fine)),
+            ("local", local.map { $0.argument(unit: "") }),
+            ("detail", detail.map { $0.argument(unit: "") }),
         ])
     }
 
@@ -1421,6 +1469,11 @@ extension Video {
         Video(call: "tinted_light", on: self, [
             ("color", color.map { $0.argument }),
         ])
+    }
+
+    /// Luma alone, in all three components.
+    public func tones() -> Video {
+        Video(call: "tones", on: self, [])
     }
 
     /// The difference between a picture and a softer one, added to it.
@@ -2509,7 +2562,8 @@ extension Video {
 
     /// Paints flat areas with crisp borders: each pixel takes the mean of the most even of the four squares it is a corner of.
     ///
-    /// M. Kuwahara et al., "Processing of RI-angiocardiographic images", 1976.
+    /// M. Kuwahara et al., "Processing of RI-angiocardiographic images", 1976. Squares to the left of the picture or above it are taken
+    /// at its edge.
     ///
     /// - Parameters:
     ///   - brush: side of a square: 3, 4 or 5 pixels (`medium` when nil)

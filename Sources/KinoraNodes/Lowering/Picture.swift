@@ -63,6 +63,16 @@ public struct ComponentPlanes: Hashable, Sendable {
 
     /// Red, green, blue and alpha if there is one.
     public var all: [PlaneID] { [red, green, blue] + (alpha.map { [$0] } ?? []) }
+
+    /// The components with a filter applied to each plane once: those of a gray picture are one.
+    func filtered(_ filter: ([PlaneID]) throws -> [PlaneID]) rethrows -> ComponentPlanes {
+        var distinct: [PlaneID] = []
+        for plane in all where !distinct.contains(plane) { distinct.append(plane) }
+        let results = Dictionary(zip(distinct, try filter(distinct)), uniquingKeysWith: { first, _ in first })
+        func result(_ plane: PlaneID) -> PlaneID { results[plane] ?? plane }
+        return ComponentPlanes(
+            red: result(red), green: result(green), blue: result(blue), alpha: alpha.map(result))
+    }
 }
 
 /// A picture in planes coded as a format and a colour say: a decoded frame, or what a filter that works on each component

@@ -161,10 +161,17 @@ public final class PixelKernel {
             GraphKernel(builder.build(), inputs: inputs, outputs: stores, domain: size, reductions: reductions))
     }
 
-    /// Stores red, green, blue and alpha if there is one, and adds the kernel to the graph.
+    /// Stores red, green, blue and alpha if there is one, and adds the kernel to the graph. Equal components share a plane: a
+    /// gray picture costs what a mask does.
     public func finish(_ values: [FloatLane], size: Size) -> ComponentPlanes {
         let names = ["r", "g", "b", "a"].map { "\(name).\($0)" }
-        let planes = store(Array(values.prefix(4)), names: names, size: size, isPicture: true)
+        var known: [ValueID: PlaneID] = [:]
+        let planes = zip(values, names).map { value, name in
+            if let plane = known[value.id] { return plane }
+            let plane = store([value], names: [name], size: size, isPicture: true)[0]
+            known[value.id] = plane
+            return plane
+        }
         finish(size: size)
         return ComponentPlanes(
             red: planes[0], green: planes[min(1, planes.count - 1)], blue: planes[min(2, planes.count - 1)],

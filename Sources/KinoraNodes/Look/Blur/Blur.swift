@@ -40,12 +40,12 @@ enum Blur: PictureOperator {
             return picture
         }
         let source = lowering.components(of: picture)
-        let planes = blurred(
-            source.all, size: picture.size, largest: largest(use, radius), use: use, name: use.node.path, in: lowering,
-            deviation: radius)
-        picture.content = .computed(
-            ComponentPlanes(
-                red: planes[0], green: planes[1], blue: planes[2], alpha: planes.count > 3 ? planes[3] : nil))
+        let planes = source.filtered { planes in
+            blurred(
+                planes, size: picture.size, largest: largest(use, radius), use: use, name: use.node.path, in: lowering,
+                deviation: radius)
+        }
+        picture.content = .computed(planes)
         return picture
     }
 

@@ -36,9 +36,10 @@ enum Median: PictureOperator {
             stored.source = nil
             picture.content = .stored(stored, .identity)
         } else {
-            let planes = lowering.components(of: picture).all
             picture.content = .computed(
-                ComponentPlanes(network.medians(of: planes, size: picture.size, element: .f32)))
+                lowering.components(of: picture).filtered {
+                    network.medians(of: $0, size: picture.size, element: .f32)
+                })
         }
         return picture
     }

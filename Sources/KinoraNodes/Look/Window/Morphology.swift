@@ -76,7 +76,7 @@ enum Morphology {
             (stored.planes, stored.source) = (folded(stored.planes), nil)
             picture.content = .stored(stored, .identity)
         } else {
-            picture.content = .computed(ComponentPlanes(folded(lowering.components(of: picture).all)))
+            picture.content = .computed(lowering.components(of: picture).filtered(folded))
         }
         return picture
     }
