@@ -10,16 +10,16 @@ import KinoraIR
 ///         turn the outputs' pixels
 ///     }
 /// }
-/// for rows { for columns { 1 pixel } } instead, where there are fewer rows than lanes
 /// ```
 extension FunctionGenerator {
     func rowSweep(named name: String) -> String {
         bindArguments()
+        context.declare("i32 @llvm.smin.i32(i32, i32)")
+        context.declare("i32 @llvm.smax.i32(i32, i32)")
         let once = Set(context.program.onceACall)
         for index in context.program.onceACall { entry.emit(context.kernel.body[index]) }
         let body = context.kernel.body.indices.filter { !once.contains($0) }
         let strips = strips(body)
-        let lines = lines(body)
         return """
             define void @\(name)(ptr noalias readonly %planes, ptr noalias readonly %uniforms, ptr noalias readonly %tile) #0 {
             entry:
@@ -28,11 +28,9 @@ extension FunctionGenerator {
               %is.some = icmp sgt i32 %height, 0
               %is.any = and i1 %is.wide, %is.some
               %columns.last = sub i32 %width, 1
-              br i1 %is.any, label %choose, label %done
-            choose:
-              %is.tall = icmp sge i32 %height, \(lanes)
-              br i1 %is.tall, label %strips, label %row
-            \(strips)\(lines)done:
+              %rows.last = sub i32 %maxY, 1
+              br i1 %is.any, label %strips, label %done
+            \(strips)done:
               ret void
             }
 
@@ -126,7 +124,8 @@ extension FunctionGenerator {
               br label %strip
             strip:
               %strip.start = phi i32 [ %minY, %strips ], [ %strip.next, %strip.end ]
-              %strip.y = call i32 @llvm.smin.i32(i32 %strip.start, i32 %strip.last)
+              %strip.high = call i32 @llvm.smin.i32(i32 %strip.start, i32 %strip.last)
+              %strip.y = call i32 @llvm.smax.i32(i32 %strip.high, i32 %minY)
             \(strip.section.text)  br label %square
             square:
               %square.offset = phi i32 [ \(first), %strip ], [ %square.next, %back.end ]
@@ -157,18 +156,16 @@ extension FunctionGenerator {
             """
     }
 
-    /// The addresses of column 0 in the rows of a strip.
+    /// The addresses of column 0 in the rows of a strip; where there are fewer rows than lanes, the last row several times:
+    /// what is computed and stored more than once is the same.
     private func rowAddresses(plane: Int, _ strip: LaneEmitter) -> [String] {
-        context.declare("i32 @llvm.smin.i32(i32, i32)")
         let section = strip.section
-        let row = section.define("sext i32 %strip.y to i64")
-        let offset = section.define("mul i64 \(row), %p\(plane).stride")
-        var addresses = [section.define("getelementptr i8, ptr %p\(plane).origin, i64 \(offset)")]
-        while addresses.count < lanes {
-            addresses.append(
-                section.define("getelementptr i8, ptr \(addresses[addresses.count - 1]), i64 %p\(plane).stride"))
+        return (0..<lanes).map { lane in
+            let place = section.define("add i32 %strip.y, \(lane)")
+            let row = strip.section.define("call i32 @llvm.smin.i32(i32 \(place), i32 %rows.last)")
+            let offset = section.define("mul i64 \(section.define("sext i32 \(row) to i64")), %p\(plane).stride")
+            return section.define("getelementptr i8, ptr %p\(plane).origin, i64 \(offset)")
         }
-        return addresses
     }
 
     private func store(_ vector: String, at place: Int, of memory: String, _ emitter: LaneEmitter) {
@@ -207,38 +204,5 @@ extension FunctionGenerator {
         section.perform("\(next) = add i32 \(index), 1")
         section.branch(section.define("icmp slt i32 \(next), %square.count"), head, after)
         section.begin(after)
-    }
-
-    // MARK: Lines
-
-    private func lines(_ body: [Int]) -> String {
-        let kernel = context.kernel
-        let carries = slots(kernel.sweep?.carries.count ?? 0, "float", 1)
-        begin(carries, row)
-        let line = LaneEmitter(context: context, section: pixel.section, parent: row, lanes: 1)
-        (line.x, line.y) = ("%pixel.x", "%y")
-        line.lineCarries = carries
-        for index in body { line.emit(kernel.body[index]) }
-        for (index, output) in kernel.outputs.enumerated() { line.store(output, plane: kernel.inputs.count + index) }
-        leave(line)
-        return """
-            row:
-              %y = phi i32 [ %minY, %choose ], [ %y.next, %line.end ]
-            \(row.section.text)  br label %pixel
-            pixel:
-              %pixel.turn = phi i32 [ 0, %\(row.section.block) ], [ %pixel.next, %pixel.end ]
-              %pixel.column = \(isLeftward ? "sub i32 %columns.last, %pixel.turn" : "add i32 %pixel.turn, 0")
-              %pixel.x = add i32 %minX, %pixel.column
-            \(line.section.text)  br label %pixel.end
-            pixel.end:
-              %pixel.next = add i32 %pixel.turn, 1
-              %pixel.more = icmp slt i32 %pixel.next, %width
-              br i1 %pixel.more, label %pixel, label %line.end
-            line.end:
-              %y.next = add i32 %y, 1
-              %y.more = icmp slt i32 %y.next, %maxY
-              br i1 %y.more, label %row, label %done
-
-            """
     }
 }

@@ -77,7 +77,7 @@ struct LLVMCompiler: Sendable {
         defer { kllvm_DisposeTargetMachine(machine) }
         guard let options = kllvm_CreatePassBuilderOptions() else { throw defect("no pass options") }
         defer { kllvm_DisposePassBuilderOptions(options) }
-        if let error = kllvm_RunPasses(module, effort.passes, machine, options) {
+        if let error = kllvm_RunPasses(module, try passes(), machine, options) {
             let words = kllvm_GetErrorMessage(error)
             defer { kllvm_DisposeErrorMessage(words) }
             throw defect(words.map { String(cString: $0) } ?? "passes failed")
@@ -90,6 +90,15 @@ struct LLVMCompiler: Sendable {
         else { throw defect(take(message)) }
         defer { kllvm_DisposeMemoryBuffer(buffer) }
         return Array(UnsafeRawBufferPointer(start: kllvm_GetBufferStart(buffer), count: kllvm_GetBufferSize(buffer)))
+    }
+
+    /// The passes as this version of LLVM wants them: from 18 on the combiner ends the process where one round was not enough,
+    /// unless it is told that this does not matter.
+    private func passes() throws(BackendError) -> String {
+        let major = Int(try LLVMLibrary.version().prefix { $0 != "." }) ?? 0
+        guard major >= 18 else { return effort.passes }
+        return effort.passes.split(separator: ",", omittingEmptySubsequences: false)
+            .map { $0 == "instcombine" ? "instcombine<no-verify-fixpoint>" : String($0) }.joined(separator: ",")
     }
 
     private func take(_ message: UnsafeMutablePointer<CChar>?) -> String {

@@ -71,7 +71,9 @@ extension LaneEmitter {
     /// The row of each lane.
     private var rows: String {
         let first = spreadHere(y, "i32")
-        return block == nil ? first : apply("add", "i32", first, laneNumbers)
+        guard block != nil else { return first }
+        // Lanes beyond the last row repeat it.
+        return call("llvm.smin", "i32", apply("add", "i32", first, laneNumbers), spreadHere("%rows.last", "i32"))
     }
 
     /// Copies a scalar of this very section to all lanes.

@@ -28,20 +28,15 @@ extension LaneEmitter {
 
     /// What the pixels before have left.
     func carried(_ number: Int, across: Int) -> String {
-        let address = carryOfLine(number) ?? place(in: "%carry.\(number).before", across: across)
+        let address = block.map { $0.carries[number] } ?? place(in: "%carry.\(number).before", across: across)
         return section.define("load \(wide("float")), ptr \(address), align 4")
     }
 
     /// Leaves values for the next pixels.
     func leave(_ value: ValueID, in number: Int) {
         let name = operand(value)
-        let address = carryOfLine(number) ?? place(in: "%carry.\(number).after", across: 0)
+        let address = block.map { $0.carries[number] } ?? place(in: "%carry.\(number).after", across: 0)
         section.perform("store \(wide("float")) \(name), ptr \(address), align 4")
-    }
-
-    private func carryOfLine(_ number: Int) -> String? {
-        if let block { return block.carries[number] }
-        return lineCarries.isEmpty ? nil : lineCarries[number]
     }
 
     // MARK: Along rows

@@ -16,8 +16,6 @@ final class LaneEmitter {
     var y = ""
     /// Where the lanes are neighbouring rows: the turned pixels around them.
     var block: PixelBlock?
-    /// Where single pixels follow each other along a row: the memory of what the line carries, by number.
-    var lineCarries: [String] = []
     /// Binary logarithm of the columns under each lane.
     private(set) var rate = 0
     /// Emitters of the same section with several columns under each lane.

@@ -26,6 +26,11 @@ struct BadParameterTests {
             "look = clip.camera(slow_zoom_in, over: 0s)",
             "E0611 look/camera: a move takes some time, this one takes 0s"
         ),
+        ("look = clip.edge_preserving(300px)", "a value in 0px..200px is expected"),
+        ("look = clip.edge_preserving(method: fast)", "recursive"),
+        ("look = clip.detail(sigma_r: 2)", "a value in 0..1 is expected"),
+        ("look = clip.stylize(0px)", "a value in 1px..200px is expected"),
+        ("look = clip.pencil(shade: 0.5)", "a value in 0..0.1 is expected"),
         ("look = clip.blur(-1px)", "a value in 0px..500px is expected"),
         ("look = clip.levels(white: 0)", "a value in 0.01..1.5 is expected"),
         ("look = clip.gamma(amount: 0)", "a value in 0.1..10 is expected"),

@@ -477,6 +477,14 @@ extension Video {
         case d9
     }
 
+    /// `recursive` is fast and soft; `normalized` makes flat areas, as a mean within edges.
+    public enum EdgePreservingMethod: String, Hashable, Sendable, CaseIterable {
+        /// `recursive`
+        case recursive
+        /// `normalized`
+        case normalized
+    }
+
     /// side of a square: 3, 4 or 5 pixels
     public enum KuwaharaBrush: String, Hashable, Sendable, CaseIterable {
         /// `small`
@@ -2512,6 +2520,40 @@ extension Video {
         ])
     }
 
+    /// Brings out fine detail without haloes along edges.
+    ///
+    /// The lightness (L of CIE L*a*b*) is smoothed with its edges kept, and what the smoothing took away is multiplied and
+    /// put back (`detailEnhance` of OpenCV).
+    ///
+    /// - Parameters:
+    ///   - sigmaS: How large detail may be; 0px changes nothing. (in px; 0...200; `10px` when nil)
+    ///   - sigmaR: Differences of lightness that count as detail; 0 changes nothing. (0...1; `0.15` when nil)
+    ///   - amount: Times the detail there was; 1 changes nothing, 0 leaves large forms alone. (0...10; `3` when nil)
+    public func detail(sigmaS: Double? = nil, sigmaR: Double? = nil, amount: VideoNumber? = nil) -> Video {
+        Video(call: "detail", on: self, [
+            ("sigma_s", sigmaS.map { .number($0, unit: "px") }),
+            ("sigma_r", sigmaR.map { .number($0, unit: "") }),
+            ("amount", amount.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Smooths the picture and keeps its edges, however far the smoothing reaches.
+    ///
+    /// The domain transform of Gastal and Oliveira (2011) as OpenCV's `edgePreservingFilter` computes it: three rounds along
+    /// rows and columns. The cost does not depend on the strength.
+    ///
+    /// - Parameters:
+    ///   - sigmaS: How far smoothing reaches on an even area; 0px changes nothing. (in px; 0...200; `60px` when nil)
+    ///   - sigmaR: How different colours may be, summed over red, green and blue; 0 changes nothing. (0...1; `0.4` when nil)
+    ///   - method: `recursive` is fast and soft; `normalized` makes flat areas, as a mean within edges. (`recursive` when nil)
+    public func edgePreserving(sigmaS: Double? = nil, sigmaR: Double? = nil, method: EdgePreservingMethod? = nil) -> Video {
+        Video(call: "edge_preserving", on: self, [
+            ("sigma_s", sigmaS.map { .number($0, unit: "px") }),
+            ("sigma_r", sigmaR.map { .number($0, unit: "") }),
+            ("method", method.map { .text($0.rawValue) }),
+        ])
+    }
+
     /// Shows the picture on an old tube: scan lines, phosphor stripes, a curved face.
     ///
     /// - Parameters:
@@ -2585,6 +2627,25 @@ extension Video {
         ])
     }
 
+    /// Draws the picture in pencil: white areas, and strokes where colours change.
+    ///
+    /// A pixel is as bright as the row and the column around it are long up to the next edges, by the domain transform of
+    /// Gastal and Oliveira (2011), section 6 (`pencilSketch` of OpenCV).
+    ///
+    /// - Parameters:
+    ///   - sigmaS: How far edges throw their strokes. (in px; 1...200; `60px` when nil)
+    ///   - sigmaR: How different colours are that make an edge. (0.01...1; `0.07` when nil)
+    ///   - shade: Brightness for each pixel of the way to the edges. (0...0.1; `0.02` when nil)
+    ///   - color: Whether the strokes keep the picture's colours. (`false` when nil)
+    public func pencil(sigmaS: Double? = nil, sigmaR: Double? = nil, shade: VideoNumber? = nil, color: Bool? = nil) -> Video {
+        Video(call: "pencil", on: self, [
+            ("sigma_s", sigmaS.map { .number($0, unit: "px") }),
+            ("sigma_r", sigmaR.map { .number($0, unit: "") }),
+            ("shade", shade.map { $0.argument(unit: "") }),
+            ("color", color.map { .text($0 ? "true" : "false") }),
+        ])
+    }
+
     /// Shows the picture in large square pixels.
     ///
     /// - Parameters:
@@ -2592,6 +2653,21 @@ extension Video {
     public func pixelate(block: VideoNumber? = nil) -> Video {
         Video(call: "pixelate", on: self, [
             ("block", block.map { $0.argument(unit: "px") }),
+        ])
+    }
+
+    /// Turns the picture into flat areas with dark outlines, as of a water-colour.
+    ///
+    /// The picture is smoothed with its edges kept (`edge_preserving(method: normalized)`) and darkened by the slope of what
+    /// is left, Sobel's operator on each component (`stylization` of OpenCV).
+    ///
+    /// - Parameters:
+    ///   - sigmaS: How large areas become. (in px; 1...200; `60px` when nil)
+    ///   - sigmaR: How different the colours of one area may be. (0.01...1; `0.45` when nil)
+    public func stylize(sigmaS: Double? = nil, sigmaR: Double? = nil) -> Video {
+        Video(call: "stylize", on: self, [
+            ("sigma_s", sigmaS.map { .number($0, unit: "px") }),
+            ("sigma_r", sigmaR.map { .number($0, unit: "") }),
         ])
     }
 

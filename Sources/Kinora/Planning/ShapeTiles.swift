@@ -22,8 +22,9 @@ struct ShapeTiles {
         layOut(&stage, tile)
     }
 
-    /// Columns tried where tiles hold whole columns: as few as keep a strip of some planes in the cache.
-    private static let columnChoices = [512, 256, 128, 64, 32]
+    /// Columns of tiles that hold whole columns. Narrow strips would stay in the cache, and lose more on memory read in scraps:
+    /// a smoothing down and up takes 17 ms by 32 columns, 9 by 256, 8 by 512 (1080p, Cascade Lake).
+    private static let stripWidth = 256
 
     /// Tiles start at pixels every domain of the stage has: multiples of the largest scale; they hold the whole lines of sweeps.
     private func even(_ tile: Size, in stage: Stage) -> Size {
@@ -39,7 +40,7 @@ struct ShapeTiles {
         var best: (cost: Double, tile: Size)?
         let axes = stage.sweptAxes
         for width in widths(of: stage, axes) {
-            for rows in axes.contains(.y) ? [stage.domain.height] : ShapeTiles.rowChoices {
+            for rows in heights(of: stage, axes) {
                 let tile = even(Size(width, rows), in: stage)
                 var trial = stage
                 layOut(&trial, tile)
@@ -52,9 +53,15 @@ struct ShapeTiles {
         return best?.tile ?? even(Size(stage.domain.width, 32), in: stage)
     }
 
+    private func heights(of stage: Stage, _ axes: Set<Axis>) -> [Int] {
+        if axes.contains(.y) { return [stage.domain.height] }
+        // As many rows at once as the widest vectors have lanes.
+        return axes.contains(.x) ? ShapeTiles.rowChoices.filter { $0 >= 16 } : ShapeTiles.rowChoices
+    }
+
     private func widths(of stage: Stage, _ axes: Set<Axis>) -> [Int] {
         if axes.contains(.x) { return [stage.domain.width] }
-        if axes.contains(.y) { return ShapeTiles.columnChoices }
+        if axes.contains(.y) { return [ShapeTiles.stripWidth] }
         return ShapeTiles.columnDivisors.compactMap { divisor in
             let width = (stage.domain.width + divisor - 1) / divisor
             return divisor > 1 && width < 256 ? nil : (width + 63) / 64 * 64
@@ -115,6 +122,8 @@ struct ShapeTiles {
             // Between rows any readable memory serves; a strip of many short rows must not be mostly that.
             let gap = stage.sweptAxes.contains(.y) ? 64 : 2 * slack
             plane.stride = (plane.extent.width * plane.element.byteCount + 63) / 64 * 64 + gap
+            // Rows of a strip that are read together must not fall on the same lines of the cache.
+            if stage.sweptAxes.contains(.x), plane.stride.isMultiple(of: 128) { plane.stride += 64 }
             let size = plane.stride * plane.extent.height + 2 * slack
             var offset = 0
             let from = plane.writer

@@ -32,7 +32,7 @@ final class FrameSlot: @unchecked Sendable {
         self.plan = plan
         self.workers = workers
         let planes = plan.lowered.kernels.planes
-        storage = .allocate(byteCount: max(64, plan.wholeByteCount), alignment: 64)
+        storage = LargePages.allocate(byteCount: max(64, plan.wholeByteCount))
         storage.initializeMemory(as: UInt8.self, repeating: 0, count: plan.wholeByteCount)
         whole = .allocate(capacity: max(1, planes.count))
         for index in planes.indices {

@@ -18,7 +18,7 @@ final class WorkerMemory: @unchecked Sendable {
         let planes = aligned((programs.map(\.planeCount).max() ?? 0) * MemoryLayout<PlaneBinding>.stride)
         let share = scratch + tables + steps + planes + 64
         byteCount = share * workers
-        block = .allocate(byteCount: max(64, byteCount), alignment: 64)
+        block = LargePages.allocate(byteCount: max(64, byteCount))
         // Defined bytes: code may read beyond what a tile wrote, within its slack, and the result must not depend on it.
         block.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
         var shares: [StageProgram.Memory] = []
