@@ -18,9 +18,9 @@ test: ## every test
 	@Scripts/install-packages.sh test
 	@Scripts/test.sh
 
-bench: build ## measures beside FFmpeg and OpenCV, writes Benchmarks/RESULTS.md
+bench: build ## measures beside FFmpeg and OpenCV, writes Benchmarks/RESULTS.md (ROWS="styles filters", QUICK=1)
 	@Scripts/install-packages.sh bench
-	@Benchmarks/run.sh
+	@Benchmarks/run.sh $(if $(QUICK),--quick) --only "$(ROWS)"
 
 fuzz: ## millions of mutated graphs (FUZZ_COUNT=...)
 	@Scripts/install-packages.sh test

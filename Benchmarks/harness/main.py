@@ -1,7 +1,9 @@
 """`make bench`: every row beside its peer, in the same run.
 
   --quick          one repeat, fewer frames: to see whether everything runs
-  --only WORD      only sections whose title holds WORD
+  --only WORDS     only these sections, separated by spaces or commas: transcodes stages filters effects styles floor
+                   scaling start memory; a row of one by a part of its title, filters:blur, is shown and not written
+  --kinora FILE    another binary; a debug build serves for the time of stages
   --output FILE    instead of Benchmarks/RESULTS.md
 """
 
@@ -15,18 +17,17 @@ import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
+import engine
 import measure
 import peers
+from effects import effects
+from engine import kinora
+from filters import filters
 from footage import ROOT, SIZES, WORK, clip
 from report import Report
+from styles import styles
 
 GRAPHS = ROOT / "Benchmarks" / "graphs"
-KINORA = peers.KINORA
-
-
-def kinora(graph, footage, output, threads, *more):
-    return [KINORA, "render", str(graph), "--set", f"clip={footage}", "-o", str(output), "-y", "--quiet", "--threads",
-            str(threads), *more]
 
 
 def graph(name):
@@ -37,14 +38,9 @@ def ratio(ours, theirs):
     return f"{ours / theirs:.2f}" if theirs > 0 else "-"
 
 
-def stage_milliseconds(name, footage, threads, repeats, environment=None):
+def stage_milliseconds(graph, footage, threads, repeats, environment=None):
     """Processor milliseconds a frame of all stages together, the median of several runs."""
-    results = []
-    for _ in range(repeats):
-        with tempfile.NamedTemporaryFile(suffix=".json") as file:
-            measure.once(kinora(name, footage, "-", threads, "--stats", file.name), environment=environment)
-            stats = json.load(open(file.name))
-            results.append(sum(stage["seconds"] for stage in stats["stages"]) * 1000 / stats["frames"])
+    results = [engine.stages(graph, footage, threads, environment).milliseconds for _ in range(repeats)]
     return sorted(results)[len(results) // 2]
 
 
@@ -152,7 +148,7 @@ def scaling(report, options):
         "input clip: video\n", f"clip = gradient(size: 1920x1080, rate: 25fps, duration: {options.frames * 8}f)\n")
     variant.write_text(chain)
     one, two = measure.alternating(
-        [[KINORA, "render", str(variant), "-o", "-", "-q", "--threads", count] for count in ("1", "2")], options.repeats)
+        [[engine.binary, "render", str(variant), "-o", "-", "-q", "--threads", count] for count in ("1", "2")], options.repeats)
     report.row("the chain at 1080p", f"{one.wall:.2f}", f"{two.wall:.2f}", ratio(one.wall, two.wall), 1.9)
 
 
@@ -222,21 +218,34 @@ def memory(report, options):
                    f"{ours.peak - theirs.peak:.0f}", "the same")
 
 
+SECTIONS = (transcodes, stages, filters, effects, styles, floor, scaling, start, memory)
+
+
+def chosen(words):
+    """Each section that is asked for, and the part of a title that its rows must have."""
+    wanted = dict((word.split(":", 1) + [""])[:2] for word in words.replace(",", " ").split())
+    if unknown := wanted.keys() - {section.__name__ for section in SECTIONS}:
+        sys.exit(f"no section '{unknown.pop()}'; there are " + " ".join(section.__name__ for section in SECTIONS))
+    return [(section, wanted.get(section.__name__, "")) for section in SECTIONS
+            if not wanted or section.__name__ in wanted]
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--only", default="")
+    parser.add_argument("--kinora", default=engine.binary)
     parser.add_argument("--output", default=str(ROOT / "Benchmarks" / "RESULTS.md"))
     options = parser.parse_args()
+    engine.binary = str(pathlib.Path(options.kinora).resolve())
     options.repeats = 1 if options.quick else 3
     options.frames = 24 if options.quick else 75
     options.sizes = ["1080p"] if options.quick else list(SIZES)
     options.demo = ROOT / "Graphs" / "cinematic.kin"
     WORK.mkdir(parents=True, exist_ok=True)
-    report = Report()
-    for section in (transcodes, stages, floor, scaling, start, memory):
-        if options.only and options.only not in section.__name__:
-            continue
+    repeats = "one run each" if options.repeats == 1 else f"median of {options.repeats} runs, in turn"
+    report = Report(f"{options.frames} frames a run, {repeats}")
+    for section, options.row in chosen(options.only):
         try:
             section(report, options)
         except (RuntimeError, OSError, ValueError, subprocess.CalledProcessError) as error:
@@ -244,8 +253,9 @@ def main():
             report.row("not measured", str(error).split("\n")[0][:160].replace("|", "/"))
             print(error, file=sys.stderr)
         # After each section, so that a run that is stopped leaves what it has measured.
-        report.write(options.output, [f"{options.frames} frames a run, median of {options.repeats} runs, in turn"])
-    print(f"\nwrote {options.output}")
+        if not options.row:
+            report.write(options.output, others=bool(options.only))
+            print(f"\nwrote {options.output}")
 
 
 main()

@@ -2,9 +2,7 @@
 
 import subprocess
 
-from footage import ROOT, SIZES, WORK
-
-KINORA = str(ROOT / ".build" / "release" / "kinora")
+from footage import SIZES, WORK
 
 
 def transcode(clip, preset, threads):
