@@ -22,15 +22,21 @@ def source():
     return next(iter(sorted((ROOT / "Fixtures").glob("*.mp4"))))
 
 
-def clip(size, frames):
+def middle(path):
+    """Seconds to the middle of a film, where something is going on."""
+    words = ["ffprobe", "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", str(path)]
+    return float(subprocess.run(words, check=True, capture_output=True, text=True).stdout) / 2
+
+
+def clip(size, frames, start=0):
     """The source scaled to a size, H.264 at a high quality, 25 frames a second."""
     width, height = SIZES[size]
     WORK.mkdir(parents=True, exist_ok=True)
-    path = WORK / f"{source().stem}-{size}-{frames}.mp4"
+    path = WORK / f"{source().stem}-{size}-{frames}{f'-from-{start:.1f}' if start else ''}.mp4"
     if not path.exists():
         part = path.with_suffix(".part.mp4")
         subprocess.run(
-            ["ffmpeg", "-v", "error", "-y", "-stream_loop", "-1", "-i", str(source()), "-an", "-vf",
+            ["ffmpeg", "-v", "error", "-y", "-stream_loop", "-1", "-ss", str(start), "-i", str(source()), "-an", "-vf",
              f"setpts=N/25/TB,scale={width}:{height}:flags=lanczos,format=yuv420p", "-r", "25", "-frames:v",
              str(frames), "-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-colorspace", "bt709",
              "-color_primaries", "bt709", "-color_trc", "bt709", str(part)],

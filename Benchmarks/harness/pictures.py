@@ -4,7 +4,7 @@ import functools
 import subprocess
 from dataclasses import dataclass
 
-from footage import SIZES, WORK, clip
+from footage import ROOT, SIZES, WORK, clip, middle, source
 
 
 @dataclass
@@ -14,13 +14,10 @@ class Picture:
     size: tuple
 
 
-def convert(source, target, *more):
-    """Anything FFmpeg reads to anything it writes."""
-    subprocess.run(["ffmpeg", "-v", "error", "-y", "-i", str(source), *more, str(target)], check=True)
-
-
-def samples(source, target, count=1):
-    convert(source, target, "-frames:v", str(count), "-f", "rawvideo", "-pix_fmt", "bgr24")
+def samples(film, target, count=1):
+    """The first frames of anything that FFmpeg reads, as BGR samples."""
+    subprocess.run(["ffmpeg", "-v", "error", "-y", "-i", str(film), "-frames:v", str(count), "-f", "rawvideo", "-pix_fmt",
+                    "bgr24", str(target)], check=True)
     return str(target)
 
 
@@ -28,16 +25,22 @@ def samples(source, target, count=1):
 def frames(size, count=8):
     """Some frames of the footage as BGR samples."""
     path = WORK / f"frames-{size}.bgr"
-    return samples(clip(size, count), path, count)
+    return samples(clip(size, count, middle(source())), path, count)
 
 
 @functools.cache
-def still(size, gray=False):
-    """One frame of the footage."""
-    name = f"still-{size}" + ("-gray" if gray else "")
-    png = WORK / f"{name}.png"
-    convert(clip(size, 8), png, "-vf", "select=eq(n\\,4)", "-frames:v", "1", "-pix_fmt", "gray" if gray else "rgb24")
-    return Picture(str(png), samples(png, WORK / f"{name}.bgr"), SIZES[size])
+def stills(size, gray=False):
+    """Two pictures to compare results on: one of the footage, and the lake, which is all fine detail."""
+    return [still(film, size, gray) for film in (source(), ROOT / "Fixtures" / "lake.mp4")]
+
+
+def still(film, size, gray):
+    width, height = SIZES[size]
+    png = WORK / f"still-{film.stem}-{size}{'-gray' if gray else ''}.png"
+    subprocess.run(["ffmpeg", "-v", "error", "-y", "-ss", str(middle(film)), "-i", str(film), "-vf",
+                    f"scale={width}:{height}:flags=lanczos", "-frames:v", "1", "-pix_fmt", "gray" if gray else "rgb24",
+                    str(png)], check=True)
+    return Picture(str(png), samples(png, png.with_suffix(".bgr")), SIZES[size])
 
 
 def from_samples(path, size):

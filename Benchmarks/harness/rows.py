@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import engine
 import opencv
-from footage import SIZES, clip
+from footage import SIZES, clip, middle, source
 from pictures import frames
 
 SIZE = "1080p"
@@ -45,7 +45,8 @@ def costs(graph, options, case=None, threads=True):
     """Medians of several rounds, the sides in turn; `threads`: with more than one thread, too."""
     result = Costs(missing=engine.missing(graph))
     ours = not result.missing
-    short, long = clip(SIZE, FEW), clip(SIZE, frame_count(options))
+    start = middle(source())
+    short, long = clip(SIZE, FEW, start), clip(SIZE, frame_count(options), start)
     neutral = engine.neutral()
     if ours:  # Also fills the cache of machine code.
         long = short if engine.stages(graph, short, 1).milliseconds > SLOW else long

@@ -52,6 +52,7 @@ Operations filters() {
         {"pencil", pencil()},
         {"denoise", [](const Frame& in, cv::Mat& out) { cv::fastNlMeansDenoisingColored(in.bgr, out, 3, 3, 7, 21); }},
         {"canny", [](const Frame& in, cv::Mat& out) { cv::Canny(in.gray, out, 100, 200); }},
+        {"canny_fine", [](const Frame& in, cv::Mat& out) { cv::Canny(in.gray, out, 30, 60); }},
         {"sobel", sobel()},
         {"laplacian", laplacian()},
         {"equalize", [](const Frame& in, cv::Mat& out) { cv::equalizeHist(in.gray, out); }},

@@ -120,29 +120,27 @@ static Operation realistic() {
     };
 }
 
-// Kuwahara over squares of 5 by 5 (means and variances by box filters, shifted to the four corners), a median, seven tones.
+// Kuwahara over squares of 5 by 5, shifted to the four corners; the most even is the one whose luma has the least range, which costs
+// a tenth of variances in floats. A median of three, seven tones.
 static Operation abstractStyle() {
     cv::Mat table = toneTable([](double v, int) { return (std::fmin(std::floor(v * 7), 6) + 0.5) / 7; });
-    cv::Mat gray, means, lumaMeans, squares, variance, wideMeans, wideVariance, least, better;
+    cv::Mat square = cv::getStructuringElement(cv::MORPH_RECT, {5, 5});
+    cv::Mat means, range, wideMeans, wideRange, least, better, flat;
     return [=](const Frame& in, cv::Mat& out) mutable {
         cv::Size size = in.bgr.size();
         cv::blur(in.bgr, means, {5, 5});
-        in.gray.convertTo(gray, CV_32F);
-        cv::blur(gray, lumaMeans, {5, 5});
-        cv::sqrBoxFilter(gray, squares, CV_32F, {5, 5});
-        cv::multiply(lumaMeans, lumaMeans, lumaMeans);
-        cv::subtract(squares, lumaMeans, variance);
+        cv::morphologyEx(in.gray, range, cv::MORPH_GRADIENT, square);
         cv::copyMakeBorder(means, wideMeans, 2, 2, 2, 2, cv::BORDER_REPLICATE);
-        cv::copyMakeBorder(variance, wideVariance, 2, 2, 2, 2, cv::BORDER_REPLICATE);
-        wideMeans(cv::Rect({0, 0}, size)).copyTo(out);
-        wideVariance(cv::Rect({0, 0}, size)).copyTo(least);
+        cv::copyMakeBorder(range, wideRange, 2, 2, 2, 2, cv::BORDER_REPLICATE);
+        wideMeans(cv::Rect({0, 0}, size)).copyTo(flat);
+        wideRange(cv::Rect({0, 0}, size)).copyTo(least);
         for (cv::Point corner : {cv::Point(4, 0), cv::Point(0, 4), cv::Point(4, 4)}) {
-            cv::Mat other = wideVariance(cv::Rect(corner, size));
+            cv::Mat other = wideRange(cv::Rect(corner, size));
             cv::compare(other, least, better, cv::CMP_LT);
             cv::min(other, least, least);
-            wideMeans(cv::Rect(corner, size)).copyTo(out, better);
+            wideMeans(cv::Rect(corner, size)).copyTo(flat, better);
         }
-        cv::medianBlur(out, out, 5);
+        cv::medianBlur(flat, out, 3);
         cv::LUT(out, table, out);
     };
 }
