@@ -1091,8 +1091,8 @@ extension Video {
 
     /// Blurs the picture by the mean of a square around each pixel.
     ///
-    /// Pixels beyond the edge count as the edge (`boxFilter` of OpenCV with a replicated border). The work grows with the
-    /// logarithm of the radius.
+    /// Pixels beyond the edge count as the edge (`boxFilter` of OpenCV with a replicated border). The work does not depend on
+    /// the radius.
     ///
     /// - Parameters:
     ///   - radius: Whole pixels on each side of the middle one: 4px is a square of 9 by 9; 0px is none. (in px; 0...256; `4px` when nil)

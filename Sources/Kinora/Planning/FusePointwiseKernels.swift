@@ -22,7 +22,7 @@ struct FusePointwiseKernels: PlanningPass {
                     graph.kernels[producer].domain == graph.kernels[consumer].domain,
                     isSameScale(graph.kernels[consumer], input),
                     groups[producer] != groups[consumer],
-                    maySweep(groups[producer], groups[consumer], groups, graph, accesses),
+                    maySweep(groups[producer], groups[consumer], groups, graph, producers, accesses),
                     mayJoin(groups[producer], groups[consumer], groups, graph, producers, accesses, waits)
                 else { continue }
                 groups.join(producer, consumer)
@@ -33,7 +33,8 @@ struct FusePointwiseKernels: PlanningPass {
 
     /// Two groups may be one program where at most one way of sweeping occurs, and what it asks of a program is kept.
     private func maySweep(
-        _ a: Int, _ b: Int, _ groups: DisjointSets, _ graph: KernelGraph, _ accesses: [[PlaneAccess]]
+        _ a: Int, _ b: Int, _ groups: DisjointSets, _ graph: KernelGraph, _ producers: [Int?],
+        _ accesses: [[PlaneAccess]]
     ) -> Bool {
         let members = graph.kernels.indices.filter { groups[$0] == a || groups[$0] == b }
         let sweeps = members.compactMap { graph.kernels[$0].kernel.sweep }
@@ -42,6 +43,13 @@ struct FusePointwiseKernels: PlanningPass {
         guard sweeps.allSatisfy({ $0.direction == direction }), Verifier.carryCounts.contains(carries),
             members.allSatisfy({ graph.kernels[$0].reductions.isEmpty })
         else { return false }
+        // A window over what was swept along the other axis belongs in that stage, where the plane is at hand.
+        for member in members {
+            for (input, access) in zip(graph.kernels[member].inputs, accesses[member]) where !access.isPointwise {
+                let other = producers[input.index].flatMap { graph.kernels[$0].kernel.sweep?.direction.axis }
+                if let other, other != direction.axis { return false }
+            }
+        }
         return direction.axis == .y
             || members.allSatisfy { member in
                 accesses[member].allSatisfy(\.isPointwise)

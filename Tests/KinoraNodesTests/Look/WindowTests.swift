@@ -42,6 +42,14 @@ struct WindowTests {
         #expect(try found("box_blur(\(radius)px)").largestDifference(expected) < 1e-4)
     }
 
+    @Test("A box blur larger than the picture leaves an even picture even")
+    func wide() throws {
+        let image = try NodeHarness.image("look = color(#408020, size: 44x36).box_blur(200px)", on: TestBackends.fast)
+        let color: [Float] = [0x40, 0x80, 0x20].map { Float($0) / 255 }
+        // Sums of 44 numbers below 1, taken 200 times at the edges.
+        #expect(image.largestDifference(TestImage(Self.size) { _, _ in color }) < 1e-5)
+    }
+
     @Test("A median is the middle value of a square", arguments: [1, 2])
     func median(radius: Int) throws {
         let expected = reference(radius) { $0.sorted()[$0.count / 2] }

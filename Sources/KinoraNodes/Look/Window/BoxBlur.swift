@@ -10,8 +10,8 @@ enum BoxBlur: PictureOperator {
         documentation: """
             Blurs the picture by the mean of a square around each pixel.
 
-            Pixels beyond the edge count as the edge (`boxFilter` of OpenCV with a replicated border). The work grows with the
-            logarithm of the radius.
+            Pixels beyond the edge count as the edge (`boxFilter` of OpenCV with a replicated border). The work does not depend on
+            the radius.
             """,
         parameters: [
             Parameter("source", .video, documentation: "The picture."),
@@ -32,6 +32,14 @@ enum BoxBlur: PictureOperator {
     static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
         var picture = try lowering.input(0, of: use, segment: segment)
         let radius = use.wholeRadius
+        if radius > WindowFold.smallRadius {
+            let mean = RunningMean(name: use.node.path, size: picture.size, lowering: lowering)
+            var planes = lowering.components(of: picture).all
+            planes = mean.means(planes, along: .x, radius: radius)
+            planes = mean.means(planes, along: .y, radius: radius)
+            picture.content = .computed(ComponentPlanes(planes))
+            return picture
+        }
         let fold = WindowFold(name: use.node.path, join: .sum, lowering: lowering)
         var planes = lowering.components(of: picture).all
         planes = fold.folded(planes, size: picture.size, along: .x, radius: radius)

@@ -26,7 +26,7 @@ struct WindowFold {
     /// Storage of the planes: bytes for least and greatest of bytes.
     var element = ElementType.f32
     /// A radius up to which the pixels are taken one by one, in a single kernel.
-    private static let smallRadius = 12
+    static let smallRadius = 12
     /// The length of the windows that long ones are made of.
     private static let chunk = 8
 
