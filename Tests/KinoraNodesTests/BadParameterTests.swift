@@ -31,6 +31,8 @@ struct BadParameterTests {
         ("look = clip.detail(sigma_r: 2)", "a value in 0..1 is expected"),
         ("look = clip.stylize(0px)", "a value in 1px..200px is expected"),
         ("look = clip.pencil(shade: 0.5)", "a value in 0..0.1 is expected"),
+        ("look = clip.denoise(h: 200)", "a value in 0..100 is expected"),
+        ("look = clip.denoise(search: 99px)", "a value in 3px..41px is expected"),
         ("look = clip.blur(-1px)", "a value in 0px..500px is expected"),
         ("look = clip.levels(white: 0)", "a value in 0.01..1.5 is expected"),
         ("look = clip.gamma(amount: 0)", "a value in 0.1..10 is expected"),

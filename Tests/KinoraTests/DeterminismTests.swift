@@ -24,6 +24,18 @@ struct DeterminismTests {
         #expect(result == expected)
     }
 
+    @Test("Repeated kernels do not depend on the tile shape either", arguments: [(1, 33, 7), (2, 64, 48), (2, 1000, 2)])
+    func repeated(threads: Int, width: Int, height: Int) throws {
+        let graph = """
+            film = color(#406080, size: 96x54, rate: 25fps, duration: 40ms).grain(amount: 0.4)
+                .denoise(h: 8, template: 5px, search: 7px).vignette().blur(1px)
+            """
+        var options = RenderOptions()
+        options.threads = threads
+        options.tile = Size(width, height)
+        #expect(try GraphHelp.pictures(graph, options: options) == GraphHelp.pictures(graph))
+    }
+
     @Test("Pictures differ from frame to frame where the graph says so")
     func moving() throws {
         let bytes = try GraphHelp.pictures(Self.graph)

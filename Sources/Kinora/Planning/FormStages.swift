@@ -7,7 +7,8 @@ import KinoraIR
 /// stage when it may read the plane anywhere, when it waits for a whole-frame reduction, or when the border that
 /// overlapped tiles would compute twice costs more than storing the plane. Tiles of a stage hold whole lines of its sweeps,
 /// so that one stage sweeps along rows or along columns, and a sweep whose lines look at their neighbours, which has one tile,
-/// stands apart.
+/// stands apart. The kernels of a repeated group share a
+/// stage, which later kernels join only when they read the group's planes at the pixel.
 struct FormStages {
     /// Rows or columns of border, added over the kernels of a stage and counted in the graph's finest pixels, above which
     /// a plane is stored instead: a tile of 64 rows then computes at most half as much again.
@@ -17,7 +18,9 @@ struct FormStages {
 
     /// The stages in order, without tile shape and memory (`ShapeTiles`).
     func run() -> [Stage] {
-        let weights = graph.kernels.map { KernelCost($0.kernel).weight }
+        let weights = graph.kernels.map { kernel in
+            KernelCost(kernel.kernel).weight * Double(kernel.group.map { graph.groups[$0].count } ?? 1)
+        }
         let split = SplitCostlyStages(graph: graph, weights: weights)
         return groups().flatMap { split.run($0) }
     }
@@ -26,7 +29,7 @@ struct FormStages {
     private func groups() -> [[Int]] {
         let count = graph.kernels.count
         let producers = graph.producers()
-        let accesses = graph.kernels.map { $0.kernel.planeAccesses() }
+        let accesses = graph.planeAccesses()
         let reductions = ReductionDependence(kernels: graph.kernels, planes: graph.planes)
         var level = [Int](repeating: 0, count: count)
         var halo = [Size](repeating: Size(0, 0), count: count)
@@ -47,6 +50,9 @@ struct FormStages {
                     // A kernel that feeds a reduction must see each pixel once, so no overlap may widen it.
                     let isWidened = reach != Size(0, 0) && !graph.kernels[producer].reductions.isEmpty
                     let isTooWide = max(total.width, total.height) > FormStages.largestHalo
+                    let group = graph.kernels[producer].group
+                    if let group, kernel.group == group { continue }
+                    if group != nil, reach != Size(0, 0) { ownLevel = max(ownLevel, level[producer] + 1) }
                     if isTooWide || isWidened || !isTileable(producer, index) {
                         ownLevel = max(ownLevel, level[producer] + 1)
                     } else {
@@ -65,6 +71,14 @@ struct FormStages {
             }
             level[index] = ownLevel
             halo[index] = ownHalo
+            if let group = kernel.group {
+                // A group stands where the last of its kernels can; nothing has looked at it before its last kernel. No
+                // border of it is ever computed twice: as if it had all the border there may be.
+                let members = (0...index).filter { graph.kernels[$0].group == group }
+                let last = members.map { level[$0] }.max() ?? ownLevel
+                for member in members { level[member] = last }
+                halo[index] = Size(FormStages.largestHalo, FormStages.largestHalo)
+            }
         }
         return components(level: level, producers: producers, accesses: accesses)
     }
@@ -95,6 +109,10 @@ struct FormStages {
                 sets.join(producer, index)
             }
         }
+        for group in graph.groups.indices {
+            let kernels = graph.kernels.indices.filter { graph.kernels[$0].group == group }
+            for kernel in kernels { sets.join(kernels[0], kernel) }
+        }
         joinTileableSinks(level: level, sets: &sets)
         var members: [Int: [Int]] = [:]
         for index in graph.kernels.indices { members[sets[index], default: []].append(index) }
@@ -108,7 +126,9 @@ struct FormStages {
         var first: [Int: Int] = [:]
         for (index, kernel) in graph.kernels.enumerated() where kernel.outputs.contains(where: sinks.contains) {
             if let other = first[level[index]] {
-                let all = graph.kernels.indices.filter { sets[$0] == sets[other] || sets[$0] == sets[index] }
+                let all = graph.kernels.indices.filter {
+                    graph.kernels[$0].group == nil && (sets[$0] == sets[other] || sets[$0] == sets[index])
+                }
                 let domain = all.map { graph.kernels[$0].domain }.reduce(Size(0, 0), largest)
                 if all.allSatisfy({ TileScale(of: graph.kernels[$0].domain, in: domain) != nil }) {
                     sets.join(other, index)

@@ -42,6 +42,7 @@ final class FramePlan: Sendable {
     ///
     /// - Throws: `BackendError` when the backend is missing or refuses a kernel.
     init(_ lowered: LoweredFrame, backend: any Backend, options: Options) throws {
+        try CheckRepeatedGroups(graph: lowered.kernels).run()
         var lowered = lowered
         var log: [PassRecord] = []
         let clock = ContinuousClock()

@@ -4,7 +4,8 @@ import KinoraIR
 /// Joins kernels of one domain that read each other at the pixel only.
 ///
 /// Before: kernels stand in order of evaluation. After: no kernel reads the plane of another of its domain at the pixel
-/// only, unless a third kernel stands between the two (a blur between a picture and its mix with the blur).
+/// only, unless a third kernel stands between the two (a blur between a picture and its mix with the blur). Kernels of
+/// repeated groups are left alone, and stand side by side.
 struct FusePointwiseKernels: PlanningPass {
     let name = "fuse pointwise kernels"
 
@@ -12,13 +13,14 @@ struct FusePointwiseKernels: PlanningPass {
         let count = graph.kernels.count
         guard count > 1 else { return }
         let producers = graph.producers()
-        let accesses = graph.kernels.map { $0.kernel.planeAccesses() }
+        let accesses = graph.planeAccesses()
         let reductions = ReductionDependence(kernels: graph.kernels, planes: graph.planes)
         let waits = graph.kernels.indices.map { reductions.writers(for: $0) }
         var groups = DisjointSets(count: count)
         for consumer in 0..<count {
             for (input, access) in zip(graph.kernels[consumer].inputs, accesses[consumer]) where access.isPointwise {
                 guard let producer = producers[input.index],
+                    graph.kernels[producer].group == nil, graph.kernels[consumer].group == nil,
                     graph.kernels[producer].domain == graph.kernels[consumer].domain,
                     isSameScale(graph.kernels[consumer], input),
                     groups[producer] != groups[consumer],
@@ -140,12 +142,17 @@ struct FusePointwiseKernels: PlanningPass {
         var order: [GraphKernel] = []
         func place(_ index: Int) {
             guard !isPlaced[index] else { return }
-            isPlaced[index] = true
-            for input in kernels[index].inputs {
-                if let needed = producer[input.index] { place(needed) }
+            // A repeated group is placed as one, after everything that any of its kernels needs.
+            let group = kernels[index].group
+            let members = group == nil ? [index] : kernels.indices.filter { kernels[$0].group == group }
+            for member in members { isPlaced[member] = true }
+            for member in members {
+                for input in kernels[member].inputs {
+                    if let needed = producer[input.index] { place(needed) }
+                }
+                for needed in reductions.writers(for: member).sorted() { place(needed) }
             }
-            for needed in reductions.writers(for: index).sorted() { place(needed) }
-            order.append(kernels[index])
+            for member in members { order.append(kernels[member]) }
         }
         for index in kernels.indices { place(index) }
         return order

@@ -27,12 +27,12 @@ struct MachineSpeed {
     /// Nanoseconds of processor time a frame spends in a stage.
     func nanoseconds(of stage: Stage, costs: [KernelCost]) -> Double {
         var total = 0.0
-        for (step, cost) in zip(stage.steps, costs) {
+        for (index, (step, cost)) in zip(stage.steps, costs).enumerated() {
             let pixels = Double(step.kernel.domain.width) * Double(step.kernel.domain.height) * stage.overlap
             let operations = Double(cost.operations) + Double(cost.divisions) * (Self.operationsPerDivision - 1)
             var pixel = operations * operation + Double(cost.taps + step.outputs.count) / 2 * access
             pixel += Double(cost.gathers - cost.slantedGathers) * gather + Double(cost.slantedGathers) * slantedGather
-            total += pixels * pixel
+            total += pixels * pixel * Double(stage.turns(of: index))
             for (place, parameter) in zip(step.inputs, step.kernel.kernel.inputs) where !place.isScratch {
                 let share = Double(
                     sign: .plus, exponent: -(parameter.log2ScaleX + parameter.log2ScaleY), significand: 1)
@@ -62,6 +62,9 @@ struct MachineSpeed {
 extension PlanePlace {
     /// True for a plane that lives in a tile's own memory.
     var isScratch: Bool {
-        if case .scratch = self { true } else { false }
+        switch self {
+        case .scratch, .previous: true
+        case .whole: false
+        }
     }
 }

@@ -16,6 +16,12 @@ struct ShapeTiles {
     /// Columns tried: the whole width first, since x-only work is done once a tile.
     private static let columnDivisors = [1, 2, 4, 8]
 
+    /// The same for steps that are repeated, whose many planes are to stay in cache.
+    private static let repeatedColumnDivisors = [1, 2, 4, 6, 8, 10, 12, 16]
+
+    /// Repeated steps read little but scratch planes, and those again and again.
+    private func budget(for stage: Stage) -> Int { stage.repeats.isEmpty ? budget : budget * 3 / 2 }
+
     func run(on stage: inout Stage) {
         let tile = forced.map { even($0, in: stage) } ?? bestShape(for: stage)
         stage.tile = tile
@@ -44,7 +50,7 @@ struct ShapeTiles {
                 let tile = even(Size(width, rows), in: stage)
                 var trial = stage
                 layOut(&trial, tile)
-                let isOver = trial.scratchByteCount > budget
+                let isOver = trial.scratchByteCount > budget(for: stage)
                 let cost =
                     work(trial, tile) * (isOver ? 4 + Double(trial.scratchByteCount) / Double(budget) : 1)
                 if best.map({ cost < $0.cost * 0.995 }) ?? true { best = (cost, tile) }
@@ -62,9 +68,11 @@ struct ShapeTiles {
     private func widths(of stage: Stage, _ axes: Set<Axis>) -> [Int] {
         if axes.contains(.x) { return [stage.domain.width] }
         if axes.contains(.y) { return [ShapeTiles.stripWidth] }
-        return ShapeTiles.columnDivisors.compactMap { divisor in
+        let (divisors, least) =
+            stage.repeats.isEmpty ? (ShapeTiles.columnDivisors, 256) : (ShapeTiles.repeatedColumnDivisors, 128)
+        return divisors.compactMap { divisor in
             let width = (stage.domain.width + divisor - 1) / divisor
-            return divisor > 1 && width < 256 ? nil : (width + 63) / 64 * 64
+            return divisor > 1 && width < least ? nil : (width + 63) / 64 * 64
         }
     }
 
@@ -82,7 +90,7 @@ struct ShapeTiles {
         let tile = bestShape(for: stage)
         var trial = stage
         layOut(&trial, tile)
-        let isOver = trial.scratchByteCount > budget
+        let isOver = trial.scratchByteCount > budget(for: stage)
         let pixels = Double(stage.domain.width * stage.domain.height)
         let least = stage.steps.reduce(0) {
             $0 + $1.weight * Double($1.kernel.domain.width * $1.kernel.domain.height)
@@ -112,6 +120,13 @@ struct ShapeTiles {
         for (index, step) in stage.steps.enumerated() {
             for read in step.scratchReads { lastReader[read.plane] = max(lastReader[read.plane], index) }
         }
+        // Whatever a repeated range touches is in use through all of it.
+        func first(_ step: Int) -> Int {
+            stage.repeats.first { $0.steps.contains(step) }?.steps.lowerBound ?? step
+        }
+        func last(_ step: Int) -> Int {
+            stage.repeats.first { $0.steps.contains(step) }.map { $0.steps.upperBound - 1 } ?? step
+        }
         var placed: [(start: Int, end: Int, from: Int, to: Int)] = []
         stage.scratchByteCount = 0
         for index in stage.scratchPlanes.indices {
@@ -120,14 +135,18 @@ struct ShapeTiles {
             plane.extent = Size(min(region.width, plane.size.width + 64), min(region.height, plane.size.height + 1))
             let slack = ScratchPlane.slack
             // Between rows any readable memory serves; a strip of many short rows must not be mostly that.
-            let gap = stage.sweptAxes.contains(.y) ? 64 : 2 * slack
+            let gap = stage.sweptAxes.contains(.y) || !stage.repeats.isEmpty ? 64 : 2 * slack
             plane.stride = (plane.extent.width * plane.element.byteCount + 63) / 64 * 64 + gap
             // Rows of a strip that are read together must not fall on the same lines of the cache.
             if stage.sweptAxes.contains(.x), plane.stride.isMultiple(of: 128) { plane.stride += 64 }
-            let size = plane.stride * plane.extent.height + 2 * slack
+            var size = plane.stride * plane.extent.height + 2 * slack
+            if plane.initialValue != nil {
+                plane.alternateOffset = size
+                size *= 2
+            }
             var offset = 0
-            let from = plane.writer
-            let to = lastReader[index]
+            let from = first(plane.writer)
+            let to = last(max(lastReader[index], plane.writer))
             for other in placed.sorted(by: { $0.start < $1.start }) where other.from <= to && from <= other.to {
                 if offset + size <= other.start { break }
                 offset = max(offset, other.end)

@@ -3,7 +3,7 @@ import KinoraIR
 /// Computes once what two kernels compute alike.
 ///
 /// Before: kernels stand in order of evaluation. After: no two kernels have the same program, inputs and domain.
-/// Kernels with reductions are left alone.
+/// Kernels with reductions and repeated ones are left alone.
 struct ShareEqualKernels: PlanningPass {
     let name = "share equal kernels"
 
@@ -12,6 +12,7 @@ struct ShareEqualKernels: PlanningPass {
         var inputs: [PlaneID]
         var width: Int
         var height: Int
+        var views: [Int: PlaneView]
     }
 
     func run(on graph: inout KernelGraph) {
@@ -21,14 +22,15 @@ struct ShareEqualKernels: PlanningPass {
         let sinks = Set(graph.sinks)
         for var kernel in graph.kernels {
             kernel.inputs = kernel.inputs.map { replacement[$0] ?? $0 }
-            guard kernel.reductions.isEmpty, !kernel.outputs.contains(where: sinks.contains) else {
+            guard kernel.reductions.isEmpty, kernel.group == nil, !kernel.outputs.contains(where: sinks.contains) else {
                 kept.append(kernel)
                 continue
             }
             var program = kernel.kernel
             program.name = ""
             let key = Key(
-                kernel: program, inputs: kernel.inputs, width: kernel.domain.width, height: kernel.domain.height)
+                kernel: program, inputs: kernel.inputs, width: kernel.domain.width, height: kernel.domain.height,
+                views: kernel.views)
             if let outputs = known[key] {
                 for (old, new) in zip(kernel.outputs, outputs) { replacement[old] = new }
                 continue

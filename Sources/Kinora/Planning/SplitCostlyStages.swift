@@ -30,7 +30,7 @@ struct SplitCostlyStages {
         let (work, least) = Self.shaper.cost(of: whole)
         guard members.count > 1, work > least * Self.tolerableOverlap else { return [whole] }
         var best: (cost: Double, cut: Int)?
-        for cut in 1..<members.count {
+        for cut in 1..<members.count where !isInsideGroup(members[cut - 1], members[cut]) {
             let parts = [stage(Array(members[..<cut])), stage(Array(members[cut...]))]
             let cost =
                 parts.reduce(0) { $0 + Self.shaper.cost(of: $1).work }
@@ -56,8 +56,18 @@ struct SplitCostlyStages {
         return bytes * Self.byteCost
     }
 
+    /// A repeated group stays whole.
+    private func isInsideGroup(_ kernel: Int, _ next: Int) -> Bool {
+        graph.kernels[kernel].group != nil && graph.kernels[kernel].group == graph.kernels[next].group
+    }
+
     private func stage(_ members: [Int]) -> Stage {
-        let domain = members.map { graph.kernels[$0].domain }.reduce(Size(0, 0)) {
+        // Planes of a repeated group may reach beyond the picture: what it is made for are its sums.
+        let cutIntoTiles = members.filter { member in
+            let kernel = graph.kernels[member]
+            return kernel.group == nil || kernel.inputs.contains { graph[$0].previousPlane != nil }
+        }
+        let domain = (cutIntoTiles.isEmpty ? members : cutIntoTiles).map { graph.kernels[$0].domain }.reduce(Size(0, 0)) {
             Size(max($0.width, $1.width), max($0.height, $1.height))
         }
         return StageBuilder(graph: graph, members: members, domain: domain, weights: weights).build()

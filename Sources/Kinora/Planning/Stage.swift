@@ -12,6 +12,8 @@ struct Stage: Sendable {
     var domain: Size
     /// Columns and rows of a tile; even, so that half-size planes are cut at whole pixels.
     var tile: Size
+    /// Steps that are repeated, in order; each of them is one range.
+    var repeats: [StageRepeat] = []
     /// Scratch planes of a tile.
     var scratchPlanes: [ScratchPlane] = []
     /// Bytes of scratch planes a worker needs.
@@ -37,6 +39,14 @@ struct Stage: Sendable {
 
     /// The user's names of the work done here.
     var name: String { steps.map(\.kernel.kernel.name).joined(separator: "; ") }
+}
+
+/// Steps that are evaluated several times over a tile.
+struct StageRepeat: Hashable, Sendable {
+    /// The steps.
+    var steps: Range<Int>
+    /// Turns.
+    var count: Int
 }
 
 /// One kernel of a stage.
@@ -65,6 +75,10 @@ struct StageStep: Sendable {
     var scratchWrites: [Int]
     /// Position of the first reduction's partial result in a tile's partial results.
     var reductionOffset = 0
+    /// Inputs that are read beside the pixel, by position.
+    var views: [PlaneView?] = []
+    /// True for a step of a repeated range that writes planes kept from turn to turn.
+    var keepsPlanes = false
 
     /// The part of this step's domain that belongs to a tile.
     func ownBounds(_ tile: PixelRect, in domain: Size) -> PixelRect {
@@ -85,9 +99,23 @@ struct ScratchRead: Sendable {
     var maxX: Int
     var minY: Int
     var maxY: Int
+    /// Where the window begins, elsewhere in each turn of a repeated range.
+    var view: PlaneView?
 
     /// The pixels of the plane, before the plane's edge cuts them.
-    func needed(for reader: PixelRect) -> PixelRect {
+    ///
+    /// - Parameter turn: a turn of the repeated range; nil for all turns together.
+    func needed(for reader: PixelRect, turn: Int? = nil) -> PixelRect {
+        var (minX, maxX, minY, maxY) = (self.minX, self.maxX, self.minY, self.maxY)
+        if let view, let turn {
+            let offset = view[turn: turn]
+            minX += offset.dx
+            maxX += offset.dx
+            minY += offset.dy
+            maxY += offset.dy
+        } else if let view {
+            (minX, maxX, minY, maxY) = view.bounds(minX, maxX, minY, maxY)
+        }
         func first(_ value: Int, _ log2Scale: Int) -> Int { log2Scale >= 0 ? value >> log2Scale : value << -log2Scale }
         return PixelRect(
             minX: first(reader.minX, log2ScaleX) + minX, minY: first(reader.minY, log2ScaleY) + minY,
@@ -101,6 +129,8 @@ enum PlanePlace: Hashable, Sendable {
     case scratch(Int)
     /// In a whole plane: decoded, stored between stages, a table, or the encoder's.
     case whole(PlaneID)
+    /// In a scratch plane as it was in the turn before.
+    case previous(Int)
 }
 
 /// A tile-sized plane.
@@ -118,4 +148,8 @@ struct ScratchPlane: Sendable {
     var offset: Int
     /// The step that writes it.
     var writer: Int
+    /// What it holds before the first turn of a repeated range; nil for a plane that is not kept from turn to turn.
+    var initialValue: Float?
+    /// For a plane that is kept, the distance in bytes of the memory that turns use by turns.
+    var alternateOffset = 0
 }

@@ -1,4 +1,5 @@
 import KinoraCore
+import KinoraIR
 
 extension Stage {
     /// Which pixels each step must compute for a tile, and which pixels each scratch plane then holds.
@@ -41,6 +42,50 @@ extension Stage {
         if steps[index].sweptAxes.contains(.x) { (result.minX, result.maxX) = (0, domain.width) }
         if steps[index].sweptAxes.contains(.y) { (result.minY, result.maxY) = (0, domain.height) }
         return result
+    }
+}
+
+extension Stage {
+    /// How far beyond the pixels of the planes that are kept each step of a repeated range has to compute in one of its turns;
+    /// nil for a step that nothing needs.
+    func reach(turn: Int, of range: StageRepeat) -> [ScratchReach?] {
+        var result = range.steps.map { steps[$0].keepsPlanes ? ScratchReach() : nil }
+        for index in range.steps.reversed() {
+            guard let own = result[index - range.steps.lowerBound] else { continue }
+            for read in steps[index].scratchReads {
+                let writer = scratchPlanes[read.plane].writer
+                guard range.steps.contains(writer), writer < index else { continue }
+                let needed = own.moved(by: read, turn: turn)
+                let known = result[writer - range.steps.lowerBound]
+                result[writer - range.steps.lowerBound] = known.map { $0.union(needed) } ?? needed
+            }
+        }
+        return result
+    }
+
+    /// How often a step is evaluated.
+    func turns(of step: Int) -> Int { repeats.first { $0.steps.contains(step) }?.count ?? 1 }
+}
+
+/// How far a step computes beyond the pixels of a tile on each side; negative where it begins inside.
+struct ScratchReach: Hashable {
+    var minX = 0
+    var maxX = 0
+    var minY = 0
+    var maxY = 0
+
+    /// What a read needs for a reader with this reach. Planes of a repeated range have one scale.
+    func moved(by read: ScratchRead, turn: Int) -> ScratchReach {
+        let offset = read.view?[turn: turn] ?? PlaneView.Offset(0, 0)
+        return ScratchReach(
+            minX: minX + read.minX + offset.dx, maxX: maxX + read.maxX + offset.dx,
+            minY: minY + read.minY + offset.dy, maxY: maxY + read.maxY + offset.dy)
+    }
+
+    func union(_ other: ScratchReach) -> ScratchReach {
+        ScratchReach(
+            minX: min(minX, other.minX), maxX: max(maxX, other.maxX), minY: min(minY, other.minY),
+            maxY: max(maxY, other.maxY))
     }
 }
 

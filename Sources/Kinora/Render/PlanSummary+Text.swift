@@ -35,6 +35,7 @@ extension PlanSummary {
                 lines.append("    \(kernel.name)")
                 lines.append(
                     "      \(kernel.width)x\(kernel.height), \(kernel.operations) operations and \(kernel.reads) reads a pixel"
+                        + (kernel.turns == 1 ? "" : " in each of \(kernel.turns) turns")
                         + (kernel.halo == [0, 0] ? "" : ", border \(kernel.halo[0])x\(kernel.halo[1])"))
                 lines.append("      from \(kernel.inputs.joined(separator: ", "))")
                 lines.append("      to   \(kernel.outputs.joined(separator: ", "))")

@@ -121,9 +121,11 @@ public struct PlanSummary: Codable, Sendable, Hashable {
         public var width: Int
         /// Rows of its domain.
         public var height: Int
-        /// Operations a pixel, after the passes over its code.
+        /// How often it is evaluated over a tile.
+        public var turns: Int
+        /// Operations a pixel and turn, after the passes over its code.
         public var operations: Int
-        /// Reads of planes a pixel.
+        /// Reads of planes a pixel and turn.
         public var reads: Int
         /// Planes it reads, with storage and place.
         public var inputs: [String]

@@ -73,16 +73,17 @@ extension RenderPlan {
             tileWidth: stage.tile.width, tileHeight: stage.tile.height, tiles: stage.tileCount,
             scratchBytes: stage.scratchByteCount, overlap: stage.overlap,
             predictedMilliseconds: (speed.nanoseconds(of: stage, costs: costs) / 1e4).rounded() / 100,
-            kernels: zip(stage.steps, costs).map { step, cost in
+            kernels: zip(stage.steps, costs).enumerated().map { index, pair in
+                let (step, cost) = pair
                 let kernel = step.kernel
                 func place(_ place: PlanePlace, _ element: ElementType, _ id: PlaneID) -> String {
                     let name = plan.lowered.kernels[id].name
-                    if case .scratch = place { return "\(name) \(element) scratch" }
+                    if place.isScratch { return "\(name) \(element) scratch" }
                     return "\(name) \(element)"
                 }
                 return PlanSummary.KernelSummary(
                     name: kernel.kernel.name, width: kernel.domain.width, height: kernel.domain.height,
-                    operations: cost.operations, reads: cost.taps + cost.gathers,
+                    turns: stage.turns(of: index), operations: cost.operations, reads: cost.taps + cost.gathers,
                     inputs: zip(step.inputs, zip(kernel.kernel.inputs, kernel.inputs)).map {
                         place($0, $1.0.element, $1.1)
                     },

@@ -10,6 +10,8 @@ public struct KernelGraph: Sendable {
     public var kernels: [GraphKernel] = []
     /// The planes the frame is made for: the encoder's.
     public var sinks: [PlaneID] = []
+    /// Kernels that are evaluated several times, by `GraphKernel.group`.
+    public var groups: [RepeatedGroup] = []
 
     /// An empty graph.
     public init() {}
@@ -78,6 +80,15 @@ public struct GraphPlane: Hashable, Sendable {
         case table(slot: Int)
         /// Numbers that are the same in every frame: slot in the frame's constants, first element.
         case constant(slot: Int, elementOffset: Int)
+        /// What a plane of a repeated group was in the turn before; a number everywhere in the first turn.
+        ///
+        /// Only the kernel that writes the plane may read it, at the pixel.
+        case previous(of: PlaneID, initially: Float)
+    }
+
+    /// The plane whose state before the turn this one is; nil for every other plane.
+    public var previousPlane: PlaneID? {
+        if case .previous(let plane, _) = origin { plane } else { nil }
     }
 
     /// A plane.
@@ -106,6 +117,10 @@ public struct GraphKernel: Sendable {
     public var domain: Size
     /// Where each reduction of the program goes.
     public var reductions: [ReductionTarget] = []
+    /// Inputs that are read beside the pixel, by position in `inputs`.
+    public var views: [Int: PlaneView] = [:]
+    /// The repeated group the kernel belongs to, by position in `KernelGraph.groups`; nil for one evaluated once.
+    public var group: Int?
 
     /// A kernel and its connections.
     public init(

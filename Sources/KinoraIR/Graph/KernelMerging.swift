@@ -22,6 +22,7 @@ extension KernelGraph {
 private struct KernelMerging {
     var kernel: Kernel
     var inputs: [PlaneID] = []
+    var views: [Int: PlaneView] = [:]
     var written: [(plane: PlaneID, output: PlaneOutput)] = []
     var values: [PlaneID: ValueID] = [:]
     var reductions: [ReductionTarget] = []
@@ -32,11 +33,13 @@ private struct KernelMerging {
         let offset = kernel.types.count
         kernel.types += member.kernel.types
         var inputIndices: [Int] = []
-        for (parameter, plane) in zip(member.kernel.inputs, member.inputs) {
-            inputIndices.append(inputIndex(of: plane, as: parameter))
+        for (position, (parameter, plane)) in zip(member.kernel.inputs, member.inputs).enumerated() {
+            inputIndices.append(inputIndex(of: plane, as: parameter, through: member.views[position]))
         }
+        // A view shows a plane beside the pixel: never the value itself.
+        let planes = member.inputs.enumerated().map { member.views[$0] == nil ? $1 : nil }
         var renaming = ValueRenaming(
-            offset: offset, inputIndices: inputIndices, planes: member.inputs, known: values,
+            offset: offset, inputIndices: inputIndices, planes: planes, known: values,
             carryOffset: kernel.sweep?.carries.count ?? 0)
         kernel.body += renaming.rename(member.kernel.body)
         if let sweep = member.kernel.sweep {
@@ -59,13 +62,16 @@ private struct KernelMerging {
 
     /// The input of the merged kernel that reads a plane; a plane a member writes needs none, yet keeps its number
     /// until `finish` drops it.
-    private mutating func inputIndex(of plane: PlaneID, as parameter: PlaneParameter) -> Int {
+    private mutating func inputIndex(
+        of plane: PlaneID, as parameter: PlaneParameter, through view: PlaneView?
+    ) -> Int {
         for (index, known) in inputs.enumerated()
-        where known == plane && kernel.inputs[index].log2ScaleX == parameter.log2ScaleX
+        where known == plane && views[index] == view && kernel.inputs[index].log2ScaleX == parameter.log2ScaleX
             && kernel.inputs[index].log2ScaleY == parameter.log2ScaleY
         {
             return index
         }
+        views[inputs.count] = view
         inputs.append(plane)
         kernel.inputs.append(parameter)
         return inputs.count - 1
@@ -76,8 +82,10 @@ private struct KernelMerging {
         var newIndices = [Int](repeating: -1, count: inputs.count)
         var keptInputs: [PlaneID] = []
         var keptParameters: [PlaneParameter] = []
+        var keptViews: [Int: PlaneView] = [:]
         for (index, access) in accesses.enumerated() where access != .unused {
             newIndices[index] = keptInputs.count
+            keptViews[keptInputs.count] = views[index]
             keptInputs.append(inputs[index])
             keptParameters.append(kernel.inputs[index])
         }
@@ -85,8 +93,10 @@ private struct KernelMerging {
         kernel.body = ValueRenaming.renumberPlanes(kernel.body, newIndices)
         let outputs = written.filter { kept.contains($0.plane) }
         kernel.outputs = outputs.map(\.output)
-        return GraphKernel(
+        var result = GraphKernel(
             kernel, inputs: keptInputs, outputs: outputs.map(\.plane), domain: domain, reductions: reductions)
+        result.views = keptViews
+        return result
     }
 }
 
@@ -94,13 +104,13 @@ private struct KernelMerging {
 private struct ValueRenaming {
     let offset: Int
     let inputIndices: [Int]
-    let planes: [PlaneID]
+    let planes: [PlaneID?]
     let known: [PlaneID: ValueID]
     /// Carried values of the members before.
     let carryOffset: Int
     var aliases: [ValueID: ValueID] = [:]
 
-    init(offset: Int, inputIndices: [Int], planes: [PlaneID], known: [PlaneID: ValueID], carryOffset: Int) {
+    init(offset: Int, inputIndices: [Int], planes: [PlaneID?], known: [PlaneID: ValueID], carryOffset: Int) {
         self.offset = offset
         self.inputIndices = inputIndices
         self.planes = planes
@@ -117,7 +127,7 @@ private struct ValueRenaming {
         var result: [Instruction] = []
         result.reserveCapacity(body.count)
         for instruction in body {
-            if case .tap(let plane, 0, 0, _) = instruction.operation, let value = known[planes[plane]] {
+            if case .tap(let plane, 0, 0, _) = instruction.operation, let value = planes[plane].flatMap({ known[$0] }) {
                 aliases[ValueID(Int(instruction.results[0].index) + offset)] = value
                 continue
             }

@@ -123,6 +123,21 @@ public final class Lowering {
         }
     }
 
+    /// A group of kernels that are evaluated `count` times, in the order in which they are finished.
+    public func repeated(count: Int) -> Int {
+        kernels.groups.append(RepeatedGroup(count: max(1, count)))
+        return kernels.groups.count - 1
+    }
+
+    /// A plane that a kernel of a repeated group writes in every turn, and what it was in the turn before.
+    ///
+    /// That kernel alone may read `previous`, at the pixel. Kernels after the group read what the last turn made of `plane`.
+    public func kept(_ name: String, size: Size, initially value: Float) -> (plane: PlaneID, previous: PlaneID) {
+        let plane = kernels.add(GraphPlane(name, size: size))
+        let origin = GraphPlane.Origin.previous(of: plane, initially: value)
+        return (plane, kernels.add(GraphPlane("\(name) before", size: size, origin: origin)))
+    }
+
     /// A table of floats that a reduction fills, as a plane of one row.
     public func table(_ name: String, count: Int) -> (slot: Int, plane: PlaneID) {
         let slot = tables.count

@@ -9,12 +9,17 @@ public final class PixelKernel {
     private let lowering: Lowering
     private var inputs: [PlaneID] = []
     private var scales: [(x: Int, y: Int)] = []
+    private var views: [Int: PlaneView] = [:]
     private var stores: [PlaneID] = []
     private var reductions: [ReductionTarget] = []
+    private let group: Int?
 
     /// An empty kernel with the user's name for its work; reads planes of the lowering's graph.
-    public init(_ name: String, in lowering: Lowering) {
+    ///
+    /// - Parameter group: the repeated group it belongs to, of `Lowering.repeated`; nil for none.
+    public init(_ name: String, in lowering: Lowering, group: Int? = nil) {
         self.name = name
+        self.group = group
         builder = KernelBuilder(name: name)
         self.lowering = lowering
     }
@@ -48,6 +53,11 @@ public final class PixelKernel {
     /// A plane of the kernel's own resolution at a constant offset from the pixel.
     public func tap(_ plane: PlaneID, dx: Int = 0, dy: Int = 0, border: Border = .clamp) -> FloatLane {
         builder.tap(input(plane), Int32(clamping: dx), Int32(clamping: dy), border: border)
+    }
+
+    /// A plane beside the pixel, possibly elsewhere in each turn; what is read must exist.
+    public func tap(_ plane: PlaneID, through view: PlaneView) -> FloatLane {
+        builder.tap(input(plane, through: view))
     }
 
     /// A plane at a point in its own pixels, centres at `.5`.
@@ -149,6 +159,12 @@ public final class PixelKernel {
         }
     }
 
+    /// Writes a plane that was declared before: one that is kept from turn to turn.
+    public func store(_ value: FloatLane, into plane: PlaneID) {
+        builder.store(value, as: lowering.kernels[plane].name, .f32)
+        stores.append(plane)
+    }
+
     /// Feeds a whole-frame reduction.
     public func reduce(_ kind: ReductionOutput.Kind, _ value: FloatLane, target: ReductionTarget) {
         builder.reduce(kind, value)
@@ -157,8 +173,11 @@ public final class PixelKernel {
 
     /// Adds the kernel to the graph.
     public func finish(size: Size) {
-        lowering.kernels.kernels.append(
-            GraphKernel(builder.build(), inputs: inputs, outputs: stores, domain: size, reductions: reductions))
+        var kernel = GraphKernel(
+            builder.build(), inputs: inputs, outputs: stores, domain: size, reductions: reductions)
+        kernel.views = views
+        kernel.group = group
+        lowering.kernels.kernels.append(kernel)
     }
 
     /// Stores red, green, blue and alpha if there is one, and adds the kernel to the graph. Equal components share a plane: a
@@ -179,12 +198,13 @@ public final class PixelKernel {
     }
 
     /// The number of a plane the kernel reads, declared on first use.
-    func input(_ plane: PlaneID, log2X: Int = 0, log2Y: Int = 0) -> Int {
+    func input(_ plane: PlaneID, log2X: Int = 0, log2Y: Int = 0, through view: PlaneView? = nil) -> Int {
         for (index, known) in inputs.enumerated()
-        where known == plane && scales[index].x == log2X && scales[index].y == log2Y {
+        where known == plane && scales[index].x == log2X && scales[index].y == log2Y && views[index] == view {
             return index
         }
         let node = lowering.kernels[plane]
+        views[inputs.count] = view
         inputs.append(plane)
         scales.append((log2X, log2Y))
         return builder.input(

@@ -160,15 +160,46 @@ private final class KernelRun {
         }
         kept.reverse()
         let compiled = try backend.compile(kept.map(\.kernel))
-        for (kernel, program) in zip(kept, compiled) { run(kernel, program) }
+        var next = 0
+        while next < kept.count {
+            guard let group = kept[next].group else {
+                run(kept[next], compiled[next])
+                next += 1
+                continue
+            }
+            let members = kept[next...].indices.prefix { kept[$0].group == group }
+            for turn in 0..<lowering.kernels.groups[group].count {
+                for member in members {
+                    bringForward(kept[member], turn: turn)
+                    run(kept[member], compiled[member], turn: turn)
+                }
+            }
+            next = members.upperBound
+        }
     }
 
-    private func run(_ kernel: GraphKernel, _ program: any CompiledKernel) {
-        let bindings = (kernel.inputs + kernel.outputs).compactMap { id -> PlaneBinding? in
+    /// Gives planes that a kernel keeps from turn to turn what they were in the turn before.
+    private func bringForward(_ kernel: GraphKernel, turn: Int) {
+        for id in kernel.inputs {
             let plane = lowering.kernels[id]
+            guard case .previous(let current, let value) = plane.origin, let to = memory[id.index] else { continue }
+            let count = plane.size.width * plane.size.height
+            if turn == 0 {
+                to.assumingMemoryBound(to: Float.self).update(repeating: value, count: count)
+            } else if let from = memory[current.index] {
+                to.copyMemory(from: from, byteCount: 4 * count)
+            }
+        }
+    }
+
+    private func run(_ kernel: GraphKernel, _ program: any CompiledKernel, turn: Int = 0) {
+        let bindings = (kernel.inputs + kernel.outputs).enumerated().compactMap { position, id -> PlaneBinding? in
+            let plane = lowering.kernels[id]
+            let offset = kernel.views[position]?[turn: turn] ?? PlaneView.Offset(0, 0)
             return (memory[id.index] ?? constants[id.index]).map {
-                PlaneBinding(
-                    origin: $0, stride: stride(plane), width: Int32(plane.size.width), height: Int32(plane.size.height))
+                let first = $0 + offset.dy * stride(plane) + offset.dx * plane.step * plane.element.byteCount
+                return PlaneBinding(
+                    origin: first, stride: stride(plane), width: Int32(plane.size.width), height: Int32(plane.size.height))
             }
         }
         let scratch = UnsafeMutableRawPointer.allocate(
