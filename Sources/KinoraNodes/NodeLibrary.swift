@@ -32,7 +32,7 @@ public struct NodeLibrary: Sendable {
         PictureInPicture.self, Grid.self,
         Blur.self, Light.self,
         EdgePreserving.self, Detail.self, Stylize.self, Pencil.self, Hysteresis.self,
-        BoxBlur.self, Denoise.self, Erode.self, Dilate.self, Median.self, Equalize.self,
+        BoxBlur.self, Denoise.self, Erode.self, Dilate.self, Median.self, Equalize.self, CLAHE.self,
         Curves.self, MatchColor.self, Lut.self, Convert.self, ToneMap.self, Waveform.self, Parade.self,
         Vectorscope.self, Histogram.self,
         Text.self, Subtitles.self,

@@ -24,7 +24,8 @@ struct DeterminismTests {
         #expect(result == expected)
     }
 
-    @Test("Repeated kernels do not depend on the tile shape either", arguments: [(1, 33, 7), (2, 64, 48), (2, 1000, 2)])
+    @Test(
+        "Repeated kernels do not depend on the tile shape either", arguments: [(1, 33, 7), (2, 64, 48), (2, 1000, 2)])
     func repeated(threads: Int, width: Int, height: Int) throws {
         let graph = """
             film = color(#406080, size: 96x54, rate: 25fps, duration: 40ms).grain(amount: 0.4)

@@ -67,7 +67,8 @@ struct SplitCostlyStages {
             let kernel = graph.kernels[member]
             return kernel.group == nil || kernel.inputs.contains { graph[$0].previousPlane != nil }
         }
-        let domain = (cutIntoTiles.isEmpty ? members : cutIntoTiles).map { graph.kernels[$0].domain }.reduce(Size(0, 0)) {
+        let domain = (cutIntoTiles.isEmpty ? members : cutIntoTiles).map { graph.kernels[$0].domain }.reduce(Size(0, 0))
+        {
             Size(max($0.width, $1.width), max($0.height, $1.height))
         }
         return StageBuilder(graph: graph, members: members, domain: domain, weights: weights).build()

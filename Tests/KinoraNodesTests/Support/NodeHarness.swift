@@ -199,7 +199,8 @@ private final class KernelRun {
             return (memory[id.index] ?? constants[id.index]).map {
                 let first = $0 + offset.dy * stride(plane) + offset.dx * plane.step * plane.element.byteCount
                 return PlaneBinding(
-                    origin: first, stride: stride(plane), width: Int32(plane.size.width), height: Int32(plane.size.height))
+                    origin: first, stride: stride(plane), width: Int32(plane.size.width),
+                    height: Int32(plane.size.height))
             }
         }
         let scratch = UnsafeMutableRawPointer.allocate(

@@ -31,7 +31,8 @@ enum Denoise: PictureOperator {
                 documentation: "Width of the surroundings that are compared; an even one counts as the next odd one."),
             Parameter(
                 "search", .number(.length), in: 3...41, default: .pixels(21),
-                documentation: "Width of the square of pixels that are compared; an even one counts as the next odd one."),
+                documentation:
+                    "Width of the square of pixels that are compared; an even one counts as the next odd one."),
             Parameter(
                 "quality", .choice(["fast", "exact"]), default: .choice("fast"),
                 documentation: "Whether lightness and colour share their weights, and pixels are left out."),

@@ -1,0 +1,57 @@
+import KinoraCore
+import KinoraIR
+import KinoraLanguage
+import KinoraMedia
+
+/// `clip.clahe()`: local contrast by the histograms of parts of the picture.
+enum CLAHE: PictureOperator {
+    static let signature = Signature(
+        name: "clahe", category: "Colour",
+        documentation: """
+            Raises local contrast: spreads the tones of each part of the frame, no more than a limit, and blends between the parts.
+
+            Contrast-limited adaptive histogram equalisation (K. Zuiderveld, "Graphics Gems IV", 1994) of luma, as `createCLAHE` of
+            OpenCV computes it; colour differences stay.
+            """,
+        parameters: [
+            Parameter("source", .video, documentation: "The picture."),
+            Parameter(
+                "clip_limit", .number(.ratio), in: 0...256, default: .ratio(2),
+                documentation:
+                    "How many times as frequent as the mean a tone may count; more is more contrast and noise, 0 is without limit."
+            ),
+            Parameter(
+                "tiles", .number(.ratio), in: 1...16, default: .ratio(8), integer: true,
+                documentation: "Parts across, and as many down."),
+            Parameter(
+                "amount", .number(.ratio), in: 0...1, default: .ratio(1), signal: true,
+                documentation: "How much of the change is made; 0 changes nothing."),
+        ],
+        result: .video, examples: ["clip.clahe()", "clip.clahe(clip_limit: 4, tiles: 6)"])
+
+    static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
+        var result = try use.firstInput
+        if !isIdentity(use) { result.format = nil }
+        return result
+    }
+
+    static func isIdentity(_ use: NodeUse) -> Bool { use.isAlways("amount", 0) }
+
+    static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
+        var picture = try lowering.input(0, of: use, segment: segment)
+        let source = lowering.components(of: picture)
+        let tiles = LocalTones(
+            count: min(max(Int((use.number("tiles") ?? 8).rounded()), 1), 16), limit: use.number("clip_limit") ?? 2,
+            size: picture.size)
+        let table = tiles.tones(of: source, name: use.node.path, in: lowering)
+        let amount = lowering.parameter("amount", of: use).lowerBound
+        let kernel = PixelKernel(use.node.path, in: lowering)
+        let color = [source.red, source.green, source.blue].map { kernel.tap($0) }
+        let luma = LocalTones.luma(color)
+        let change = (tiles.blend(table, luma: luma, in: kernel) - luma) * kernel.uniform(amount)
+        var values = color.map { $0 + change }
+        if let alpha = source.alpha { values.append(kernel.tap(alpha)) }
+        picture.content = .computed(kernel.finish(values, size: picture.size))
+        return picture
+    }
+}
