@@ -13,7 +13,7 @@ enum Denoise: PictureOperator {
             A. Buades, B. Coll and J.-M. Morel, "A non-local algorithm for image denoising", 2005, in the L*a*b* of
             `fastNlMeansDenoisingColored` of OpenCV, without its rounding, the picture mirrored beyond its edges. `exact` weighs
             lightness and colour each on its own, as OpenCV does. `fast` weighs them together, by whichever differs more, and
-            beyond two pixels compares every second one: at a quarter of the time, as far from a clean picture as OpenCV within
+            beyond two pixels compares every second one: at a third of the time, as far from a clean picture as OpenCV within
             0.3 dB and mostly nearer, where `h` is about the deviation of the noise. The work grows with the square of `search`.
             """,
         parameters: [
