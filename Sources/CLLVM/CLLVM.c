@@ -1,6 +1,15 @@
+#define _GNU_SOURCE
 #include "CLLVM.h"
 #include <dlfcn.h>
 #include <string.h>
+#if defined(__linux__)
+#include <link.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#endif
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 
 #define FUNCTIONS(X)                                                                                                   \
     X(DisposeMessage, void, (char *))                                                                                 \
@@ -76,6 +85,33 @@ const char *kllvm_open(const char *path) {
 }
 
 const char *kllvm_open_foreign(void) { return register_target(!is_arm); }
+
+#if defined(__linux__)
+static int drop_unwritten_pages(struct dl_phdr_info *info, size_t size, void *base) {
+    (void)size;
+    if ((void *)info->dlpi_addr != base) { return 0; }
+    const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    for (size_t i = 0; i < info->dlpi_phnum; ++i) {
+        const ElfW(Phdr) *header = &info->dlpi_phdr[i];
+        if (header->p_type != PT_LOAD || (header->p_flags & PF_W) != 0) { continue; }
+        const uintptr_t start = (info->dlpi_addr + header->p_vaddr) / page * page;
+        const uintptr_t end = (info->dlpi_addr + header->p_vaddr + header->p_memsz) / page * page;
+        if (end > start) { (void)madvise((void *)start, end - start, MADV_DONTNEED); }
+    }
+    return 1;
+}
+#endif
+
+void kllvm_release_memory(void) {
+#if defined(__GLIBC__)
+    (void)malloc_trim(0);
+#endif
+#if defined(__linux__)
+    Dl_info place;
+    if (p_ContextCreate == NULL || dladdr((void *)p_ContextCreate, &place) == 0) { return; }
+    (void)dl_iterate_phdr(drop_unwritten_pages, place.dli_fbase);
+#endif
+}
 
 void kllvm_GetVersion(unsigned *major, unsigned *minor, unsigned *patch) {
     *major = 15, *minor = 0, *patch = 0;

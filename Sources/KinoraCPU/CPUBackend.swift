@@ -1,3 +1,4 @@
+internal import CLLVM
 import Dispatch
 import KinoraIR
 import Synchronization
@@ -61,18 +62,20 @@ public struct CPUBackend: Backend {
             missing.append((key, text))
         }
         let made = Mutex<[(String, Result<MachineCode, BackendError>)]>([])
+        let didCompile = Atomic(false)
         let work = missing
         DispatchQueue.concurrentPerform(iterations: work.count) { index in
             let (key, text) = work[index]
             let result: Result<MachineCode, BackendError>
             do throws(BackendError) {
-                result = .success(try machineCode(of: text, key: key))
+                result = .success(try machineCode(of: text, key: key, didCompile))
             } catch {
                 result = .failure(error)
             }
             made.withLock { $0.append((key, result)) }
         }
         let results = made.withLock(\.self)
+        if didCompile.load(ordering: .relaxed) { kllvm_release_memory() }
         for (key, result) in results { code[key] = try result.get() }
         let fresh = code
         Self.loaded.withLock { known in
@@ -104,8 +107,11 @@ public struct CPUBackend: Backend {
         return "\(library)\n\(compiler.identity)\n"
     }
 
-    private func machineCode(of text: String, key: String) throws(BackendError) -> MachineCode {
+    private func machineCode(
+        of text: String, key: String, _ didCompile: borrowing Atomic<Bool>
+    ) throws(BackendError) -> MachineCode {
         if let object = cache?.load(key), let code = try? MachineCode(object: object) { return code }
+        didCompile.store(true, ordering: .relaxed)
         let object = try compiler.object(of: text)
         let code = try MachineCode(object: object)
         cache?.store(object, key)

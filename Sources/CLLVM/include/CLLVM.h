@@ -20,6 +20,10 @@ const char *_Nullable kllvm_open(const char *_Nonnull path);
 /// machine is to run. Null on success, else why not. Not safe to call twice at once.
 const char *_Nullable kllvm_open_foreign(void);
 
+/// Gives the memory back that compiling took and nothing needs until the next time: freed blocks that the allocator holds, and the
+/// pages of the library's file, some 50 MiB that are read again from the page cache when they are used.
+void kllvm_release_memory(void);
+
 /// LLVM 15 cannot tell its version; it counts as 15.0.0, and so would its predecessors, which other functions rule out.
 void kllvm_GetVersion(unsigned *_Nonnull major, unsigned *_Nonnull minor, unsigned *_Nonnull patch);
 void kllvm_DisposeMessage(char *_Nullable message);
