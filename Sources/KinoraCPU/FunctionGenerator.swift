@@ -369,7 +369,12 @@ struct FunctionGenerator {
         return context.kernel.reductions.map { reduction in
             var accumulator = Accumulator(reduction: reduction, offset: offset)
             offset += reduction.partialByteCount
-            if case .histogram = reduction.kind { return accumulator }
+            if case .histogram = reduction.kind {
+                accumulator.partsSlot = accumulator.dividedBins.map {
+                    context.slot("i32", count: $0 * Accumulator.histogramParts)
+                }
+                return accumulator
+            }
             accumulator.wideSlot = context.slot("<\(lanes) x \(accumulator.element)>")
             accumulator.narrowSlot = context.slot(accumulator.element)
             return accumulator
@@ -392,20 +397,26 @@ struct FunctionGenerator {
     }
 
     private func clearHistogram(_ accumulator: Accumulator) {
+        let table = entry.section.define("getelementptr i8, ptr %reductions, i64 \(accumulator.offset)")
+        clear(table, words: accumulator.reduction.partialByteCount / 8)
+        guard let parts = accumulator.partsSlot, let bins = accumulator.dividedBins else { return }
+        clear(parts, words: bins * Accumulator.histogramParts / 2)
+    }
+
+    private func clear(_ address: String, words: Int) {
         let section = entry.section
         let before = section.block
         let head = section.newBlock("clear")
         let after = section.newBlock("clear.done")
-        let table = section.define("getelementptr i8, ptr %reductions, i64 \(accumulator.offset)")
         section.go(to: head)
         section.begin(head)
         let index = names.next("%clear")
         let next = names.next("%clear")
         section.perform("\(index) = phi i64 [ 0, %\(before) ], [ \(next), %\(head) ]")
-        section.perform("store i64 0, ptr \(section.define("getelementptr i64, ptr \(table), i64 \(index)")), align 8")
+        section.perform(
+            "store i64 0, ptr \(section.define("getelementptr i64, ptr \(address), i64 \(index)")), align 8")
         section.perform("\(next) = add i64 \(index), 1")
-        section.branch(
-            section.define("icmp ult i64 \(next), \(accumulator.reduction.partialByteCount / 8)"), head, after)
+        section.branch(section.define("icmp ult i64 \(next), \(words)"), head, after)
         section.begin(after)
     }
 
@@ -413,7 +424,10 @@ struct FunctionGenerator {
     private func ending(_ accumulators: [Accumulator]) -> String {
         let section = Section(block: "done", names: names)
         for accumulator in accumulators {
-            guard let wide = accumulator.wideSlot, let narrow = accumulator.narrowSlot else { continue }
+            guard let wide = accumulator.wideSlot, let narrow = accumulator.narrowSlot else {
+                addParts(of: accumulator, in: section)
+                continue
+            }
             let element = accumulator.element
             let vector = "<\(lanes) x \(element)>"
             let joiner =
@@ -440,5 +454,31 @@ struct FunctionGenerator {
             section.perform("store i64 \(section.define("zext i32 \(bits) to i64")), ptr \(place), align 8")
         }
         return "done:\n" + section.text + "  ret void"
+    }
+
+    /// Adds the parts of a histogram up in the partial result.
+    private func addParts(of accumulator: Accumulator, in section: Section) {
+        guard let parts = accumulator.partsSlot, let bins = accumulator.dividedBins else { return }
+        let before = section.block
+        let head = section.newBlock("join")
+        let after = section.newBlock("join.done")
+        let table = section.define("getelementptr i8, ptr %reductions, i64 \(accumulator.offset)")
+        section.go(to: head)
+        section.begin(head)
+        let index = names.next("%join")
+        let next = names.next("%join")
+        section.perform("\(index) = phi i64 [ 0, %\(before) ], [ \(next), %\(head) ]")
+        var sum = "0"
+        for part in 0..<Accumulator.histogramParts {
+            let place = section.define("add i64 \(index), \(part * bins)")
+            let counter = section.define("getelementptr i32, ptr \(parts), i64 \(place)")
+            let count = section.define("load i32, ptr \(counter), align 4")
+            sum = section.define("add i32 \(sum), \(count)")
+        }
+        section.perform(
+            "store i32 \(sum), ptr \(section.define("getelementptr i32, ptr \(table), i64 \(index)")), align 4")
+        section.perform("\(next) = add i64 \(index), 1")
+        section.branch(section.define("icmp ult i64 \(next), \(bins)"), head, after)
+        section.begin(after)
     }
 }

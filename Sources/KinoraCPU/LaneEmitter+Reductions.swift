@@ -5,9 +5,22 @@ struct Accumulator {
     var reduction: ReductionOutput
     /// Bytes from the beginning of the partial results.
     var offset: Int
-    /// Stack slots of the vectors' and of the single pixels' accumulators; nil for a histogram, which counts in place.
+    /// Stack slots of the vectors' and of the single pixels' accumulators; nil for a histogram.
     var wideSlot: String?
     var narrowSlot: String?
+    /// A stack slot for the parts of a small histogram; nil where it counts in place.
+    var partsSlot: String?
+
+    /// Counters of neighbouring lanes lie apart: pixels of even areas would wait for each other's counts.
+    static let histogramParts = 4
+    /// Bins up to which parts fit on the stack of a worker and cost little to add up after each tile.
+    static let mostDividedBins = 1024
+
+    /// The bins of a histogram that is counted in parts.
+    var dividedBins: Int? {
+        guard case .histogram(let bins) = reduction.kind, bins <= Self.mostDividedBins else { return nil }
+        return bins
+    }
 
     /// The lane type of the accumulators.
     var element: String { if case .sum = reduction.kind { "i64" } else { "i32" } }
@@ -82,20 +95,40 @@ extension LaneEmitter {
         let scaled = apply("fmul", "float", value, constant(Float(bins)))
         let bin = saturatedInt(scaled)
         let clamped = call("llvm.smax", "i32", call("llvm.smin", "i32", bin, constant(bins - 1)), constant(0))
-        let step = isCounted.map { cast("zext", $0, from: "i1", to: "i32") } ?? constant(1)
-        let table = section.define("getelementptr i8, ptr %reductions, i64 \(accumulator.offset)")
+        guard lanes > 1, let isCounted else {
+            addToBins(clamped, steps: nil, bins: bins, accumulator)
+            return
+        }
+        // Only the last vector of a row may cover pixels twice: all others need not look at each lane.
+        let isNew = section.define("icmp eq i32 %vector.start, %vector.x")
+        let every = section.newBlock("count.all")
+        let some = section.newBlock("count.some")
+        let after = section.newBlock("counted")
+        section.branch(isNew, every, some)
+        section.begin(every)
+        addToBins(clamped, steps: nil, bins: bins, accumulator)
+        section.go(to: after)
+        section.begin(some)
+        addToBins(clamped, steps: cast("zext", isCounted, from: "i1", to: "i32"), bins: bins, accumulator)
+        section.go(to: after)
+        section.begin(after)
+    }
+
+    /// Adds one, or a step of its own, to the bin of each lane.
+    private func addToBins(_ index: String, steps: String?, bins: Int, _ accumulator: Accumulator) {
+        let table =
+            accumulator.partsSlot
+            ?? section.define("getelementptr i8, ptr %reductions, i64 \(accumulator.offset)")
         for lane in 0..<lanes {
-            let (index, amount) =
-                lanes == 1
-                ? (clamped, step)
-                : (
-                    section.define("extractelement \(wide("i32")) \(clamped), i64 \(lane)"),
-                    section.define("extractelement \(wide("i32")) \(step), i64 \(lane)")
-                )
-            let wideIndex = section.define("zext i32 \(index) to i64")
-            let counter = section.define("getelementptr i32, ptr \(table), i64 \(wideIndex)")
+            func scalar(_ vector: String) -> String {
+                lanes == 1 ? vector : section.define("extractelement \(wide("i32")) \(vector), i64 \(lane)")
+            }
+            let wideIndex = section.define("zext i32 \(scalar(index)) to i64")
+            let part = accumulator.partsSlot == nil ? 0 : lane % Accumulator.histogramParts * bins
+            let place = part == 0 ? wideIndex : section.define("add i64 \(wideIndex), \(part)")
+            let counter = section.define("getelementptr i32, ptr \(table), i64 \(place)")
             let old = section.define("load i32, ptr \(counter), align 4")
-            let new = section.define("add i32 \(old), \(amount)")
+            let new = section.define("add i32 \(old), \(steps.map(scalar) ?? "1")")
             section.perform("store i32 \(new), ptr \(counter), align 4")
         }
     }
