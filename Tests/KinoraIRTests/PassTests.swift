@@ -69,6 +69,25 @@ struct PassTests {
         #expect(contracted { a, b, c in (a * b + c) * (a * b + a) } == ["multiplyAdd", "multiplyAdd", "multiply"])
     }
 
+    @Test("One formula of constants rounds alike wherever it stands")
+    func canonicalContraction() throws {
+        // The hash of a shader at a cell and at its neighbours: products are shared, so their order differs.
+        let builder = KernelBuilder(name: "test")
+        let plane = builder.input(PlaneParameter("in", .f32))
+        let (x, y) = (builder.tap(plane, 0, 0), builder.tap(plane, 1, 0))
+        let (k, l) = (builder.constant(12.9898), builder.constant(78.233))
+        for (index, corner) in [(x, y), (x + 1, y), (x, y + 1), (x + 1, y + 1)].enumerated() {
+            builder.store(corner.0 * k + corner.1 * l, as: "\(index)", .f32)
+        }
+        var kernel = builder.build()
+        ContractMultiplyAdd().run(on: &kernel)
+        let sums = kernel.body.compactMap { instruction -> [ValueID]? in
+            if case .multiplyAdd(let a, let b, _) = instruction.operation { [a, b] } else { nil }
+        }
+        #expect(sums.count == 4)
+        #expect(sums.allSatisfy { $0.contains(l.id) })
+    }
+
     @Test("A product with another use stays")
     func noContraction() {
         #expect(contracted { a, b, c in (a * b + c) / (a * b) } == ["multiply", "add", "divide"])

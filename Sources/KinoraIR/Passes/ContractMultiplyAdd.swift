@@ -20,13 +20,13 @@ private struct Contraction {
     var types: [ScalarType]
     private var factors: [(ValueID, ValueID)?]
     private var hasOtherUses: [Bool]
-    private var isConstant: [Bool]
+    private var constants: [Float?]
 
     init(_ kernel: Kernel) {
         types = kernel.types
         factors = [(ValueID, ValueID)?](repeating: nil, count: types.count)
         hasOtherUses = [Bool](repeating: false, count: types.count)
-        isConstant = hasOtherUses
+        constants = [Float?](repeating: nil, count: types.count)
     }
 
     mutating func useElsewhere(_ value: ValueID) { hasOtherUses[Int(value.index)] = true }
@@ -37,8 +37,8 @@ private struct Contraction {
             case .binary(.add, _, _), .binary(.subtract, _, _): continue
             case .binary(.multiply, let a, let b):
                 if let result = instruction.results.first { factors[Int(result.index)] = (a, b) }
-            case .floatConstant:
-                if let result = instruction.results.first { isConstant[Int(result.index)] = true }
+            case .floatConstant(let value):
+                if let result = instruction.results.first { constants[Int(result.index)] = value }
             case .loop(let loop):
                 countUses(in: loop.body)
                 for value in loop.yields { useElsewhere(value) }
@@ -53,6 +53,22 @@ private struct Contraction {
         hasOtherUses[Int(value.index)] ? nil : factors[Int(value.index)]
     }
 
+    /// Of two products the one that joins, first.
+    ///
+    /// It is the one with the larger constant factor, so that one formula of constants rounds alike wherever it stands: a
+    /// shader that takes noise from `fract(sin(dot(cell, k)) * n)` computes a corner once for each of the cells around it, and
+    /// a difference in the last bit is another number altogether. Where factors do not tell, the later product joins: the
+    /// earlier is ready sooner.
+    private func order(_ a: ValueID, _ b: ValueID) -> (joined: ValueID, other: ValueID) {
+        if let x = factor(a), let y = factor(b), x != y { return x > y ? (a, b) : (b, a) }
+        return (max(a, b), min(a, b))
+    }
+
+    /// The magnitude of a product's constant factor.
+    private func factor(_ value: ValueID) -> Float? {
+        product(value).flatMap { (constants[Int($0.0.index)] ?? constants[Int($0.1.index)])?.magnitude }
+    }
+
     mutating func rewrite(_ body: [Instruction]) -> [Instruction] {
         var result: [Instruction] = []
         result.reserveCapacity(body.count)
@@ -60,16 +76,16 @@ private struct Contraction {
             var instruction = instruction
             switch instruction.operation {
             case .binary(.add, let a, let b):
-                // Of two products the later one joins: the earlier is ready sooner.
-                if let (x, y) = product(max(a, b)) {
-                    instruction.operation = .multiplyAdd(x, y, min(a, b))
-                } else if let (x, y) = product(min(a, b)) {
-                    instruction.operation = .multiplyAdd(x, y, max(a, b))
+                let (joined, other) = order(a, b)
+                if let (x, y) = product(joined) {
+                    instruction.operation = .multiplyAdd(x, y, other)
+                } else if let (x, y) = product(other) {
+                    instruction.operation = .multiplyAdd(x, y, joined)
                 }
             case .binary(.subtract, let a, let b):
                 if let (x, y) = product(b) {
                     // The sign goes to a constant factor, where it costs nothing.
-                    let (kept, negated) = isConstant[Int(y.index)] ? (x, y) : (y, x)
+                    let (kept, negated) = constants[Int(y.index)] != nil ? (x, y) : (y, x)
                     instruction.operation = .multiplyAdd(negate(negated, &result), kept, a)
                 } else if let (x, y) = product(a) {
                     instruction.operation = .multiplyAdd(x, y, negate(b, &result))

@@ -1,6 +1,6 @@
 import KinoraCore
 
-/// Shaders of other systems that a file may import: gl-transitions, written in GLSL.
+/// Shaders of other systems that a file may import: gl-transitions and ISF, both written in GLSL.
 enum ImportedShader {
     /// Whether a file is taken for a shader, by its name.
     static func isShader(_ path: String) -> Bool {
@@ -15,7 +15,7 @@ enum ImportedShader {
 }
 
 extension Session {
-    /// A shader as a file that defines one effect, a transition.
+    /// A shader as a file that defines one transition, effect or graph.
     func shader(_ file: SourceFile) -> Module? {
         let source = SourceText(file)
         register(source)
@@ -30,19 +30,10 @@ extension Session {
             return nil
         }
         do {
+            if ISFHeader.begins(source) { return try self.module(of: ISFShader(source, name: name), source, name) }
             let effect = try GLSLTranslator.effect(source, name: name)
-            let whole = SourceRange(0, 0)
-            let declaration = DefinitionSyntax(
-                kind: .effect, name: name, nameRange: whole, parameters: [],
-                result: TypeSyntax(name: "video", choices: nil, range: whole),
-                body: BlockSyntax(statements: [], range: whole))
-            let definition = Definition(
-                name: name, body: .definition(declaration), source: source, module: module,
-                documentation: effect.signature.documentation, nameRange: whole, isStandard: false)
-            definition.signature = effect.signature
-            definition.effect = .checked(effect)
-            module.definitions[name] = definition
-            module.ordered = [definition]
+            module.definitions[name] = definition(of: effect, name: name, in: module)
+            module.ordered = module.definitions[name].map { [$0] } ?? []
         } catch {
             sink.add(
                 Diagnostic(
@@ -53,5 +44,36 @@ extension Session {
         }
         remember(module, at: file.name)
         return module
+    }
+
+    /// An ISF shader as a file that defines an effect or a graph; the effects of its passes are its own affair.
+    private func module(of shader: ISFShader, _ source: SourceText, _ name: String) -> Module? {
+        let text = shader.graph?.text ?? ""
+        let module = module(
+            for: SourceFile(name: shader.graph == nil ? source.name : "\(source.name) (passes)", text: text),
+            isStandard: false)
+        register(source)
+        for (name, effect) in shader.effects {
+            module.definitions[name] = definition(of: effect, name: name, in: module)
+        }
+        module.definitions[name]?.signature = shader.graph?.signature ?? module.definitions[name]?.signature
+        module.ordered = module.definitions[name].map { [$0] } ?? []
+        remember(module, at: source.name)
+        checkDefinitions(of: module)
+        return module
+    }
+
+    private func definition(of effect: CheckedEffect, name: String, in module: Module) -> Definition {
+        let whole = SourceRange(0, 0)
+        let declaration = DefinitionSyntax(
+            kind: .effect, name: name, nameRange: whole, parameters: [],
+            result: TypeSyntax(name: "video", choices: nil, range: whole),
+            body: BlockSyntax(statements: [], range: whole))
+        let definition = Definition(
+            name: name, body: .definition(declaration), source: module.source, module: module,
+            documentation: effect.signature.documentation, nameRange: whole, isStandard: false)
+        definition.signature = effect.signature
+        definition.effect = .checked(effect)
+        return definition
     }
 }

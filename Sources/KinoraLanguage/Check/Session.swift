@@ -55,7 +55,7 @@ final class Session {
         checkDefinitions(of: modules[file.name] ?? module(for: file, isStandard: true))
     }
 
-    private func module(for file: SourceFile, isStandard: Bool) -> Module {
+    func module(for file: SourceFile, isStandard: Bool) -> Module {
         let source = SourceText(file)
         register(source)
         let syntax = Parser.parse(source, sink: sink)
@@ -177,7 +177,7 @@ final class Session {
         module.definitions[name] ?? module.imported[name] ?? standard[name]
     }
 
-    private func checkDefinitions(of module: Module) {
+    func checkDefinitions(of module: Module) {
         for definition in module.ordered {
             guard case .definition(let syntax) = definition.body else { continue }
             guard signature(of: definition) != nil else { continue }

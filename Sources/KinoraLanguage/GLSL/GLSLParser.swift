@@ -15,9 +15,6 @@ struct GLSLParser {
         var parser = GLSLParser(source, tokens: tokens)
         var file = GLSLFile()
         file.introduction = introduction
-        if introduction.hasPrefix("{") {
-            throw GLSLProblem(message: "an ISF shader ('INPUTS' and 'PASSES' in a comment)", range: SourceRange(0, 2))
-        }
         while parser.token.kind != .end { try parser.item(&file) }
         return file
     }

@@ -10,6 +10,7 @@ extension GLSLTranslator {
     ]
 
     func call(_ name: String, _ arguments: [GLSLExpression], _ range: SourceRange) throws(GLSLProblem) -> GLSLValue {
+        if let looked = try imageCall(name, arguments, range) { return looked }
         var values: [GLSLValue] = []
         for argument in arguments { values.append(try evaluate(argument)) }
         if let own = try own(name, values) {
@@ -94,6 +95,13 @@ extension GLSLTranslator {
             default: break
             }
         }
+        if values.count == 2, let left = values[0].constant, let right = values[1].constant,
+            function == .min || function == .max
+        {
+            let isInteger = values.allSatisfy { $0.type.base == .int }
+            let value = function == .min ? min(left, right) : max(left, right)
+            return .number(Double(value), isInteger: isInteger)
+        }
         let base: GLSLType.Base =
             values.allSatisfy { $0.type.base == .int } && [.min, .max, .clamp, .abs, .sign].contains(function)
             ? .int : .float
@@ -101,7 +109,7 @@ extension GLSLTranslator {
     }
 
     /// A clip at a place in shares of the picture, counted from its lower left corner.
-    private func color(of stream: Int, at values: [GLSLValue], _ range: SourceRange) throws(GLSLProblem) -> GLSLValue {
+    func color(of stream: Int, at values: [GLSLValue], _ range: SourceRange) throws(GLSLProblem) -> GLSLValue {
         guard values.count == 1, values[0].type.rows == 2, values[0].type.columns == 1, values[0].type.base != .bool
         else { throw mistake("a clip is looked at in a 'vec2'", range) }
         var access = SourceAccess(stream: stream, channel: .colorAndAlpha)

@@ -54,7 +54,9 @@ extension GLSLTranslator {
     }
 
     private func unknown(_ name: String, _ range: SourceRange) -> GLSLProblem {
-        if name.hasPrefix("gl_") { return GLSLProblem(message: "'\(name)'", range: range) }
+        if name.hasPrefix("gl_") || ["DATE", "TIMEDELTA"].contains(name) {
+            return GLSLProblem(message: "'\(name)'", range: range)
+        }
         return mistake("'\(name)' is not declared", range)
     }
 

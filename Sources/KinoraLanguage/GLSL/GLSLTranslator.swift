@@ -36,6 +36,11 @@ final class GLSLTranslator {
     var turns = 0
     var isAnywhere = [false, false]
     var entry: EffectExpression?
+    /// `gl_FragCoord.xy` of an ISF shader.
+    var entryPixel: EffectExpression?
+    /// The pictures of an ISF shader, by name, and the targets of passes that are drawn later.
+    var images: [String: Int] = [:]
+    var laterTargets: Set<String> = []
     /// The last values of the `out` parameters of the function that ran last.
     var writtenBack: [GLSLValue?] = []
 
@@ -68,6 +73,18 @@ final class GLSLTranslator {
             value: GLSLValue(.float, EffectExpression(.progress, .float)), isConstant: true)
         globals["ratio"] = Variable(value: GLSLValue(.float, keep("ratio", ratio)), isConstant: true)
         for uniform in file.uniforms { try declare(uniform) }
+        try declareGlobals()
+        let color = try call(main, [GLSLValue(.vec2, uv)], main.range)
+        return finished(
+            name: name, result: opaque(color.parts[0]),
+            streams: [
+                Parameter("from", .video, documentation: "The clip that ends."),
+                Parameter("to", .video, documentation: "The clip that begins."),
+            ], category: "Transition", introduction: file.introduction, isTransition: true)
+    }
+
+    /// The variables outside functions.
+    func declareGlobals() throws(GLSLProblem) {
         scopes = [[:]]
         for global in file.globals {
             guard case .declaration(let type, let variables) = global.kind else { continue }
@@ -78,17 +95,26 @@ final class GLSLTranslator {
                 globals[name] = Variable(value: kept(name, value ?? zero(type)), isConstant: false)
             }
         }
-        let color = try call(main, [GLSLValue(.vec2, uv)], main.range)
-        let result = opaque(color.parts[0])
+    }
+
+    /// The effect that a shader has come to.
+    func finished(
+        name: String, result: EffectExpression, streams: [Parameter], category: String, introduction: String,
+        isTransition: Bool
+    ) -> CheckedEffect {
+        let signature = Signature(
+            name: name, category: category, documentation: introduction,
+            parameters: streams + signatureParameters + (isTransition ? Transitions.parameters : []), result: .video,
+            kind: .effect)
         return CheckedEffect(
-            signature: signature(name), streams: Array(signature(name).streams), parameters: parameters,
+            signature: signature, streams: streams, parameters: parameters,
             body: EffectBody(locals: reachable(from: result), result: result),
-            reach: isAnywhere.map { EffectReach(isAnywhere: $0) }, usesTime: true, usesProgress: true,
-            isTransition: true)
+            reach: isAnywhere.map { EffectReach(isAnywhere: $0) }, usesTime: true, usesProgress: isTransition,
+            isTransition: isTransition)
     }
 
     /// The colour, opaque wherever both clips are: a transition for the web leaves the alpha of its canvas to chance.
-    private func opaque(_ color: EffectExpression) -> EffectExpression {
+    func opaque(_ color: EffectExpression) -> EffectExpression {
         func alpha(_ stream: Int) -> EffectExpression {
             EffectExpression(.source(SourceAccess(stream: stream, channel: .alpha)), .float)
         }
@@ -101,16 +127,6 @@ final class GLSLTranslator {
             .multiply, GLSLBuild.arithmetic(.subtract, one, least), GLSLBuild.arithmetic(.subtract, one, own))
         return GLSLBuild.vector(
             (0..<3).map { GLSLBuild.component(color, $0) } + [GLSLBuild.arithmetic(.subtract, one, clear)])
-    }
-
-    private func signature(_ name: String) -> Signature {
-        Signature(
-            name: name, category: "Transition", documentation: file.introduction,
-            parameters: [
-                Parameter("from", .video, documentation: "The clip that ends."),
-                Parameter("to", .video, documentation: "The clip that begins."),
-            ] + signatureParameters + Transitions.parameters,
-            result: .video, kind: .effect)
     }
 
     /// The bindings that an expression needs, in their order.
@@ -146,7 +162,7 @@ final class GLSLTranslator {
 
     // MARK: Parameters
 
-    private func declare(_ uniform: GLSLFile.Uniform) throws(GLSLProblem) {
+    func declare(_ uniform: GLSLFile.Uniform) throws(GLSLProblem) {
         let (name, range) = (uniform.name, uniform.range)
         if name == "progress" || name == "ratio" { return }
         guard !["from", "to"].contains(name), !Transitions.parameters.contains(where: { $0.name == name }),

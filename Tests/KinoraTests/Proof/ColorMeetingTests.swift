@@ -24,7 +24,7 @@ struct ColorMeetingTests {
             "gamma 2.8",
             ColorDescription(
                 primaries: .bt470bg, transfer: .gamma28, matrix: .bt470bg, range: .limited, chromaLocation: .left),
-            "p=470bg:t=470bg:m=470bg"
+            "p=bt470bg:t=bt470bg:m=470bg"
         ),
     ]
 
