@@ -33,6 +33,26 @@ struct TransitionRenderTests {
         #expect(abs((probe.audio?.duration?.doubleValue ?? 0) - 2) < 0.05)
     }
 
+    @Test(
+        "Short handles, other sizes and other rates are warned of in every transition",
+        arguments: ["curtain(b, over: 1s, folds: 5)", "fade_through(b, over: 1s)"])
+    func warnings(call: String) throws {
+        let compiled = try GraphHelp.compile(
+            """
+            lake = "\(Self.lake)"
+            a = lake[3s..3.8s].resize(64x36)
+            b = color(#203040, size: 48x48, rate: 10fps, duration: 2s)[0.2s..1s]
+            effect curtain(from: video, to: video, folds: number in 1..50 = 8) -> video {
+                mix(from, to, step(fract(uv.x * folds), p))
+            }
+            render a.\(call) to "unwritten.mkv"
+            """)
+        let found = compiled.warnings.map { "\($0.code.rawValue) \($0.message)" }
+        #expect(found.contains("W0613 clips of 48x48 are brought to the first clip's 64x36, with bars"), "\(found)")
+        #expect(found.contains("W0614 clips of 10fps are shown at the first clip's 25fps"), "\(found)")
+        #expect(found.contains { $0.hasPrefix("W0615 the blend is 0.4s long instead of 1s") }, "\(found)")
+    }
+
     @Test("The sound of every transition is the sound of a crossfade")
     func sound() throws {
         func clips(_ call: String) throws -> [[Int64]] {

@@ -13,26 +13,8 @@ extension Video {
         case ebu100 = "ebu_100"
     }
 
-    /// which bars
-    public enum ColorBarsStandard: String, Hashable, Sendable, CaseIterable {
-        /// `smpte`
-        case smpte
-        /// `ebu`
-        case ebu
-        /// `ebu_100`
-        case ebu100 = "ebu_100"
-    }
-
     /// which one
     public enum FractalSet: String, Hashable, Sendable, CaseIterable {
-        /// `julia`
-        case julia
-        /// `mandelbrot`
-        case mandelbrot
-    }
-
-    /// which one
-    public enum FractalPatternSet: String, Hashable, Sendable, CaseIterable {
         /// `julia`
         case julia
         /// `mandelbrot`
@@ -585,18 +567,6 @@ extension Video {
         ])
     }
 
-    /// The sky that `clouds` shows, painted over a picture that is not looked at.
-    ///
-    /// - Parameters:
-    ///   - cover: how much of the sky they hide (0...1; `0.5` when nil)
-    ///   - speed: how fast they drift (0...10; `1` when nil)
-    public func cloudPattern(cover: VideoNumber? = nil, speed: VideoNumber? = nil) -> Video {
-        Video(call: "cloud_pattern", on: self, [
-            ("cover", cover.map { $0.argument(unit: "") }),
-            ("speed", speed.map { $0.argument(unit: "") }),
-        ])
-    }
-
     /// A sky with drifting clouds.
     ///
     /// - Parameters:
@@ -633,16 +603,6 @@ extension Video {
         ])
     }
 
-    /// The bars that `bars` shows, painted over a picture that is not looked at.
-    ///
-    /// - Parameters:
-    ///   - standard: which bars (`smpte` when nil)
-    public func colorBars(_ standard: ColorBarsStandard? = nil) -> Video {
-        Video(call: "color_bars", on: self, [
-            ("standard", standard.map { .text($0.rawValue) }),
-        ])
-    }
-
     /// Flames along the lower edge; they may be laid over a picture with `overlay(blend: screen)`.
     ///
     /// - Parameters:
@@ -658,18 +618,6 @@ extension Video {
             ("size", size.map { $0.argument }),
             ("rate", rate.map { .number($0, unit: "fps") }),
             ("duration", duration.map { .duration($0) }),
-        ])
-    }
-
-    /// The flames that `fire` shows, painted over a picture that is not looked at.
-    ///
-    /// - Parameters:
-    ///   - height: how high they reach, in heights of the picture (0.1...2; `0.8` when nil)
-    ///   - speed: how fast they burn (0...10; `1` when nil)
-    public func flamePattern(height: VideoNumber? = nil, speed: VideoNumber? = nil) -> Video {
-        Video(call: "flame_pattern", on: self, [
-            ("height", height.map { $0.argument(unit: "") }),
-            ("speed", speed.map { $0.argument(unit: "") }),
         ])
     }
 
@@ -699,24 +647,6 @@ extension Video {
         ])
     }
 
-    /// The pattern that `fractal` shows, painted over a picture that is not looked at.
-    ///
-    /// - Parameters:
-    ///   - set: which one (`julia` when nil)
-    ///   - zoom: how much is magnified (0.1...10000; `1` when nil)
-    ///   - centerX: the real part of the middle (-4...4; `0` when nil)
-    ///   - centerY: its imaginary part (-4...4; `0` when nil)
-    ///   - speed: how fast a Julia set changes (0...10; `1` when nil)
-    public func fractalPattern(_ set: FractalPatternSet? = nil, zoom: VideoNumber? = nil, centerX: VideoNumber? = nil, centerY: VideoNumber? = nil, speed: VideoNumber? = nil) -> Video {
-        Video(call: "fractal_pattern", on: self, [
-            ("set", set.map { .text($0.rawValue) }),
-            ("zoom", zoom.map { $0.argument(unit: "") }),
-            ("center_x", centerX.map { $0.argument(unit: "") }),
-            ("center_y", centerY.map { $0.argument(unit: "") }),
-            ("speed", speed.map { $0.argument(unit: "") }),
-        ])
-    }
-
     /// One colour running into another, along a line or from the middle outwards.
     ///
     /// A linear gradient reaches both colours exactly at two opposite corners or edges, whatever its angle; a radial
@@ -742,16 +672,6 @@ extension Video {
         ])
     }
 
-    /// The landscape that `scene` shows, painted over a picture that is not looked at.
-    ///
-    /// - Parameters:
-    ///   - speed: how fast the view travels along the shore (0...4; `1` when nil)
-    public func landscape(speed: VideoNumber? = nil) -> Video {
-        Video(call: "landscape", on: self, [
-            ("speed", speed.map { $0.argument(unit: "") }),
-        ])
-    }
-
     /// An open sea under an evening sun.
     ///
     /// - Parameters:
@@ -767,18 +687,6 @@ extension Video {
             ("size", size.map { $0.argument }),
             ("rate", rate.map { .number($0, unit: "fps") }),
             ("duration", duration.map { .duration($0) }),
-        ])
-    }
-
-    /// The sea that `ocean` shows, painted over a picture that is not looked at.
-    ///
-    /// - Parameters:
-    ///   - speed: how fast the waves run (0...10; `1` when nil)
-    ///   - horizon: where the sky begins, as a share of the height (0.1...0.9; `0.36` when nil)
-    public func oceanPattern(speed: VideoNumber? = nil, horizon: VideoNumber? = nil) -> Video {
-        Video(call: "ocean_pattern", on: self, [
-            ("speed", speed.map { $0.argument(unit: "") }),
-            ("horizon", horizon.map { $0.argument(unit: "") }),
         ])
     }
 
@@ -800,18 +708,6 @@ extension Video {
         ])
     }
 
-    /// The pattern that `plasma` shows, painted over a picture that is not looked at.
-    ///
-    /// - Parameters:
-    ///   - scale: the size of its waves (0.05...10; `1` when nil)
-    ///   - speed: how fast they move (0...10; `1` when nil)
-    public func plasmaPattern(scale: VideoNumber? = nil, speed: VideoNumber? = nil) -> Video {
-        Video(call: "plasma_pattern", on: self, [
-            ("scale", scale.map { $0.argument(unit: "") }),
-            ("speed", speed.map { $0.argument(unit: "") }),
-        ])
-    }
-
     /// A lake at dusk, painted by formulas: hills in parallax, drifting clouds, boats with lanterns, waves, trees and reeds.
     ///
     /// It needs no file, comes in any size, rate and length, and is the same on every machine.
@@ -830,16 +726,6 @@ extension Video {
         ])
     }
 
-    /// The stars that `starfield` shows, painted over a picture that is not looked at.
-    ///
-    /// - Parameters:
-    ///   - speed: how fast one flies; below 0 backwards (-10...10; `1` when nil)
-    public func starPattern(speed: VideoNumber? = nil) -> Video {
-        Video(call: "star_pattern", on: self, [
-            ("speed", speed.map { $0.argument(unit: "") }),
-        ])
-    }
-
     /// A flight through stars.
     ///
     /// - Parameters:
@@ -853,18 +739,6 @@ extension Video {
             ("size", size.map { $0.argument }),
             ("rate", rate.map { .number($0, unit: "fps") }),
             ("duration", duration.map { .duration($0) }),
-        ])
-    }
-
-    /// The noise that `tv_static` shows, painted over a picture that is not looked at.
-    ///
-    /// - Parameters:
-    ///   - grain: the side of a grain (in px; 1...64; `1px` when nil)
-    ///   - color: whether every grain has a colour (`false` when nil)
-    public func staticNoise(grain: VideoNumber? = nil, color: Bool? = nil) -> Video {
-        Video(call: "static_noise", on: self, [
-            ("grain", grain.map { $0.argument(unit: "px") }),
-            ("color", color.map { .text($0 ? "true" : "false") }),
         ])
     }
 
@@ -1987,22 +1861,6 @@ extension Video {
         ])
     }
 
-    /// Lays a picture over the shadow of another's alpha.
-    ///
-    /// - Parameters:
-    ///   - soft: its alpha is the shadow
-    ///   - offset: where the shadow falls (`(12px, 12px)` when nil)
-    ///   - color: of the shadow (`#000000` when nil)
-    ///   - opacity: how dark it is; 0 changes nothing (0...1; `0.6` when nil)
-    public func castShadow(_ soft: Video, offset: VideoPoint? = nil, color: VideoColor? = nil, opacity: VideoNumber? = nil) -> Video {
-        Video(call: "cast_shadow", on: self, [
-            ("soft", .stream(soft)),
-            ("offset", offset.map { $0.argument }),
-            ("color", color.map { $0.argument }),
-            ("opacity", opacity.map { $0.argument(unit: "") }),
-        ])
-    }
-
     /// Takes out a colour, a green or blue screen, and what of its light fell on the rest.
     ///
     /// The distance is that of BT.709's colour differences, as FFmpeg's `chromakey` measures it: brightness does not count, so
@@ -2474,78 +2332,6 @@ extension Video {
             ("radius", radius.map { $0.argument(unit: "") }),
             ("center", center.map { $0.argument }),
         ])
-    }
-
-    /// A few flat shapes.
-    ///
-    /// - Parameters:
-    ///   - tones: how many tones are left (2...32; `7` when nil)
-    public func abstractLook(tones: VideoNumber? = nil) -> Video {
-        Video(call: "abstract_look", on: self, [
-            ("tones", tones.map { $0.argument(unit: "") }),
-        ])
-    }
-
-    /// Flat colours and clean lines.
-    ///
-    /// - Parameters:
-    ///   - lines: how dark the lines are (0...1; `0.8` when nil)
-    public func animeLook(lines: VideoNumber? = nil) -> Video {
-        Video(call: "anime_look", on: self, [
-            ("lines", lines.map { $0.argument(unit: "") }),
-        ])
-    }
-
-    /// A film's grade: cold shadows, warm lights, a soft shoulder, glow, grain.
-    ///
-    /// - Parameters:
-    ///   - bars: how dark the bars of 2.39:1 are (0...1; `0` when nil)
-    ///   - depth: how soft the corners get (0...1; `0.35` when nil)
-    public func cinematicLook(bars: VideoNumber? = nil, depth: VideoNumber? = nil) -> Video {
-        Video(call: "cinematic_look", on: self, [
-            ("bars", bars.map { $0.argument(unit: "") }),
-            ("depth", depth.map { $0.argument(unit: "") }),
-        ])
-    }
-
-    /// Loud colours that glow.
-    ///
-    /// - Parameters:
-    ///   - radius: how far the glow reaches (in px; 0.1...100; `10px` when nil)
-    public func neonLook(radius: VideoNumber? = nil) -> Video {
-        Video(call: "neon_look", on: self, [
-            ("radius", radius.map { $0.argument(unit: "px") }),
-        ])
-    }
-
-    /// Black and white with deep shadows: hard contrast over equalised tones.
-    ///
-    /// - Parameters:
-    ///   - smoothing: frames before and after whose histograms are averaged (0...8; `2` when nil)
-    public func noirLook(smoothing: VideoNumber? = nil) -> Video {
-        Video(call: "noir_look", on: self, [
-            ("smoothing", smoothing.map { $0.argument(unit: "") }),
-        ])
-    }
-
-    /// More of what is there: local contrast, sharp detail, little noise.
-    public func realisticLook() -> Video {
-        Video(call: "realistic_look", on: self, [])
-    }
-
-    /// Old film: sepia, more contrast, less light, grain.
-    ///
-    /// - Parameters:
-    ///   - grain: how strong the grain is (0...1; `0.06` when nil)
-    public func vintageLook(grain: VideoNumber? = nil) -> Video {
-        Video(call: "vintage_look", on: self, [
-            ("grain", grain.map { $0.argument(unit: "") }),
-        ])
-    }
-
-    /// Washes of colour that stop at edges, on rough paper.
-    public func watercolorLook() -> Video {
-        Video(call: "watercolor_look", on: self, [])
     }
 
     /// Smooths even areas and keeps edges: the bilateral filter over a disc.

@@ -47,11 +47,11 @@ public struct Checker: Sendable {
         return session.result(nil)
     }
 
-    /// The signatures of every effect and sub-graph of the prelude, in its order.
+    /// The signatures of every effect and sub-graph of the prelude that others may use, in its order.
     public func preludeSignatures() -> [Signature] {
         let session = Session(self)
         session.loadPrelude()
-        return session.standardDefinitions.compactMap { session.signature(of: $0) }
+        return session.standardDefinitions.filter { !$0.isPrivate }.compactMap { session.signature(of: $0) }
     }
 
     /// One effect of the prelude, checked; nil when there is none of that name or it has a mistake.

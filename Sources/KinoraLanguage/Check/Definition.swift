@@ -47,6 +47,11 @@ final class Definition {
         self.isStandard = isStandard
     }
 
+    /// Whether only its own file may use it, because its name begins with `_`; the files of the standard library are one.
+    var isPrivate: Bool { Self.isPrivate(name) }
+
+    static func isPrivate(_ name: String) -> Bool { name.hasPrefix("_") }
+
     var span: SourceSpan { source.span(nameRange) }
 }
 

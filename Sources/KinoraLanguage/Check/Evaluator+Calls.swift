@@ -32,7 +32,8 @@ extension Evaluator {
     private func unknownOperation(_ call: CallSyntax) {
         if module.syntax.brokenNames.contains(call.name) || module.brokenImports { return }
         let known =
-            session.catalogue.names + module.definitions.keys + module.imported.keys + session.standard.keys
+            session.catalogue.names + module.definitions.keys + module.imported.keys
+            + session.standard.keys.filter { !Definition.isPrivate($0) }
             + (call.receiver == nil ? SignalFunction.allCases.map(\.rawValue) : [])
         report(
             Codes.unknownOperation, "an operation is an operator, effect or graph, '\(call.name)' is none of these",

@@ -128,7 +128,7 @@ final class Session {
                 continue
             }
             if !imported.syntax.brokenNames.isEmpty { module.brokenImports = true }
-            for definition in imported.ordered {
+            for definition in imported.ordered where !definition.isPrivate {
                 if let other = module.imported[definition.name], other !== definition {
                     sink.add(
                         Diagnostic(
@@ -174,7 +174,8 @@ final class Session {
 
     /// What a file may call by that name: its own definitions, imported ones, then the standard ones.
     func definition(_ name: String, in module: Module) -> Definition? {
-        module.definitions[name] ?? module.imported[name] ?? standard[name]
+        if let known = module.definitions[name] ?? module.imported[name] { return known }
+        return standard[name].flatMap { $0.isPrivate && !module.isStandard ? nil : $0 }
     }
 
     func checkDefinitions(of module: Module) {

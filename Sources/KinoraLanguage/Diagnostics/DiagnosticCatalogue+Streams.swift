@@ -72,11 +72,11 @@ extension DiagnosticCatalogue {
             "`subtitles(..., mode: track)` adds a track that players draw as they like: it has a `language` and a `title`, but neither font nor colour. Burnt subtitles have these, and no language."
         ),
         stream(
-            "W0613", "clips of several sizes in a cut",
+            "W0613", "clips of several sizes in one film",
             "Every clip is brought to the size of the first, with bars where the shapes differ. `fit` or `crop` before the cut decide it yourself."
         ),
         stream(
-            "W0614", "clips of several rates in a cut",
+            "W0614", "clips of several rates in one film",
             "Every clip is shown at the rate of the first; frames are repeated or left out. `interpolate` makes new ones."
         ),
         stream(

@@ -28,4 +28,26 @@ import Testing
         #expect(effect.body.result.type == .vec3)
         #expect(effect.reach == [EffectReach()])
     }
+
+    @Test("A name that begins with '_' belongs to its file") func privateNames() {
+        let library = """
+            kinora 1
+            effect _half(src: video) -> video { src * 0.5 }
+            graph quarter(src: video) -> video { src._half()._half() }
+            """
+        let uses = "input clip: video = \"a.mp4\"\nrender clip.quarter() to \"b.mp4\"\n"
+        #expect(TestCatalogue.check("kinora 1\nimport \"l.kin\"\n" + uses, files: ["l.kin": library]).graph != nil)
+        #expect(TestCatalogue.check("kinora 1\n" + uses, prelude: [library]).graph != nil)
+        let own = "effect _half(src: video) -> video { src }\n"
+        #expect(TestCatalogue.check("kinora 1\n" + own + uses, prelude: [library]).graph != nil)
+        for (head, prelude) in [("import \"l.kin\"\n", []), ("", [library])] {
+            let found = TestCatalogue.check(
+                "kinora 1\n" + head + uses.split(separator: "\n")[0] + "\nrender clip._half() to \"b.mp4\"\n",
+                files: ["l.kin": library], prelude: prelude)
+            #expect(found.diagnostics.map(\.code.rawValue) == ["E0202"])
+        }
+        let checker = Checker(
+            catalogue: TestCatalogue.catalogue, prelude: [SourceFile(name: "l.kin", text: library)])
+        #expect(checker.preludeSignatures().map(\.name) == ["quarter"])
+    }
 }

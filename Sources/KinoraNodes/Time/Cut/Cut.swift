@@ -33,19 +33,7 @@ public enum Cut: PictureOperator {
 
     /// What the author should know although the node is accepted.
     public static func warnings(of use: NodeUse, probes: MediaProbes) throws -> [Diagnostic] {
-        guard let first = use.inputs.first else { return [] }
-        var warnings: [Diagnostic] = []
-        if let other = use.inputs.first(where: { $0.size != first.size }) {
-            warnings.append(
-                use.warning("W0613", "clips of \(other.size) are brought to the first clip's \(first.size), with bars"))
-        }
-        if let other = use.inputs.first(where: { $0.rate != first.rate }) {
-            warnings.append(
-                use.warning(
-                    "W0614",
-                    "clips of \(Value.rate(other.rate)) are shown at the first clip's \(Value.rate(first.rate))"))
-        }
-        return warnings + use.colorWarnings()
+        use.meetingWarnings(use.inputs) + use.colorWarnings()
     }
 
     /// The stretches during which it shows the same inputs.
@@ -69,5 +57,25 @@ public enum Cut: PictureOperator {
         let size = use.properties?.size ?? picture.size
         return try lowering.matched(
             lowering.fitted(picture, to: size, mode: .contain, use: use), to: use.commonColor, use: use)
+    }
+}
+
+extension NodeUse {
+    /// What the author should know about clips of one film: those of other sizes and rates follow the first.
+    func meetingWarnings(_ clips: some Sequence<StreamProperties>) -> [Diagnostic] {
+        let clips = Array(clips)
+        guard let first = clips.first else { return [] }
+        var warnings: [Diagnostic] = []
+        if let other = clips.first(where: { $0.size != first.size }) {
+            warnings.append(
+                warning("W0613", "clips of \(other.size) are brought to the first clip's \(first.size), with bars"))
+        }
+        if let other = clips.first(where: { $0.rate != first.rate }) {
+            warnings.append(
+                warning(
+                    "W0614",
+                    "clips of \(Value.rate(other.rate)) are shown at the first clip's \(Value.rate(first.rate))"))
+        }
+        return warnings
     }
 }

@@ -41,9 +41,12 @@ public enum Transition {
     /// What the author should know although the node is accepted.
     static func warnings(of use: NodeUse, effect: CheckedEffect) throws -> [Diagnostic] {
         let blend = try blend(of: use)
-        let colors = EffectLowering.pictures(of: use, effect: effect).colorWarnings()
-        guard blend.missing > Rational(0) else { return colors }
-        return colors + [
+        // Streams behind the first two, such as the map of a wipe, are shaped to the clips as masks are.
+        let known =
+            use.meetingWarnings(use.inputs.prefix(2))
+            + EffectLowering.pictures(of: use, effect: effect).colorWarnings()
+        guard blend.missing > Rational(0) else { return known }
+        return known + [
             use.warning(
                 "W0615",
                 "the blend is \(DecimalText.seconds(blend.end - blend.start)) long instead of "
