@@ -1,7 +1,7 @@
 #!/bin/sh
 # Writes the generated parts of Documentation/: the node reference, the man page, the pictures of the README.
 set -eu
-kinora=.build/release/kinora
+kinora=${KINORA:-.build/release/kinora}
 mkdir -p Documentation/images
 "$kinora" nodes --format markdown >Documentation/NodeReference.md
 python3 Scripts/man-page.py "$kinora" >Documentation/kinora.1
@@ -11,4 +11,16 @@ printf 'kinora 1\n\nrender scene(size: 960x540, rate: 25fps, duration: 4s) to "b
 sed -e 's|^input clip: video = .*|clip = scene(size: 960x540, rate: 25fps, duration: 4s)|' \
     -e 's|quality: balanced.*|size: 960x540|' -e '/^ *audio:/d' Graphs/cinematic.kin |
     "$kinora" still - --at 2s -o Documentation/images/after.jpg -y
+# What each node makes of its own first example.
+rm -rf Documentation/images/nodes
+mkdir -p Documentation/images/nodes
+"$kinora" nodes --format pictures | while IFS="$(printf '\t')" read -r name type example; do
+    shown=look
+    [ "$type" != mask ] || shown='look.shown()'
+    {
+        printf 'kinora 1\neffect shown(m: mask) -> video { vec3(m) }\ninput clip: video = "Fixtures/lake.mp4"\n'
+        printf 'look = %s\nrender %s.fit(240x135) to "x.jpg" { crf: 6 }\n' "$example" "$shown"
+    } |
+        "$kinora" still - --at 1s -o "Documentation/images/nodes/$name.jpg" -y --quiet
+done
 echo "Wrote Documentation/NodeReference.md, kinora.1 and images/"

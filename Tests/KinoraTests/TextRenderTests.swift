@@ -47,6 +47,40 @@ struct TextRenderTests {
         #expect(stands && moves)
     }
 
+    @Test("A chain of captions divides time where they come and go, and is looked at once")
+    func chain() throws {
+        // Twice as many looks for each caption would be 2^60 of them.
+        let captions = (1...60).map { number in
+            "v\(number) = v\(number - 1).text(\"\(number)\", from: \(number)s, to: \(number + 1)s)"
+        }
+        let compiled = try GraphHelp.compile(
+            """
+            v0 = color(#000000, size: 128x64, rate: 10fps, duration: 100s)
+            \(captions.joined(separator: "\n"))
+            film = v60
+            render film to "film.mkv"
+            """)
+        let spans = try Timeline(graph: compiled.graph, properties: compiled.properties, library: compiled.library)
+            .spans(of: compiled.graph.renders[0].source, duration: Rational(100))
+        #expect(spans.map(\.start) == (0...61).map { Rational(Int64($0)) })
+    }
+
+    @Test("Streams that meet again and again are looked at once")
+    func diamonds() throws {
+        let mixes = (1...60).map { "v\($0) = v\($0 - 1).overlay(v\($0 - 1), opacity: 0.5)" }
+        let compiled = try GraphHelp.compile(
+            """
+            a = color(#000000, size: 64x64, rate: 10fps, duration: 2s)
+            v0 = cut(a, a)
+            \(mixes.joined(separator: "\n"))
+            film = v60
+            render film to "film.mkv"
+            """)
+        let spans = try Timeline(graph: compiled.graph, properties: compiled.properties, library: compiled.library)
+            .spans(of: compiled.graph.renders[0].source, duration: Rational(4))
+        #expect(spans.map(\.start) == [Rational(0), Rational(2)])
+    }
+
     @Test("Five thousand subtitles are planned in a second and drawn as few do")
     func many() throws {
         let path = GraphHelp.temporary("many.srt")

@@ -104,7 +104,7 @@ final class SoundBuilder {
     /// A node that changes pictures, or only their time: its first stream is heard, stretch by stretch.
     private func segmented(_ node: Node, map: TimeMap, during range: TimeRange) throws -> [AudioClip] {
         guard let use = use(of: node, map: map) else { return try inputClips(node, map: map, during: range) }
-        let segments = try compiled.library.segments(of: use, graph: compiled.graph)
+        let segments = TimeSegment.ofFirstStream(try compiled.library.segments(of: use, graph: compiled.graph))
         var result: [AudioClip] = []
         for (index, segment) in segments.enumerated() {
             guard let input = segment.uses.first else { continue }

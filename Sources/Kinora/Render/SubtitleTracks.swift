@@ -53,7 +53,7 @@ struct SubtitleTracks {
             shown.insert(id)
             add(track, map: map, during: range)
         }
-        for segment in try compiled.library.segments(of: use, graph: compiled.graph) {
+        for segment in TimeSegment.ofFirstStream(try compiled.library.segments(of: use, graph: compiled.graph)) {
             guard let input = segment.uses.first else { continue }
             var (start, end) = (range.start, range.end)
             if let time = map.inverse(segment.start) { start = max(start, time) }

@@ -10,13 +10,17 @@ struct Nodes: ParsableCommand {
 
     /// What is written.
     enum Form: String, ExpressibleByArgument, CaseIterable {
-        case text, markdown, json, swift
+        case text, markdown, json, swift, pictures
     }
 
     @Argument(help: ArgumentHelp("The node to describe, as fog.", valueName: "name"))
     var name: String?
 
-    @Option(help: "What to write: text, markdown (the reference), json (the schema of the mirror) or swift (the API).")
+    @Option(
+        help: """
+            What to write: text, markdown (the reference), json (the schema of the mirror), swift (the API) or pictures \
+            (what the reference shows).
+            """)
     var format = Form.text
 
     func run() throws {
@@ -25,6 +29,9 @@ struct Nodes: ParsableCommand {
         case .markdown: try Terminal.write(NodeReference.markdown(catalogue))
         case .swift: try Terminal.write(NodeReference.swiftAPI(catalogue))
         case .json: try Terminal.write(GraphJSON.schema(catalogue))
+        case .pictures:
+            try Terminal.write(
+                NodeReference.pictured(catalogue).map { "\($0.name)\t\($0.type.name)\t\($0.example)\n" }.joined())
         case .text: try Terminal.write(try Self.text(catalogue, name: name))
         }
     }

@@ -24,12 +24,12 @@ public struct Timeline {
 
     /// The spans of a node's own time from 0 to its end, in order.
     ///
-    /// - Complexity: O(s log s) in the number of spans, times the depth of the graph.
+    /// - Complexity: O(s log s) in the number of spans, times the depth of the graph; a node that many others show at the same
+    ///   times is looked at once.
     public func spans(of root: NodeID, duration: Rational) throws -> [TimelineSpan] {
-        var breaks: Set<Rational> = []
-        let divided = try dividedNodes()
-        try collect(root, map: .identity, from: Rational(0), to: duration, divided: divided, into: &breaks)
-        let inner = breaks.filter { Rational(0) < $0 && $0 < duration }.sorted()
+        var search = Search(divided: try dividedNodes())
+        try collect(root, map: .identity, from: Rational(0), to: duration, &search)
+        let inner = search.breaks.filter { Rational(0) < $0 && $0 < duration }.sorted()
         var spans: [TimelineSpan] = []
         var start = Rational(0)
         for end in inner + [duration] {
@@ -50,6 +50,21 @@ public struct Timeline {
         return divided
     }
 
+    /// What has been found, and where has been looked.
+    private struct Search {
+        let divided: [Bool]
+        var breaks: Set<Rational> = []
+        var visits: Set<Visit> = []
+    }
+
+    /// A node over a stretch of the output.
+    private struct Visit: Hashable {
+        var node: NodeID
+        var map: TimeMap
+        var from: Rational
+        var to: Rational
+    }
+
     private func use(of id: NodeID, map: TimeMap) -> NodeUse? {
         guard let node = graph[id], let own = properties[id.index] else { return nil }
         return NodeUse(
@@ -57,10 +72,15 @@ public struct Timeline {
     }
 
     private func collect(
-        _ id: NodeID, map: TimeMap, from: Rational, to: Rational, divided: [Bool], into breaks: inout Set<Rational>
+        _ id: NodeID, map: TimeMap, from: Rational, to: Rational, _ search: inout Search
     ) throws {
-        guard divided[id.index], let use = use(of: id, map: map) else { return }
+        guard search.divided[id.index], search.visits.insert(Visit(node: id, map: map, from: from, to: to)).inserted,
+            let use = use(of: id, map: map)
+        else { return }
         let segments = try library.segments(of: use, graph: graph)
+        // A caption comes and goes over one input: stretches that follow each other over it are one look at it. A look for
+        // each, and two for each of the next caption's, would be twice as many with every caption.
+        var looks: [TimeSegment.Use: Visit] = [:]
         for segment in segments {
             var start = from
             var end = to
@@ -68,13 +88,20 @@ public struct Timeline {
             if let last = segment.end.flatMap({ map.inverse($0) }) { end = min(end, last) }
             guard start < end else { continue }
             if segments.count > 1 {
-                breaks.insert(start)
-                breaks.insert(end)
+                search.breaks.insert(start)
+                search.breaks.insert(end)
             }
-            for input in segment.uses where properties[input.node.index] != nil {
+            for input in Set(segment.uses) where properties[input.node.index] != nil {
                 let inner = map.then(scale: input.scale, offset: input.offset)
-                try collect(input.node, map: inner, from: start, to: end, divided: divided, into: &breaks)
+                var look = Visit(node: input.node, map: inner, from: start, to: end)
+                if let earlier = looks[input], earlier.to == start {
+                    look.from = earlier.from
+                } else if let earlier = looks[input] {
+                    try collect(earlier.node, map: earlier.map, from: earlier.from, to: earlier.to, &search)
+                }
+                looks[input] = look
             }
         }
+        for look in looks.values { try collect(look.node, map: look.map, from: look.from, to: look.to, &search) }
     }
 }

@@ -9,7 +9,7 @@ extension NodeReference {
             # Nodes
 
             Everything a graph can use. `kinora nodes --format markdown` writes this page from the declarations that the
-            checker reads; a parameter marked with ~ may vary in time.
+            checker reads; a parameter marked with ~ may vary in time. Pictures show the first example after one second, over `Fixtures/lake.mp4`.
 
             """
         for (chapter, signatures) in chapters {
@@ -26,6 +26,7 @@ extension NodeReference {
 
     private static func section(_ signature: Signature) -> String {
         var text = "\n### \(signature.name)\n\n\(signature.documentation)\n"
+        if example(of: signature) != nil { text += "\n![\(signature.name)](images/nodes/\(signature.name).jpg)\n" }
         text += "\n```\n\(signature.declaration)\n```\n"
         if !signature.parameters.isEmpty {
             text += "\n| parameter | what it takes | default | |\n| --- | --- | --- | --- |\n"

@@ -1,3 +1,4 @@
+import Foundation
 import KinoraLanguage
 import Testing
 
@@ -25,6 +26,23 @@ struct ReferenceTests {
         for parameter in signature.parameters where !parameter.type.isStream {
             #expect(!parameter.documentation.isEmpty, "\(signature.name).\(parameter.name)")
         }
+    }
+
+    @Test("Every picture of the page is there, none is left over, and all together are small; make docs draws them")
+    func pictures() throws {
+        let documentation = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Documentation")
+        let folder = documentation.appendingPathComponent("images/nodes")
+        let wanted = NodeReference.pictured(NodeReference.standardCatalogue()).map { "\($0.name).jpg" }
+        let found = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        #expect(Set(found) == Set(wanted), "\(Set(found).symmetricDifference(wanted).sorted())")
+        let bytes = try found.reduce(0) { sum, name in
+            let attributes = try FileManager.default.attributesOfItem(atPath: folder.appendingPathComponent(name).path)
+            return sum + (attributes[.size] as? Int ?? 0)
+        }
+        #expect(bytes < 1_500_000)
+        let page = try String(contentsOf: documentation.appendingPathComponent("NodeReference.md"), encoding: .utf8)
+        for name in wanted { #expect(page.contains("](images/nodes/\(name))"), "\(name)") }
     }
 
     @Test("The page names every node and every parameter")
