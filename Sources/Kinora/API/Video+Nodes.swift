@@ -1162,26 +1162,6 @@ extension Video {
         ])
     }
 
-    /// Means of neighbours to the right: a pixel and those after it.
-    ///
-    /// - Parameters:
-    ///   - count: how many pixels (1...5; `5` when nil)
-    public func meansAcross(count: VideoNumber? = nil) -> Video {
-        Video(call: "means_across", on: self, [
-            ("count", count.map { $0.argument(unit: "") }),
-        ])
-    }
-
-    /// Means of neighbours below.
-    ///
-    /// - Parameters:
-    ///   - count: how many pixels (1...5; `5` when nil)
-    public func meansDown(count: VideoNumber? = nil) -> Video {
-        Video(call: "means_down", on: self, [
-            ("count", count.map { $0.argument(unit: "") }),
-        ])
-    }
-
     /// Gives each pixel the median of red, of green and of blue of a square around it: specks vanish, edges stay.
     ///
     /// Pixels beyond the edge count as the edge (`medianBlur` of OpenCV).
