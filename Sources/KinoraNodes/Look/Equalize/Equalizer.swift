@@ -7,6 +7,7 @@ struct Equalizer {
     /// The slot of how much of the change is made.
     let amount: Int
     let lowering: Lowering
+    private static let toneCount = 256
 
     /// A picture in planes: its luma alone is read and written. A change that red, green and blue have in common leaves the colour
     /// differences as they are.
@@ -18,8 +19,9 @@ struct Equalizer {
         let tables = window.enumerated().map { index, picture in
             cumulative(size: stored.size, name: "\(name).\(index)") { luma(picture, in: $0) }
         }
+        let tones = mean(of: tables)
         let kernel = PixelKernel(name, in: lowering)
-        let change = change(of: luma(stored, in: kernel), tables, in: kernel)
+        let change = change(of: luma(stored, in: kernel), tones, in: kernel)
         let value = kernel.tap(stored.planes[0]) + change * kernel.constant(code.span)
         var result = stored
         result.source = nil
@@ -37,9 +39,10 @@ struct Equalizer {
         let tables = window.enumerated().map { index, planes in
             cumulative(size: size, name: "\(name).\(index)") { luma(color(planes, in: $0)) }
         }
+        let tones = mean(of: tables)
         let kernel = PixelKernel(name, in: lowering)
         let own = color(source, in: kernel)
-        let change = change(of: luma(own), tables, in: kernel)
+        let change = change(of: luma(own), tones, in: kernel)
         var values = own.map { $0 + change }
         if let alpha = source.alpha { values.append(kernel.tap(alpha)) }
         return kernel.finish(values, size: size)
@@ -49,20 +52,29 @@ struct Equalizer {
         color[0] * 0.2126 + (color[1] * 0.7152 + color[2] * 0.0722)
     }
 
-    /// What is added to a luma: the mean of its tones in all tables, less itself.
-    private func change(of luma: FloatLane, _ tables: [PlaneID], in kernel: PixelKernel) -> FloatLane {
+    /// One table in place of several: a pixel then reads one number.
+    private func mean(of tables: [PlaneID]) -> PlaneID {
+        guard tables.count > 1 else { return tables[0] }
+        let kernel = PixelKernel("\(name).tones", in: lowering)
+        let sum = tables.dropFirst().reduce(kernel.tap(tables[0])) { $0 + kernel.tap($1) }
+        let size = Size(Equalizer.toneCount, 1)
+        let mean = kernel.store(
+            [sum * kernel.constant(1 / Double(tables.count))], names: ["\(name).tones"], size: size)
+        kernel.finish(size: size)
+        return mean[0]
+    }
+
+    /// What is added to a luma: its new tone, less itself.
+    private func change(of luma: FloatLane, _ tones: PlaneID, in kernel: PixelKernel) -> FloatLane {
         let bin = (luma * 255).rounded().clamped(0, 255).toInt()
         let zero = kernel.builder.constant(Int32(0))
-        let tones = tables.map { table in
-            kernel.builder.loads(kernel.input(table), column: bin, row: zero, count: 1, border: .clamp)[0]
-        }
-        let tone = tones.dropFirst().reduce(tones[0], +) * kernel.constant(1 / Double(tones.count))
+        let tone = kernel.builder.loads(kernel.input(tones), column: bin, row: zero, count: 1, border: .clamp)[0]
         return (tone - luma) * kernel.uniform(amount)
     }
 
     /// The new tone of each of 256, as a plane of one row.
     private func cumulative(size: Size, name: String, luma: (PixelKernel) -> FloatLane) -> PlaneID {
-        let (slot, plane) = lowering.table("\(name).tones", count: 256)
+        let (slot, plane) = lowering.table("\(name).table", count: Equalizer.toneCount)
         let kernel = PixelKernel("\(name).histogram", in: lowering)
         // The bin of `v` is trunc(v * 256), the tone wanted round(255 * tone).
         let value = ((luma(kernel) * 255).rounded() + 0.5) * (1 / 256)
