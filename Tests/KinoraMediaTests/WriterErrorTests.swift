@@ -35,7 +35,7 @@ struct WriterErrorTests {
         #expect(try refusal("film").description.contains("has no extension"))
         #expect(
             try refusal("a.webm", codec: .h264).description
-                == ".webm files hold vp9, av1, vp8, not h264; h264 goes into .mp4 .m4v .mov .mkv")
+                == ".webm files hold vp9, av1, vp8, not h264; h264 goes into .mp4 .m4v .mov .mkv .m3u8")
         #expect(
             try refusal("a.mp4", size: Size(7681, 4321)).description
                 == "h264 in yuv420p takes an even width and height, 7681x4321 is odd; "
