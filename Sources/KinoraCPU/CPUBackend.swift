@@ -50,16 +50,14 @@ public struct CPUBackend: Backend {
     ///
     /// - Complexity: some 10 ms for a kernel of 100 operations that no cache holds, well under 1 ms otherwise.
     public func compile(_ kernels: [Kernel]) throws -> [any CompiledKernel] {
-        let functions = try kernels.map { try function(prepared($0), named: Self.symbol) }
-        let identity = try cacheIdentity()
-        let modules = functions.map { ModuleText([$0], level: level).text }
-        let keys = modules.map { SHA256.hexadecimal(of: identity + $0) }
+        let modules = try generated(kernels)
+        let keys = modules.map(\.key)
         var code = Self.loaded.withLock { known in
             Dictionary(keys.compactMap { key in known[key].map { (key, $0) } }, uniquingKeysWith: { first, _ in first })
         }
         var missing: [(key: String, text: String)] = []
-        for (key, text) in zip(keys, modules) where code[key] == nil && !missing.contains(where: { $0.key == key }) {
-            missing.append((key, text))
+        for module in modules where code[module.key] == nil && !missing.contains(where: { $0.key == module.key }) {
+            missing.append((module.key, module.text))
         }
         let made = Mutex<[(String, Result<MachineCode, BackendError>)]>([])
         let didCompile = Atomic(false)
@@ -83,12 +81,43 @@ public struct CPUBackend: Backend {
             if known.count > Self.mostLoaded { known.removeAll() }
             known.merge(fresh) { old, _ in old }
         }
-        return try zip(functions, keys).map { function, key in
-            guard let machineCode = code[key] else { throw BackendError(.rejected, "lost code of a kernel") }
+        return try modules.map { module in
+            guard let machineCode = code[module.key] else { throw BackendError(.rejected, "lost code of a kernel") }
             return try GeneratedKernel(
-                code: machineCode, symbol: Self.symbol, tableCount: function.tableCount,
-                carryCount: function.carryCount, lanes: function.lanes)
+                code: machineCode, symbol: Self.symbol, tableCount: module.function.tableCount,
+                carryCount: module.function.carryCount, lanes: module.function.lanes)
         }
+    }
+
+    /// One kernel as a module of LLVM IR, and what its code is kept under.
+    private struct Module {
+        var function: GeneratedFunction
+        var text: String
+        var key: String
+    }
+
+    /// Writes the module of each kernel, on all cores: a render whose code is kept spends most of its start here.
+    private func generated(_ kernels: [Kernel]) throws(BackendError) -> [Module] {
+        let identity = try cacheIdentity()
+        let made = Mutex<[Int: Result<Module, BackendError>]>([:])
+        DispatchQueue.concurrentPerform(iterations: kernels.count) { index in
+            let result: Result<Module, BackendError>
+            do throws(BackendError) {
+                let function = try function(prepared(kernels[index]), named: Self.symbol)
+                let text = ModuleText([function], level: level).text
+                result = .success(Module(function: function, text: text, key: SHA256.hexadecimal(of: identity + text)))
+            } catch {
+                result = .failure(error)
+            }
+            made.withLock { $0[index] = result }
+        }
+        let results = made.withLock(\.self)
+        var modules: [Module] = []
+        for index in kernels.indices {
+            guard let result = results[index] else { throw BackendError(.rejected, "lost code of a kernel") }
+            modules.append(try result.get())
+        }
+        return modules
     }
 
     private static let symbol = "kernel"
