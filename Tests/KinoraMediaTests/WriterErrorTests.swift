@@ -134,4 +134,16 @@ struct WriterErrorTests {
         #expect(try MediaProbe.open(target).metadata["title"] == "Rain")
         if let said = ffprobe(target, "stream=codec_tag_string") { #expect(said == "hvc1") }
     }
+
+    @Test("The shortest HEVC films have the decoding times of longer ones, which x265 leaves out", arguments: 1...3)
+    func shortFilms(count: Int) throws {
+        let folder = try TemporaryFolder()
+        let target = folder.file("a.mp4")
+        try writeFilm(
+            target, VideoEncoding(size: Size(64, 64), rate: .pal, codec: .hevc, preset: .ultrafast),
+            count: Int64(count))
+        guard let said = ffprobe(target, "packet=dts_time") else { return }
+        let times = said.split(whereSeparator: \.isNewline).compactMap { Double($0) }
+        #expect(times == Array([-0.08, -0.04, 0].prefix(count)))
+    }
 }

@@ -18,6 +18,9 @@ final class VideoEncoderSession {
     private var palette: PaletteConverter?
     private let scratch: UnsafeMutablePointer<AVFrame>
     private let aspect: Rational
+    /// Pictures sent and packets received.
+    private var sentCount: Int64 = 0
+    private var receivedCount: Int64 = 0
 
     /// - Parameters:
     ///   - usesGlobalHeader: puts parameter sets into the container's header instead of the stream.
@@ -108,6 +111,7 @@ final class VideoEncoderSession {
         if context.pointee.flags & AV_CODEC_FLAG_QSCALE != 0 { fed.pointee.quality = context.pointee.global_quality }
         let result = avcodec_send_frame(context, fed)
         guard result >= 0 else { throw failure(result) }
+        sentCount += 1
     }
 
     /// Takes the next coded packet; false when the encoder wants more pictures or is done.
@@ -116,7 +120,18 @@ final class VideoEncoderSession {
         if result == LibAV.again || result == LibAV.endOfFile { return false }
         guard result >= 0 else { throw failure(result) }
         if packet.pointee.duration == 0 { packet.pointee.duration = 1 }
+        repairDecodeTime(of: packet)
+        receivedCount += 1
         return true
+    }
+
+    /// x265 measures by how much decoding precedes showing once it has seen more pictures than its reorder delay; up to
+    /// 3.5 at least, the packets of a shorter film carry whatever its memory held. They get here what longer films get.
+    private func repairDecodeTime(of packet: UnsafeMutablePointer<AVPacket>) {
+        // Every preset of x265 has B-frames that others refer to; libav does not pass the delay on.
+        let delay: Int64 = 2
+        guard video.encoder == "libx265", sentCount <= delay else { return }
+        packet.pointee.dts = receivedCount - delay
     }
 
     private func failure(_ result: Int32) -> MediaError {
