@@ -47,4 +47,23 @@ final class Section {
     func branch(_ condition: String, _ yes: String, _ no: String) {
         perform("br i1 \(condition), label %\(yes), label %\(no)")
     }
+
+    /// A loop over `0`, `step`, `2 * step` ... below a limit, which is above 0; numbers are 64 bits wide.
+    func loop(_ stem: String, below limit: String, step: Int = 1, _ body: (_ index: String) -> Void) {
+        let before = block
+        let head = newBlock(stem)
+        let latch = newBlock(stem + ".next")
+        let after = newBlock(stem + ".done")
+        let index = names.next("%\(stem)")
+        let next = names.next("%\(stem)")
+        go(to: head)
+        begin(head)
+        perform("\(index) = phi i64 [ 0, %\(before) ], [ \(next), %\(latch) ]")
+        body(index)
+        go(to: latch)
+        begin(latch)
+        perform("\(next) = add i64 \(index), \(step)")
+        branch(define("icmp ult i64 \(next), \(limit)"), head, after)
+        begin(after)
+    }
 }

@@ -191,3 +191,21 @@ struct WholeNumbers {
         for reduction in kernel.reductions { isNeededAsFloat[reduction.value.position] = true }
     }
 }
+
+extension Program {
+    /// Whether every pixel is bytes from its reads to its stores, so that vectors may cover four times as many columns.
+    var holdsOnlyBytes: Bool {
+        let areBytes = onceAPixel.allSatisfy { step in
+            guard case .instruction(let index) = step, let result = kernel.body[index].results.first else {
+                return false
+            }
+            switch kernel.types[result.position] {
+            case .bool: return true
+            case .int: return false
+            case .float: return wholeNumbers.lane(of: result) == .byte && !wholeNumbers.isNeededAsFloat[result.position]
+            }
+        }
+        return areBytes && kernel.reductions.isEmpty
+            && kernel.outputs.allSatisfy { $0.element == .u8 && wholeNumbers.lane(of: $0.value) == .byte }
+    }
+}

@@ -1,0 +1,104 @@
+import KinoraIR
+
+extension FunctionGenerator {
+    /// Room for what each reduction of the kernel adds up.
+    func makeAccumulators() -> [Accumulator] {
+        var offset = 0
+        return context.kernel.reductions.map { reduction in
+            var accumulator = Accumulator(reduction: reduction, offset: offset)
+            offset += reduction.partialByteCount
+            if case .histogram = reduction.kind {
+                accumulator.partsSlot = accumulator.dividedBins.map {
+                    context.slot("i32", count: $0 * Accumulator.histogramParts)
+                }
+                return accumulator
+            }
+            accumulator.wideSlot = context.slot("<\(lanes) x \(accumulator.element)>")
+            accumulator.narrowSlot = context.slot(accumulator.element)
+            return accumulator
+        }
+    }
+
+    /// Writes the identities before the first row.
+    func prepare(_ accumulators: [Accumulator]) {
+        context.declare("i32 @llvm.smin.i32(i32, i32)")
+        for accumulator in accumulators {
+            guard let wide = accumulator.wideSlot, let narrow = accumulator.narrowSlot else {
+                clearHistogram(accumulator)
+                continue
+            }
+            let element = accumulator.element
+            let start = entry.spread("\(accumulator.identity)", element, lanes: lanes)
+            entry.section.perform("store <\(lanes) x \(element)> \(start), ptr \(wide), align 64")
+            entry.section.perform("store \(element) \(accumulator.identity), ptr \(narrow), align 64")
+        }
+    }
+
+    private func clearHistogram(_ accumulator: Accumulator) {
+        let table = entry.section.define("getelementptr i8, ptr %reductions, i64 \(accumulator.offset)")
+        clear(table, words: accumulator.reduction.partialByteCount / 8)
+        guard let parts = accumulator.partsSlot, let bins = accumulator.dividedBins else { return }
+        clear(parts, words: bins * Accumulator.histogramParts / 2)
+    }
+
+    private func clear(_ address: String, words: Int) {
+        let section = entry.section
+        section.loop("clear", below: "\(words)") { index in
+            let place = section.define("getelementptr i64, ptr \(address), i64 \(index)")
+            section.perform("store i64 0, ptr \(place), align 8")
+        }
+    }
+
+    /// Joins the accumulators and writes the partial results.
+    func ending(_ accumulators: [Accumulator]) -> String {
+        let section = Section(block: "done", names: names)
+        for accumulator in accumulators {
+            guard let wide = accumulator.wideSlot, let narrow = accumulator.narrowSlot else {
+                addParts(of: accumulator, in: section)
+                continue
+            }
+            let element = accumulator.element
+            let vector = "<\(lanes) x \(element)>"
+            let joiner =
+                switch accumulator.reduction.kind {
+                case .minimum: "smin"
+                case .maximum: "smax"
+                case .sum, .histogram: "add"
+                }
+            let suffix = "v\(lanes)\(element)"
+            context.declare("\(element) @llvm.vector.reduce.\(joiner).\(suffix)(\(vector))")
+            let lanesValue = section.define("load \(vector), ptr \(wide), align 64")
+            let joined = section.define(
+                "call \(element) @llvm.vector.reduce.\(joiner).\(suffix)(\(vector) \(lanesValue))")
+            let single = section.define("load \(element), ptr \(narrow), align 64")
+            let place = section.define("getelementptr i8, ptr %reductions, i64 \(accumulator.offset)")
+            guard joiner != "add" else {
+                section.perform("store i64 \(section.define("add i64 \(joined), \(single)")), ptr \(place), align 8")
+                continue
+            }
+            context.declare("i32 @llvm.\(joiner).i32(i32, i32)")
+            let best = section.define("call i32 @llvm.\(joiner).i32(i32 \(joined), i32 \(single))")
+            let sign = section.define("ashr i32 \(best), 31")
+            let bits = section.define("xor i32 \(best), \(section.define("and i32 \(sign), 2147483647"))")
+            section.perform("store i64 \(section.define("zext i32 \(bits) to i64")), ptr \(place), align 8")
+        }
+        return "done:\n" + section.text + "  ret void"
+    }
+
+    /// Adds the parts of a histogram up in the partial result.
+    private func addParts(of accumulator: Accumulator, in section: Section) {
+        guard let parts = accumulator.partsSlot, let bins = accumulator.dividedBins else { return }
+        let table = section.define("getelementptr i8, ptr %reductions, i64 \(accumulator.offset)")
+        section.loop("join", below: "\(bins)") { index in
+            var sum = "0"
+            for part in 0..<Accumulator.histogramParts {
+                let place = section.define("add i64 \(index), \(part * bins)")
+                let counter = section.define("getelementptr i32, ptr \(parts), i64 \(place)")
+                let count = section.define("load i32, ptr \(counter), align 4")
+                sum = section.define("add i32 \(sum), \(count)")
+            }
+            let place = section.define("getelementptr i32, ptr \(table), i64 \(index)")
+            section.perform("store i32 \(sum), ptr \(place), align 4")
+        }
+    }
+}
