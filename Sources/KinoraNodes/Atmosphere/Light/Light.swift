@@ -4,7 +4,7 @@ import KinoraLanguage
 import KinoraMedia
 
 /// `clip.light(angle: 20deg -> 60deg)`: a key light that moves over the scene.
-enum Light: PictureOperator {
+enum Light: PictureFilter {
     static let signature = Signature(
         name: "light", category: "Atmosphere",
         documentation: """
@@ -34,12 +34,6 @@ enum Light: PictureOperator {
         ],
         result: .video,
         examples: ["clip.light(angle: 20deg -> 60deg, warmth: 0.3)", "clip.light(elevation: 20deg, softness: 0)"])
-
-    static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
-        var result = try use.firstInput
-        if !isIdentity(use) { result.format = nil }
-        return result
-    }
 
     static func isIdentity(_ use: NodeUse) -> Bool { use.isAlways("intensity", 0) }
 

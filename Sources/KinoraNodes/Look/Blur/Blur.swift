@@ -4,7 +4,7 @@ import KinoraLanguage
 import KinoraMedia
 
 /// `clip.blur(8px)`: a Gaussian blur.
-enum Blur: PictureOperator {
+enum Blur: PictureFilter {
     static let signature = Signature(
         name: "blur", category: "Look",
         documentation: """
@@ -20,12 +20,6 @@ enum Blur: PictureOperator {
                 documentation: "The standard deviation of the Gaussian; 0px changes nothing."),
         ],
         result: .video, examples: ["clip.blur(8px)", "clip.blur(0px -> 20px over 1s)"])
-
-    static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
-        var result = try use.firstInput
-        if !isIdentity(use) { result.format = nil }
-        return result
-    }
 
     static func isIdentity(_ use: NodeUse) -> Bool { use.isAlways("radius", 0) }
 

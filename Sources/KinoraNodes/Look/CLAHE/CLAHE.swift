@@ -4,7 +4,7 @@ import KinoraLanguage
 import KinoraMedia
 
 /// `clip.clahe()`: local contrast by the histograms of parts of the picture.
-enum CLAHE: PictureOperator {
+enum CLAHE: PictureFilter {
     static let signature = Signature(
         name: "clahe", category: "Colour",
         documentation: """
@@ -28,12 +28,6 @@ enum CLAHE: PictureOperator {
                 documentation: "How much of the change is made; 0 changes nothing."),
         ],
         result: .video, examples: ["clip.clahe()", "clip.clahe(clip_limit: 4, tiles: 6)"])
-
-    static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
-        var result = try use.firstInput
-        if !isIdentity(use) { result.format = nil }
-        return result
-    }
 
     static func isIdentity(_ use: NodeUse) -> Bool { use.isAlways("amount", 0) }
 

@@ -4,7 +4,7 @@ import KinoraLanguage
 import KinoraMedia
 
 /// `clip.denoise()`: non-local means.
-enum Denoise: PictureOperator {
+enum Denoise: PictureFilter {
     static let signature = Signature(
         name: "denoise", category: "Smooth",
         documentation: """
@@ -38,12 +38,6 @@ enum Denoise: PictureOperator {
                 documentation: "Whether lightness and colour share their weights, and pixels are left out."),
         ],
         result: .video, examples: ["clip.denoise()", "clip.denoise(h: 6, h_color: 10)"])
-
-    static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
-        var result = try use.firstInput
-        if !isIdentity(use) { result.format = nil }
-        return result
-    }
 
     static func isIdentity(_ use: NodeUse) -> Bool { use.isAlways("h", 0) && use.isAlways("h_color", 0) }
 

@@ -4,7 +4,7 @@ import KinoraLanguage
 import KinoraMedia
 
 /// `clip.detail()`: what is finer than the picture's large forms, made stronger.
-enum Detail: PictureOperator {
+enum Detail: PictureFilter {
     static let signature = Signature(
         name: "detail", category: "Smooth",
         documentation: """
@@ -26,12 +26,6 @@ enum Detail: PictureOperator {
                 documentation: "Times the detail there was; 1 changes nothing, 0 leaves large forms alone."),
         ],
         result: .video, examples: ["clip.detail()", "clip.detail(amount: 1.5)"])
-
-    static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
-        var result = try use.firstInput
-        if !isIdentity(use) { result.format = nil }
-        return result
-    }
 
     static func isIdentity(_ use: NodeUse) -> Bool { use.smoothsNothing || use.isAlways("amount", 1) }
 

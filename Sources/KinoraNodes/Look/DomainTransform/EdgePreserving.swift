@@ -4,7 +4,7 @@ import KinoraLanguage
 import KinoraMedia
 
 /// `clip.edge_preserving(60px)`: smooth areas, sharp edges.
-enum EdgePreserving: PictureOperator {
+enum EdgePreserving: PictureFilter {
     static let signature = Signature(
         name: "edge_preserving", category: "Smooth",
         documentation: """
@@ -26,12 +26,6 @@ enum EdgePreserving: PictureOperator {
                 documentation: "`recursive` is fast and soft; `normalized` makes flat areas, as a mean within edges."),
         ],
         result: .video, examples: ["clip.edge_preserving()", "clip.edge_preserving(20px, sigma_r: 0.2)"])
-
-    static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
-        var result = try use.firstInput
-        if !isIdentity(use) { result.format = nil }
-        return result
-    }
 
     static func isIdentity(_ use: NodeUse) -> Bool { use.smoothsNothing }
 

@@ -4,7 +4,7 @@ import KinoraLanguage
 import KinoraMedia
 
 /// `clip.pencil()`: a drawing in pencil.
-enum Pencil: PictureOperator {
+enum Pencil: PictureFilter {
     static let signature = Signature(
         name: "pencil", category: "Stylize",
         documentation: """
@@ -28,12 +28,6 @@ enum Pencil: PictureOperator {
                 "color", .bool, default: .bool(false), documentation: "Whether the strokes keep the picture's colours."),
         ],
         result: .video, examples: ["clip.pencil()", "clip.pencil(color: true, shade: 0.05)"])
-
-    static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
-        var result = try use.firstInput
-        result.format = nil
-        return result
-    }
 
     static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
         var picture = try lowering.input(0, of: use, segment: segment)

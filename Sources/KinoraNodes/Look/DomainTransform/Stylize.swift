@@ -4,7 +4,7 @@ import KinoraLanguage
 import KinoraMedia
 
 /// `clip.stylize()`: flat areas with dark outlines.
-enum Stylize: PictureOperator {
+enum Stylize: PictureFilter {
     static let signature = Signature(
         name: "stylize", category: "Stylize",
         documentation: """
@@ -23,12 +23,6 @@ enum Stylize: PictureOperator {
                 documentation: "How different the colours of one area may be."),
         ],
         result: .video, examples: ["clip.stylize()", "clip.stylize(30px, sigma_r: 0.3)"])
-
-    static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
-        var result = try use.firstInput
-        result.format = nil
-        return result
-    }
 
     static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
         var picture = try lowering.input(0, of: use, segment: segment)

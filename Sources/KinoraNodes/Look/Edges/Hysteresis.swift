@@ -4,7 +4,7 @@ import KinoraLanguage
 import KinoraMedia
 
 /// `ridges.hysteresis()`: weak lines that hang on strong ones.
-enum Hysteresis: PictureOperator {
+enum Hysteresis: PictureFilter {
     static let signature = Signature(
         name: "hysteresis", category: "Edges",
         documentation: """
@@ -15,12 +15,6 @@ enum Hysteresis: PictureOperator {
             """,
         parameters: [Parameter("ridges", .mask, documentation: "Strong and weak lines.")],
         result: .mask, examples: ["clip.sobel().hysteresis()"])
-
-    static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
-        var result = try use.firstInput
-        result.format = nil
-        return result
-    }
 
     static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
         var picture = try lowering.input(0, of: use, segment: segment)

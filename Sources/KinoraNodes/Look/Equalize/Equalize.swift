@@ -4,7 +4,7 @@ import KinoraLanguage
 import KinoraMedia
 
 /// `clip.equalize()`: every tone as often as any other.
-enum Equalize: PictureOperator {
+enum Equalize: PictureFilter {
     static let signature = Signature(
         name: "equalize", category: "Colour",
         documentation: """
@@ -23,12 +23,6 @@ enum Equalize: PictureOperator {
                 documentation: "Frames before and after whose histograms are taken into the mean, a whole number."),
         ],
         result: .video, examples: ["clip.equalize()", "clip.equalize(amount: 60%, smoothing: 4)"])
-
-    static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
-        var result = try use.firstInput
-        if !isIdentity(use) { result.format = nil }
-        return result
-    }
 
     static func isIdentity(_ use: NodeUse) -> Bool { use.isAlways("amount", 0) }
 

@@ -4,7 +4,7 @@ import KinoraLanguage
 import KinoraMedia
 
 /// `clip.median(1px)`: the middle value of a square.
-enum Median: PictureOperator {
+enum Median: PictureFilter {
     static let signature = Signature(
         name: "median", category: "Look",
         documentation: """
@@ -19,12 +19,6 @@ enum Median: PictureOperator {
                 documentation: "1px for a square of 3 by 3, 2px for 5 by 5; 0px changes nothing."),
         ],
         result: .video, examples: ["clip.median(2px)"])
-
-    static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
-        var result = try use.firstInput
-        if !isIdentity(use) { result.format = nil }
-        return result
-    }
 
     static func isIdentity(_ use: NodeUse) -> Bool { use.wholeRadius == 0 }
 

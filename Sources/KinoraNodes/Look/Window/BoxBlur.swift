@@ -4,7 +4,7 @@ import KinoraLanguage
 import KinoraMedia
 
 /// `clip.box_blur(8px)`: the mean of a square.
-enum BoxBlur: PictureOperator {
+enum BoxBlur: PictureFilter {
     static let signature = Signature(
         name: "box_blur", category: "Look",
         documentation: """
@@ -20,12 +20,6 @@ enum BoxBlur: PictureOperator {
                 documentation: "Whole pixels on each side of the middle one: 4px is a square of 9 by 9; 0px is none."),
         ],
         result: .video, examples: ["clip.box_blur(8px)"])
-
-    static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
-        var result = try use.firstInput
-        if !isIdentity(use) { result.format = nil }
-        return result
-    }
 
     static func isIdentity(_ use: NodeUse) -> Bool { use.wholeRadius == 0 }
 

@@ -4,7 +4,7 @@ import KinoraLanguage
 import KinoraMedia
 
 /// `clip.erode(2px)`: the darkest pixel of a square.
-enum Erode: PictureOperator {
+enum Erode: PictureFilter {
     static let signature = Signature(
         name: "erode", category: "Look",
         documentation: """
@@ -16,17 +16,13 @@ enum Erode: PictureOperator {
 
     static func isIdentity(_ use: NodeUse) -> Bool { use.wholeRadius == 0 }
 
-    static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
-        try Morphology.properties(of: use, isIdentity: isIdentity(use))
-    }
-
     static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
         try Morphology.lower(use, .least, radius: use.wholeRadius, segment: segment, in: lowering)
     }
 }
 
 /// `clip.dilate(2px)`: the brightest pixel of a square.
-enum Dilate: PictureOperator {
+enum Dilate: PictureFilter {
     static let signature = Signature(
         name: "dilate", category: "Look",
         documentation: """
@@ -37,10 +33,6 @@ enum Dilate: PictureOperator {
         parameters: Morphology.parameters, result: .video, examples: ["clip.dilate(2px)"])
 
     static func isIdentity(_ use: NodeUse) -> Bool { use.wholeRadius == 0 }
-
-    static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
-        try Morphology.properties(of: use, isIdentity: isIdentity(use))
-    }
 
     static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
         try Morphology.lower(use, .greatest, radius: use.wholeRadius, segment: segment, in: lowering)
@@ -55,12 +47,6 @@ enum Morphology {
             "radius", .number(.length), in: 0...256, default: .pixels(1),
             documentation: "Whole pixels on each side of the middle one: 1px is a square of 3 by 3; 0px is none."),
     ]
-
-    static func properties(of use: NodeUse, isIdentity: Bool) throws -> StreamProperties {
-        var result = try use.firstInput
-        if !isIdentity { result.format = nil }
-        return result
-    }
 
     static func lower(
         _ use: NodeUse, _ join: WindowFold.Join, radius: Int, segment: TimeSegment, in lowering: Lowering

@@ -1,0 +1,13 @@
+import KinoraMedia
+
+/// A built-in node that computes the pixels of its first input anew: everything about the stream stays but how pixels are stored.
+public protocol PictureFilter: PictureOperator {}
+
+extension PictureFilter {
+    /// The properties of the first stream, in no format of its own unless the node leaves the picture as it is.
+    public static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
+        var result = try use.firstInput
+        if !isIdentity(use) { result.format = nil }
+        return result
+    }
+}
