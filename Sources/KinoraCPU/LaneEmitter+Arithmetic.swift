@@ -36,7 +36,9 @@ extension LaneEmitter {
         case .select(let condition, let a, let b):
             if let both = interleaved(condition, a, b) { return both }
             return choose(operand(condition), operand(a), operand(b), Self.element(scalarType(of: result)))
-        case .convert(let op, let a): return convert(op, operand(a))
+        case .convert(let op, let a):
+            if let scaled = scaledByPower(result) { return scaled }
+            return convert(op, operand(a))
         case .tap(let plane, let dx, let dy, let border):
             if let block { return pixels(of: plane, in: block) }
             return tap(plane: plane, dx: Int(dx), dy: Int(dy), border: border)
@@ -188,6 +190,28 @@ extension LaneEmitter {
         let step = choose(differs, constant("-1", "i64"), one, "i64")
         let odd = choose(apply("and", "i1", isInexact, isEven), apply("add", "i64", bits, step), bits, "i64")
         return cast("fptrunc", cast("bitcast", odd, from: "i64", to: "double"), from: "double", to: "float")
+    }
+
+    /// A product with a power of two in one instruction, or in three without clamping the exponent again.
+    private func scaledByPower(_ result: ValueID) -> String? {
+        guard context.level.isX86, lanes > 1, let scaling = context.program.powerScaling(result) else { return nil }
+        let (value, exponent) = (operand(scaling.value), operand(scaling.exponent))
+        guard context.level == .avx512, lanes >= context.level.lanes else {
+            let bits = cast("bitcast", value, from: "float", to: "i32")
+            let raised = apply("shl", "i32", truncatedInt(exponent), constant(23))
+            return cast("bitcast", apply("add", "i32", bits, raised), from: "i32", to: "float")
+        }
+        let pairs = zip(registers(of: value, "float"), registers(of: exponent, "float"))
+        return joined(
+            pairs.map { value, exponent in
+                target(
+                    "llvm.x86.avx512.mask.scalef.ps.512", "<16 x float>",
+                    [
+                        ("<16 x float>", value), ("<16 x float>", exponent), ("<16 x float>", "zeroinitializer"),
+                        ("i16", "-1"),
+                        ("i32", "4"),
+                    ])
+            }, "float")
     }
 
     // MARK: Floats to ints

@@ -21,6 +21,8 @@ struct Program {
     private(set) var definition: [Int]
     /// For each value of the pixels, binary logarithm of the aligned columns that have it in common; see `addRate`.
     private(set) var rate: [Int]
+    /// The operation that computes each value, in loops, too.
+    private var operations: [Operation?]
     /// Values that narrow lanes hold.
     let wholeNumbers: WholeNumbers
 
@@ -48,6 +50,7 @@ struct Program {
         dependence = Array(repeating: [], count: kernel.types.count)
         definition = Array(repeating: -1, count: kernel.types.count)
         rate = Array(repeating: 0, count: kernel.types.count)
+        operations = Array(repeating: nil, count: kernel.types.count)
         for (index, instruction) in kernel.body.enumerated() {
             let result = spread(instruction)
             for value in instruction.results {
@@ -63,6 +66,7 @@ struct Program {
 
     /// The join of what an instruction's operands vary with; notes it for values inside loops.
     private mutating func spread(_ instruction: Instruction) -> Dependence {
+        for value in instruction.results { operations[value.position] = instruction.operation }
         switch instruction.operation {
         case .coordinate(.x): return .x
         case .coordinate(.y): return .y
@@ -119,6 +123,9 @@ struct Program {
         let index = definition[value.position]
         return index >= 0 ? kernel.body[index].operation : nil
     }
+
+    /// What computes a value, wherever that is; nil for arguments of loops.
+    func anyOperation(of value: ValueID) -> Operation? { operations[value.position] }
 
     // MARK: Frequencies
 
