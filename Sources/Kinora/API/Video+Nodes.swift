@@ -1236,7 +1236,9 @@ extension Video {
         ])
     }
 
-    /// Multiplies saturation and value.
+    /// Multiplies saturation and value (A. R. Smith, "Color gamut transform pairs", 1978); hues stay.
+    ///
+    /// A component is `V (1 - S k)`, `k` from 0 for the greatest to 1 for the least of the three, and only `S` and `V` change.
     ///
     /// - Parameters:
     ///   - saturation: saturation is multiplied by this (0...4; `1` when nil)

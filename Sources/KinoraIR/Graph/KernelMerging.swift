@@ -78,24 +78,12 @@ private struct KernelMerging {
     }
 
     consuming func finish(keeping kept: Set<PlaneID>, domain: Size) -> GraphKernel {
-        let accesses = kernel.planeAccesses()
-        var newIndices = [Int](repeating: -1, count: inputs.count)
-        var keptInputs: [PlaneID] = []
-        var keptParameters: [PlaneParameter] = []
-        var keptViews: [Int: PlaneView] = [:]
-        for (index, access) in accesses.enumerated() where access != .unused {
-            newIndices[index] = keptInputs.count
-            keptViews[keptInputs.count] = views[index]
-            keptInputs.append(inputs[index])
-            keptParameters.append(kernel.inputs[index])
-        }
-        kernel.inputs = keptParameters
-        kernel.body = ValueRenaming.renumberPlanes(kernel.body, newIndices)
         let outputs = written.filter { kept.contains($0.plane) }
         kernel.outputs = outputs.map(\.output)
         var result = GraphKernel(
-            kernel, inputs: keptInputs, outputs: outputs.map(\.plane), domain: domain, reductions: reductions)
-        result.views = keptViews
+            kernel, inputs: inputs, outputs: outputs.map(\.plane), domain: domain, reductions: reductions)
+        result.views = views
+        result.dropUnreadInputs()
         return result
     }
 }
@@ -162,26 +150,6 @@ private struct ValueRenaming {
             renamed.body = rename(loop.body)
             renamed.yields = loop.yields.map(rename)
             return .loop(renamed)
-        }
-    }
-
-    static func renumberPlanes(_ body: [Instruction], _ indices: [Int]) -> [Instruction] {
-        body.map { instruction in
-            var result = instruction
-            switch instruction.operation {
-            case .tap(let plane, let dx, let dy, let border):
-                result.operation = .tap(plane: indices[plane], dx: dx, dy: dy, border: border)
-            case .loads(let plane, let column, let row, let count, let border):
-                result.operation = .loads(
-                    plane: indices[plane], column: column, row: row, count: count, border: border)
-            case .sample(let plane, let x, let y, let filter, let border):
-                result.operation = .sample(plane: indices[plane], x: x, y: y, filter: filter, border: border)
-            case .loop(var loop):
-                loop.body = renumberPlanes(loop.body, indices)
-                result.operation = .loop(loop)
-            default: break
-            }
-            return result
         }
     }
 }

@@ -23,13 +23,12 @@ enum EffectColor {
         let chroma = value - r.minimum(g).minimum(b)
         let isGrey = EffectArithmetic.compare(.lessOrEqual, chroma, .known(1e-9))
         let divisor = EffectScalar.select(isGrey, .known(1), chroma)
-        let fromRed = (g - b) / divisor
-        let fromGreen = (b - r) / divisor + .known(2)
-        let fromBlue = (r - g) / divisor + .known(4)
-        let sixths = EffectScalar.select(
-            EffectArithmetic.compare(.equal, value, r), fromRed,
-            .select(EffectArithmetic.compare(.equal, value, g), fromGreen, fromBlue))
-        let hue = EffectArithmetic.fraction(sixths * .known(1 / 6))
+        // The difference is chosen before it is divided: a division costs as much as ten other operations.
+        let isRed = EffectArithmetic.compare(.equal, value, r)
+        let isGreen = EffectArithmetic.compare(.equal, value, g)
+        let difference = EffectScalar.select(isRed, g - b, .select(isGreen, b - r, r - g))
+        let sector = EffectScalar.select(isRed, .known(0), .select(isGreen, .known(2), .known(4)))
+        let hue = EffectArithmetic.fraction((difference / divisor + sector) * .known(1 / 6))
         let isBlack = EffectArithmetic.compare(.lessOrEqual, value, .known(1e-9))
         let saturation = EffectScalar.select(isBlack, .known(0), chroma / .select(isBlack, .known(1), value))
         return [.select(isGrey, .known(0), hue), saturation, value]
@@ -41,7 +40,7 @@ enum EffectColor {
             EffectVector.component(color, 0), EffectVector.component(color, 1), EffectVector.component(color, 2)
         )
         return [Float(5), 3, 1].map { offset in
-            let k = EffectArithmetic.modulo(hue * .known(6) + .known(offset), .known(6))
+            let k = EffectArithmetic.fraction(hue + .known(offset / 6)) * .known(6)
             let ramp = k.minimum(.known(4) - k).saturated()
             return value - value * saturation * ramp
         }
