@@ -13,6 +13,8 @@ final class FramePlan: Sendable {
     let places: [PlaceWholePlanes.Place]
     /// Bytes of those planes.
     let wholeByteCount: Int
+    /// Reductions that neighbouring frames have in common; nil when there are none.
+    let remembered: RememberedReductions?
     /// What each pass did, for `kinora plan`.
     let log: [PassRecord]
 
@@ -76,6 +78,8 @@ final class FramePlan: Sendable {
             programs.append(StageProgram(stage: stage, kernels: Array(compiled[next..<next + stage.steps.count])))
             next += stage.steps.count
         }
+        remembered = RememberedReductions(
+            stages: stages, graph: lowered.kernels, sources: lowered.sources)
         self.lowered = lowered
         self.programs = programs
         self.log = log

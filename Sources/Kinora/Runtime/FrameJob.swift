@@ -60,7 +60,10 @@ final class FrameJob: Sendable {
         return true
     }
 
+    /// Makes the first stage from `stage` on that has work the current one.
     private func open(stage: Int) -> Bool {
+        var stage = stage
+        while stage < tileCounts.count, slot.recallReductions(stage: stage) { stage += 1 }
         guard stage < tileCounts.count else { return false }
         remaining.store(tileCounts[stage], ordering: .releasing)
         cursor.store(UInt64(stage) << 32, ordering: .releasing)

@@ -1,5 +1,6 @@
 import KinoraCore
 import KinoraIR
+import KinoraMedia
 import KinoraNodes
 
 /// The memory and the progress of one frame in flight: made once a plan, used for frame after frame.
@@ -22,14 +23,17 @@ final class FrameSlot: @unchecked Sendable {
     let byteCount: Int
     /// Number of the frame in the output.
     var frameIndex = 0
+    /// The decoded frames the frame reads, by source slot.
+    let sources: [DecodedFrame]
 
     private let storage: UnsafeMutableRawPointer
     private let tableStorage: UnsafeMutablePointer<Float>
     private let partials: UnsafeMutableRawPointer
     private let joined: UnsafeMutableRawPointer
 
-    init(plan: FramePlan, workers: WorkerMemory) {
+    init(plan: FramePlan, workers: WorkerMemory, sources: [DecodedFrame]) {
         self.plan = plan
+        self.sources = sources
         self.workers = workers
         let planes = plan.lowered.kernels.planes
         storage = LargePages.allocate(byteCount: max(64, plan.wholeByteCount))
@@ -98,12 +102,32 @@ final class FrameSlot: @unchecked Sendable {
         guard program.reductionByteCount > 0 else { return }
         for step in program.stage.steps {
             var offset = step.reductionOffset
-            let pixels = step.kernel.domain.width * step.kernel.domain.height
-            for (reduction, target) in zip(step.kernel.kernel.reductions, step.kernel.reductions) {
+            for reduction in step.kernel.kernel.reductions {
                 ReductionJoin.join(
                     reduction.kind, partials: partials + offset, stride: program.reductionByteCount,
-                    count: program.stage.tileCount, into: joined)
-                target.finish(joined, pixels, uniforms, tables)
+                    count: program.stage.tileCount, into: joined + offset)
+                offset += reduction.partialByteCount
+            }
+        }
+        plan.remembered?.remember(stage: index, sources: sources, joined)
+        finishReductions(stage: index)
+    }
+
+    /// Finishes the reductions of a stage from what another frame found; false when the stage has to be computed.
+    func recallReductions(stage index: Int) -> Bool {
+        guard let remembered = plan.remembered, remembered.recall(stage: index, sources: sources, into: joined) else {
+            return false
+        }
+        finishReductions(stage: index)
+        return true
+    }
+
+    private func finishReductions(stage index: Int) {
+        for step in plan.programs[index].stage.steps {
+            var offset = step.reductionOffset
+            let pixels = step.kernel.domain.width * step.kernel.domain.height
+            for (reduction, target) in zip(step.kernel.kernel.reductions, step.kernel.reductions) {
+                target.finish(joined + offset, pixels, uniforms, tables)
                 offset += reduction.partialByteCount
             }
         }

@@ -25,10 +25,10 @@ final class FrameTicket: @unchecked Sendable {
         completed: @escaping @Sendable (FrameJob) -> Void
     ) throws(MediaError) {
         self.plan = plan
-        slot = FrameSlot(plan: plan, workers: workers)
         var sources: [DecodedFrame] = []
         for _ in plan.lowered.sources { sources.append(try DecodedFrame()) }
         self.sources = sources
+        slot = FrameSlot(plan: plan, workers: workers, sources: sources)
         job =
             plan.lowered.passthrough == nil
             ? FrameJob(slot: slot, trace: trace, post: post, completed: completed) : nil

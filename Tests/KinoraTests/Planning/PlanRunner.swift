@@ -63,7 +63,7 @@ struct PlanRunner {
         options.hasHalf = false
         let plan = try FramePlan(lowered, backend: backend, options: options)
         let workers = WorkerMemory(workers: 1, programs: plan.programs)
-        let slot = FrameSlot(plan: plan, workers: workers)
+        let slot = FrameSlot(plan: plan, workers: workers, sources: [])
         for (plane, memory) in sources {
             slot.whole[plane.index].origin = memory.origin
             slot.whole[plane.index].stride = memory.stride

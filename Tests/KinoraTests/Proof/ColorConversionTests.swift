@@ -132,7 +132,7 @@ struct ColorConversionTests {
         let plan = try FramePlan(
             LoweredFrame(kernels: lowering.kernels, uniforms: lowering.uniforms), backend: CPUBackend(cache: nil),
             options: FramePlan.Options())
-        let slot = FrameSlot(plan: plan, workers: WorkerMemory(workers: 1, programs: plan.programs))
+        let slot = FrameSlot(plan: plan, workers: WorkerMemory(workers: 1, programs: plan.programs), sources: [])
         let graph = plan.lowered.kernels
         for (index, plane) in graph.planes.enumerated() {
             guard case .source(_, let memory, let offset) = plane.origin else { continue }
