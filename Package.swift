@@ -32,8 +32,8 @@ let package = Package(
         .target(
             name: "KinoraShaders", path: "Shaders", exclude: ["examples"],
             resources: [
-                "grade", "colour", "finish", "smooth", "glow", "distort", "stylize", "styles", "atmosphere", "weather",
-                "landscape", "composite", "transitions", "generators", "charts",
+                "grade", "colour", "finish", "smooth", "morphology", "glow", "distort", "stylize", "styles",
+                "atmosphere", "weather", "landscape", "composite", "transitions", "generators", "charts",
             ].map {
                 .embedInCode("\($0).kin")
             }),

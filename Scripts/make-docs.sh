@@ -14,13 +14,11 @@ sed -e 's|^input clip: video = .*|clip = scene(size: 960x540, rate: 25fps, durat
 # What each node makes of its own first example.
 rm -rf Documentation/images/nodes
 mkdir -p Documentation/images/nodes
-"$kinora" nodes --format pictures | while IFS="$(printf '\t')" read -r name type example; do
-    shown=look
-    [ "$type" != mask ] || shown='look.shown()'
+"$kinora" nodes --format pictures | while IFS="$(printf '\t')" read -r name example; do
     {
-        printf 'kinora 1\neffect shown(m: mask) -> video { vec3(m) }\ninput clip: video = "Fixtures/lake.mp4"\n'
-        printf 'look = %s\nrender %s.fit(240x135) to "x.jpg" { crf: 6 }\n' "$example" "$shown"
+        printf 'kinora 1\ninput clip: video = "Fixtures/lake.mp4"\n'
+        printf 'look = %s\nrender look.fit(240x135) to "x.jpg" { crf: 6 }\n' "$example"
     } |
-        "$kinora" still - --at 1s -o "Documentation/images/nodes/$name.jpg" -y --quiet
+        "$kinora" still - --at 1s -o "Documentation/images/nodes/$name.jpg" -y
 done
 echo "Wrote Documentation/NodeReference.md, kinora.1 and images/"

@@ -15,6 +15,7 @@ public enum StandardEffects {
             File(name: "standard/colour.kin", bytes: PackageResources.colour_kin),
             File(name: "standard/finish.kin", bytes: PackageResources.finish_kin),
             File(name: "standard/smooth.kin", bytes: PackageResources.smooth_kin),
+            File(name: "standard/morphology.kin", bytes: PackageResources.morphology_kin),
             File(name: "standard/glow.kin", bytes: PackageResources.glow_kin),
             File(name: "standard/distort.kin", bytes: PackageResources.distort_kin),
             File(name: "standard/stylize.kin", bytes: PackageResources.stylize_kin),

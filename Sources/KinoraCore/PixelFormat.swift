@@ -84,6 +84,11 @@ public struct PixelFormat: Sendable, CustomStringConvertible {
     /// True when chroma has fewer samples than luma.
     public var isSubsampled: Bool { log2ChromaWidth > 0 || log2ChromaHeight > 0 }
 
+    /// True when two formats have the same components at the same resolutions, whatever their depth and layout.
+    public func hasSampling(of other: PixelFormat) -> Bool {
+        model == other.model && log2ChromaWidth == other.log2ChromaWidth && log2ChromaHeight == other.log2ChromaHeight
+    }
+
     /// True when the format is `yuv` and the plane holds colour differences.
     public func isChroma(plane: Int) -> Bool {
         model == .yuv && layout != .packed && (plane == 1 || plane == 2)

@@ -202,6 +202,20 @@ struct RenderTests {
         #expect(!folder.holds("out.mp4"))
     }
 
+    @Test(
+        "What goes into a pipe has the clip's own resolution of chroma, whatever happened to its pixels",
+        arguments: [
+            ("clip.sepia()", "C420jpeg"), ("cut(clip.blur(2px), clip.text(\"a\"))", "C420jpeg"),
+            ("cut(clip, color(#ff0000, size: 64x48, duration: 1s))", "C444"),
+            ("color(#ff0000, size: 64x48, duration: 200ms)", "C444"),
+        ])
+    func samplingOfPipes(stream: String, sampling: String) throws {
+        try folder.writeGraph("render \(stream) to \"out.mp4\"")
+        let pipe = try KinoraProcess.run("render", "graph.kin", "-o", "-", in: folder)
+        #expect(pipe.status == 0, "\(pipe.errors)")
+        #expect(pipe.text.prefix(while: { $0 != "\n" }).contains(" \(sampling)"))
+    }
+
     @Test("-o - and stills take what they can of the settings a graph has for its own file")
     func foreignSettings() throws {
         try folder.writeGraph("render clip to \"out.mkv\" { codec: ffv1, pixel_format: yuv444p }")

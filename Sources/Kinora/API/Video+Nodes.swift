@@ -289,6 +289,20 @@ extension Video {
         case displayP3 = "display_p3"
     }
 
+    /// what of the picture counts
+    public enum AsMaskChannel: String, Hashable, Sendable, CaseIterable {
+        /// `luma`
+        case luma
+        /// `alpha`
+        case alpha
+        /// `red`
+        case red
+        /// `green`
+        case green
+        /// `blue`
+        case blue
+    }
+
     /// Fills the cell, or shows the whole picture with bars.
     public enum GridFit: String, Hashable, Sendable, CaseIterable {
         /// `cover`
@@ -1014,6 +1028,19 @@ extension Video {
         ])
     }
 
+    /// Fills dark specks and thin dark lines, and leaves what is larger than the square as it is: dilates, then erodes.
+    ///
+    /// J. Serra, "Image analysis and mathematical morphology", 1982; `MORPH_CLOSE` of OpenCV's `morphologyEx` with a rectangle. A mask stays a
+    /// mask: lines with gaps become whole.
+    ///
+    /// - Parameters:
+    ///   - radius: whole pixels on each side of the middle one: 1px is a square of 3 by 3; 0px changes nothing (in px; 0...256; `1px` when nil)
+    public func close(radius: VideoNumber? = nil) -> Video {
+        Video(call: "close", on: self, [
+            ("radius", radius.map { $0.argument(unit: "px") }),
+        ])
+    }
+
     /// Spreads tones away from a middle tone, or draws them towards it.
     ///
     /// - Parameters:
@@ -1152,6 +1179,20 @@ extension Video {
         ])
     }
 
+    /// Draws lines over a picture.
+    ///
+    /// - Parameters:
+    ///   - lines: 
+    ///   - color: the colour of the ink (`#14100c` when nil)
+    ///   - strength: how dense it is; 0 changes nothing (0...1; `1` when nil)
+    public func inked(_ lines: Video, color: VideoColor? = nil, strength: VideoNumber? = nil) -> Video {
+        Video(call: "inked", on: self, [
+            ("lines", .stream(lines)),
+            ("color", color.map { $0.argument }),
+            ("strength", strength.map { $0.argument(unit: "") }),
+        ])
+    }
+
     /// Turns the picture into its negative.
     ///
     /// - Parameters:
@@ -1199,6 +1240,18 @@ extension Video {
         Video(call: "motion_blur", on: self, [
             ("angle", angle.map { $0.argument(unit: "deg") }),
             ("length", length.map { $0.argument(unit: "px") }),
+        ])
+    }
+
+    /// Takes bright specks and thin bright lines away, and leaves what is larger than the square as it is: erodes, then dilates.
+    ///
+    /// J. Serra, "Image analysis and mathematical morphology", 1982; `MORPH_OPEN` of OpenCV's `morphologyEx` with a rectangle. A mask stays a mask.
+    ///
+    /// - Parameters:
+    ///   - radius: whole pixels on each side of the middle one: 1px is a square of 3 by 3; 0px changes nothing (in px; 0...256; `1px` when nil)
+    public func open(radius: VideoNumber? = nil) -> Video {
+        Video(call: "open", on: self, [
+            ("radius", radius.map { $0.argument(unit: "px") }),
         ])
     }
 
@@ -1827,6 +1880,22 @@ extension Video {
         ])
     }
 
+    /// Takes a mask from a picture: what of each pixel counts, 0 to 1.
+    ///
+    /// - Parameters:
+    ///   - channel: what of the picture counts (`luma` when nil)
+    ///   - low: up to here the mask is 0 (0...1; `0` when nil)
+    ///   - high: from here on it is 1 (0...1; `1` when nil)
+    ///   - invert: 1 becomes 0 and 0 becomes 1 (`false` when nil)
+    public func asMask(_ channel: AsMaskChannel? = nil, low: VideoNumber? = nil, high: VideoNumber? = nil, invert: Bool? = nil) -> Video {
+        Video(call: "as_mask", on: self, [
+            ("channel", channel.map { .text($0.rawValue) }),
+            ("low", low.map { $0.argument(unit: "") }),
+            ("high", high.map { $0.argument(unit: "") }),
+            ("invert", invert.map { .text($0 ? "true" : "false") }),
+        ])
+    }
+
     /// Draws a frame inside the edge of a picture.
     ///
     /// - Parameters:
@@ -2313,6 +2382,49 @@ extension Video {
             ("angle", angle.map { $0.argument(unit: "deg") }),
             ("radius", radius.map { $0.argument(unit: "") }),
             ("center", center.map { $0.argument }),
+        ])
+    }
+
+    /// Draws thin lines along edges: Canny's detector.
+    ///
+    /// J. Canny, "A computational approach to edge detection", 1986, as `Canny` of OpenCV computes it (Sobel's operator over 3 by 3, sum of
+    /// absolute derivatives). A weak line is kept when it hangs on a strong one.
+    ///
+    /// - Parameters:
+    ///   - low: slopes above this continue a line; 1 is from black to white (0...8; `0.4` when nil)
+    ///   - high: slopes above this begin one (0...8; `0.8` when nil)
+    public func edges(low: VideoNumber? = nil, high: VideoNumber? = nil) -> Video {
+        Video(call: "edges", on: self, [
+            ("low", low.map { $0.argument(unit: "") }),
+            ("high", high.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// Keeps the strong lines of a mask and the weak ones that are connected to them, whatever the way round.
+    ///
+    /// The last step of Canny's detector (1986): pixels from 3/4 on are strong, from 1/4 on weak; a weak pixel is kept when one
+    /// of its eight neighbours is. Lines that turn back more than eight times between rows may be cut.
+    public func hysteresis() -> Video {
+        Video(call: "hysteresis", on: self, [])
+    }
+
+    /// How much a tone differs from its neighbours, by the Laplace operator over a cross.
+    ///
+    /// - Parameters:
+    ///   - amount: brightness of the lines (0...16; `1` when nil)
+    public func laplacian(amount: VideoNumber? = nil) -> Video {
+        Video(call: "laplacian", on: self, [
+            ("amount", amount.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// How much a tone changes from pixel to pixel, by Sobel's operator.
+    ///
+    /// - Parameters:
+    ///   - amount: brightness of the lines (0...16; `1` when nil)
+    public func sobel(amount: VideoNumber? = nil) -> Video {
+        Video(call: "sobel", on: self, [
+            ("amount", amount.map { $0.argument(unit: "") }),
         ])
     }
 

@@ -131,12 +131,19 @@ struct ResolveRender {
         case .dnxhr: return PixelFormat.named(isDeep ? "yuv422p10le" : "yuv422p")
         case .prores: return stream.hasAlpha ? PixelFormat.named("yuva444p10le") : nil
         case .raw, .ffv1:
-            if let format = stream.format, format.model != .rgb, format.layout == .planar, !format.hasAlpha {
-                return format
-            }
-            return isDeep ? PixelFormat.named("yuv444p10le") : .yuv444p
+            return stream.format.flatMap { plain($0, bitDepth: stream.bitDepth) }
+                ?? (isDeep ? PixelFormat.named("yuv444p10le") : .yuv444p)
         case .hevc, .vp9, .av1: return isDeep ? .yuv420p10 : nil
         default: return nil
+        }
+    }
+
+    /// The planar format without transparency that has the sampling of another one and room for a depth; nil for R'G'B'.
+    private func plain(_ format: PixelFormat, bitDepth: Int) -> PixelFormat? {
+        guard format.model != .rgb else { return nil }
+        let depth = bitDepth > format.bitDepth ? max(bitDepth, 10) : format.bitDepth
+        return PixelFormat.all.first {
+            $0.layout == .planar && !$0.hasAlpha && $0.hasSampling(of: format) && $0.bitDepth == depth
         }
     }
 

@@ -31,7 +31,7 @@ struct Nodes: ParsableCommand {
         case .json: try Terminal.write(GraphJSON.schema(catalogue))
         case .pictures:
             try Terminal.write(
-                NodeReference.pictured(catalogue).map { "\($0.name)\t\($0.type.name)\t\($0.example)\n" }.joined())
+                NodeReference.pictured(catalogue).map { "\($0.name)\t\($0.example)\n" }.joined())
         case .text: try Terminal.write(try Self.text(catalogue, name: name))
         }
     }

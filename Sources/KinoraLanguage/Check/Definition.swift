@@ -22,6 +22,8 @@ final class Definition {
     var effect: EffectState = .unchecked
     /// Whether the body of a sub-graph has been found to be without mistakes.
     var graphState: GraphState = .unchecked
+    /// What a sub-graph that yields a video makes of a mask, once something has given it one.
+    var resultForMask: ValueType?
     /// Whether it is being expanded right now, which makes a second expansion a recursion.
     var isActive = false
 

@@ -94,7 +94,7 @@ extension Evaluator {
         // Time is the same for pictures and sound, so these two yield what they are given.
         let keepsKind = signature.kind == .builtin && ["cut", "slice"].contains(signature.name)
         if keepsKind, !isUniform(types, call) { return .poison }
-        let type = keepsKind ? types.first ?? signature.result : signature.result
+        let type = keepsKind || signature.keepsMasks ? kind(of: types) ?? signature.result : signature.result
         let id = builder.add(
             path: path(signature.name), operation: operation, name: signature.name, inputs: inputs,
             arguments: arguments.filter { name, _ in signature.parameter(name)?.type.isStream == false },
@@ -116,6 +116,11 @@ extension Evaluator {
             }
         }
         return streamCount != inputs.count
+    }
+
+    /// What streams are together: of one type that type, of several a video; nil of none.
+    private func kind(of types: [ValueType]) -> ValueType? {
+        types.first.map { first in types.allSatisfy { $0 == first } ? first : .video }
     }
 
     private func isUniform(_ types: [ValueType], _ call: CallSyntax) -> Bool {
@@ -249,7 +254,18 @@ extension Evaluator {
     private func streamFix(
         _ found: Meaning, _ parameter: Parameter, _ expression: ExpressionSyntax
     ) -> Diagnostic.FixIt? {
-        guard case .stream(_, .video) = found, parameter.type == .audio else { return nil }
-        return .didYouMean("\(source.text(expression.range)).audio")
+        let type: ValueType
+        switch found {
+        case .stream(_, let known): type = known
+        case .lazyStream(let lazy): type = lazy.type
+        default: return nil
+        }
+        guard type == .video || type == .image else { return nil }
+        let text = source.text(expression.range)
+        switch parameter.type {
+        case .audio: return .didYouMean("\(text).audio")
+        case .mask: return .didYouMean("\(text).as_mask()")
+        default: return nil
+        }
     }
 }

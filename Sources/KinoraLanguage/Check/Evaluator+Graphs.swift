@@ -17,10 +17,11 @@ extension Evaluator {
         builder.expansions += 1
         if builder.isScratch {
             // What is inside has been checked by itself; here only the result matters.
+            let type = session.resultType(of: definition, signature, given)
             let id = builder.add(
                 path: path(signature.name), operation: .operator(signature.name), name: signature.name, inputs: [],
-                arguments: [:], explicit: [], type: signature.result, span: nil)
-            return .stream(id, signature.result)
+                arguments: [:], explicit: [], type: type, span: nil)
+            return .stream(id, type)
         }
         guard level < Self.maximumLevel else {
             report(
@@ -30,6 +31,7 @@ extension Evaluator {
         let inner = Evaluator(
             session: session, module: definition.module, builder: builder, prefix: path(definition.name),
             level: level + 1)
+        inner.caller = (self, call)
         for parameter in signature.parameters {
             if case .choice(let names) = parameter.type { inner.choices[parameter.name] = names }
             if let meaning = given[parameter.name] {
@@ -45,7 +47,12 @@ extension Evaluator {
         }
         definition.isActive = true
         defer { definition.isActive = false }
-        return inner.run(syntax.body, result: signature.result)
+        let result = inner.run(syntax.body, result: signature.result)
+        // Lines that the graph draws itself are a picture where it says so; lines that went through it stay what they are.
+        if case .stream(let id, .mask) = result, signature.result == .video, !signature.isGivenMask(given) {
+            return .stream(id, .video)
+        }
+        return result
     }
 
     /// The body of a sub-graph: bindings, then the result.
@@ -122,7 +129,40 @@ extension Evaluator {
     }
 }
 
+extension Signature {
+    /// Whether a mask stands where any picture may.
+    fileprivate func isGivenMask(_ given: [String: Meaning]) -> Bool {
+        parameters.contains { parameter in
+            if parameter.type == .video, case .stream(_, .mask)? = given[parameter.name] { true } else { false }
+        }
+    }
+}
+
 extension Session {
+    /// What a sub-graph yields where it is given these streams: a mask may come out as a mask.
+    fileprivate func resultType(
+        of definition: Definition, _ signature: Signature, _ given: [String: Meaning]
+    ) -> ValueType {
+        guard signature.result == .video, signature.isGivenMask(given),
+            case .definition(let syntax) = definition.body
+        else { return signature.result }
+        if let known = definition.resultForMask { return known }
+        // The body is sound for videos, and a mask goes wherever a video does: there is nothing new to report.
+        let builder = GraphBuilder(isScratch: true)
+        let evaluator = Evaluator(
+            session: self, module: definition.module, builder: builder, prefix: definition.name)
+        for var parameter in signature.parameters {
+            if case .choice(let names) = parameter.type { evaluator.choices[parameter.name] = names }
+            if parameter.type == .video, case .stream(_, .mask)? = given[parameter.name] { parameter.type = .mask }
+            evaluator.names[parameter.name] = placeholder(for: parameter, builder)
+        }
+        definition.graphState = .checking
+        let result = evaluator.run(syntax.body, result: signature.result)
+        definition.graphState = .sound
+        if case .stream(_, let type) = result { definition.resultForMask = type }
+        return definition.resultForMask ?? signature.result
+    }
+
     /// Whether the body of a sub-graph has no mistake, found out by trying it once with placeholders.
     func isSound(_ definition: Definition) -> Bool {
         switch definition.graphState {

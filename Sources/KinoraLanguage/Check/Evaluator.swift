@@ -20,6 +20,10 @@ final class Evaluator {
     var renderTargets: [String: SourceRange] = [:]
     /// Levels of sub-graphs around this one.
     let level: Int
+    /// The call that this sub-graph stands for, in the scope that makes it.
+    var caller: (scope: Evaluator, call: CallSyntax)?
+    /// Uses of sub-graphs that have been told to be given something wrong.
+    private var tellsOnce: Set<SourceRange> = []
 
     init(session: Session, module: Module, builder: GraphBuilder, prefix: String = "", level: Int = 0) {
         self.session = session
@@ -35,10 +39,28 @@ final class Evaluator {
         _ code: DiagnosticCode, _ message: String, _ range: SourceRange, subject: String? = nil,
         severity: Diagnostic.Severity = .error, notes: [Diagnostic.Note] = [], fix: Diagnostic.FixIt? = nil
     ) {
-        session.sink.add(
-            Diagnostic(
-                code, message, severity: severity, subject: subject ?? (label.isEmpty ? nil : label),
-                at: source.span(range), notes: notes, fix: fix))
+        let found = Diagnostic(
+            code, message, severity: severity, subject: subject ?? (label.isEmpty ? nil : label),
+            at: source.span(range), notes: notes, fix: fix)
+        guard let caller else {
+            session.sink.add(found)
+            return
+        }
+        caller.scope.report(found, inside: caller.call)
+    }
+
+    /// A sub-graph has been found sound by itself: what is wrong inside it is wrong with what this use of it is given.
+    private func report(_ found: Diagnostic, inside call: CallSyntax) {
+        var moved = found
+        moved.notes = found.notes.filter { $0.span != nil }
+        if let span = found.span { moved.notes.append(.init("in '\(call.name)', which is used here", at: span)) }
+        moved.span = source.span(call.nameRange)
+        moved.fix = nil
+        if let caller {
+            caller.scope.report(moved, inside: caller.call)
+        } else if tellsOnce.insert(call.nameRange).inserted {
+            session.sink.add(moved)
+        }
     }
 
     /// The source of an expression as messages quote it.

@@ -23,6 +23,8 @@ public struct Signature: Hashable, Sendable {
     public var parameters: [Parameter]
     /// What it yields.
     public var result: ValueType
+    /// Whether the picture of a mask is a mask again: what moves pixels or blurs them makes no colours.
+    public var keepsMasks: Bool
     /// Expressions that use it, each of which passes the checker with a video called `clip`.
     public var examples: [String]
     /// Where its meaning is written.
@@ -31,13 +33,14 @@ public struct Signature: Hashable, Sendable {
     /// Declares a node.
     public init(
         name: String, category: String, documentation: String, parameters: [Parameter], result: ValueType,
-        examples: [String] = [], kind: Kind = .operator
+        keepsMasks: Bool = false, examples: [String] = [], kind: Kind = .operator
     ) {
         self.name = name
         self.category = category
         self.documentation = documentation
         self.parameters = parameters
         self.result = result
+        self.keepsMasks = keepsMasks
         self.examples = examples
         self.kind = kind
     }

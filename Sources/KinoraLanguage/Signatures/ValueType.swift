@@ -4,7 +4,7 @@ public enum ValueType: Hashable, Sendable {
     case video
     /// One picture; accepted wherever a video is.
     case image
-    /// A stream of one-channel pictures, 0 outside and 1 inside.
+    /// A stream of one-channel pictures, 0 outside and 1 inside; accepted wherever a video is, as a grey one.
     case mask
     /// A stream of sound.
     case audio
@@ -50,7 +50,7 @@ public enum ValueType: Hashable, Sendable {
     /// Whether a stream of type `other` may be used where this type is expected.
     public func accepts(_ other: ValueType) -> Bool {
         switch (self, other) {
-        case (.video, .image): true
+        case (.video, .image), (.video, .mask): true
         case (.choice(let names), .choice(let others)): Set(others).isSubset(of: names)
         default: self == other
         }

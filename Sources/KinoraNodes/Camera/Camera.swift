@@ -35,7 +35,7 @@ enum Camera: PictureOperator {
                 documentation: "Whether the move starts or ends softly."),
             ResampleFilter.parameter,
         ],
-        result: .video,
+        result: .video, keepsMasks: true,
         examples: [
             "clip.camera(slow_zoom_in)", "clip.camera(pan_left, amount: 20%, easing: in_out)",
             "clip.camera(orbit, center: (40%, 55%))",

@@ -11,7 +11,7 @@ enum EffectLowering {
         if effect.usesProgress, result.duration == nil {
             throw use.noLength(result, "'p' runs", remedy: "let the effect use 't'")
         }
-        result.format = nil
+        result.computePixels()
         let pictures = pictures(of: use, effect: effect)
         try pictures.requireConvertibleColors()
         if !pictures.inputs.isEmpty { result.color = pictures.commonColor }

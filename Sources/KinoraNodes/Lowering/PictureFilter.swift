@@ -4,10 +4,10 @@ import KinoraMedia
 public protocol PictureFilter: PictureOperator {}
 
 extension PictureFilter {
-    /// The properties of the first stream, in no format of its own unless the node leaves the picture as it is.
+    /// The properties of the first stream, with chroma unless the node leaves the picture as it is.
     public static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
         var result = try use.firstInput
-        if !isIdentity(use) { result.format = nil }
+        if !isIdentity(use) { result.computePixels() }
         return result
     }
 }

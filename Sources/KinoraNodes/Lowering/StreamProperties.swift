@@ -18,7 +18,8 @@ public struct StreamProperties: Hashable, Sendable {
     public var hasAlpha: Bool
     /// Bits a component of the best source behind the stream.
     public var bitDepth: Int
-    /// How samples are stored in the source, when nothing but time and geometry stands between.
+    /// How samples are stored in the first source behind the stream; nil where there is none, or where its layout cannot hold
+    /// what has become of it (`gray` that has been given a colour).
     public var format: PixelFormat?
     /// True when some source behind the stream has sound.
     public var hasAudio: Bool
@@ -52,6 +53,12 @@ public struct StreamProperties: Hashable, Sendable {
         self.bitDepth = bitDepth
         self.format = format
         self.hasAudio = hasAudio
+    }
+
+    /// What becomes of the format when pixels are computed anew: a picture without chroma may be given some, while film keeps
+    /// the resolution of its chroma.
+    mutating func computePixels() {
+        if format?.model != .yuv { format = nil }
     }
 
     /// Frames of the stream at its own rate: every frame whose time lies before the end; nil without end.

@@ -28,6 +28,7 @@ extension NodeReference {
         var text = "\n### \(signature.name)\n\n\(signature.documentation)\n"
         if example(of: signature) != nil { text += "\n![\(signature.name)](images/nodes/\(signature.name).jpg)\n" }
         text += "\n```\n\(signature.declaration)\n```\n"
+        if signature.keepsMasks { text += "\nA mask stays a mask.\n" }
         if !signature.parameters.isEmpty {
             text += "\n| parameter | what it takes | default | |\n| --- | --- | --- | --- |\n"
             for parameter in signature.parameters { text += row(parameter) }

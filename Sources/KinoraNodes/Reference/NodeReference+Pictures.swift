@@ -1,13 +1,13 @@
 import KinoraLanguage
 
 extension NodeReference {
-    /// The nodes whose results the reference shows, by name: what they yield, and the expressions that are shown.
+    /// The nodes whose results the reference shows, by name, and the expressions that are shown.
     ///
     /// A picture is drawn from a node's own first example, over a clip of the project; nodes of time and sound, nodes without an
     /// example and examples that read a file of the user's have none.
-    public static func pictured(_ catalogue: Catalogue) -> [(name: String, type: ValueType, example: String)] {
+    public static func pictured(_ catalogue: Catalogue) -> [(name: String, example: String)] {
         catalogue.signatures.compactMap { signature in
-            example(of: signature).map { (signature.name, signature.result, $0) }
+            example(of: signature).map { (signature.name, $0) }
         }.sorted { $0.name < $1.name }
     }
 

@@ -27,12 +27,12 @@ extension NodeReference {
         return text + "}\n"
     }
 
-    /// Nodes that yield pictures and are not part of the language's own syntax; `decode` is written by hand, since it
+    /// Nodes that yield pictures (masks are videos in Swift, which the checker tells apart) and are not part of the language's own syntax; `decode` is written by hand, since it
     /// opens its file at once.
     private static func isOffered(_ signature: Signature) -> Bool {
         guard signature.kind != .builtin, signature.name != "decode" else { return false }
-        let takesPictures = signature.streams.allSatisfy { $0.type == .video || $0.type == .image }
-        return takesPictures && (signature.result == .video || signature.result == .image)
+        let pictures: [ValueType] = [.video, .image, .mask]
+        return signature.streams.allSatisfy { pictures.contains($0.type) } && pictures.contains(signature.result)
     }
 }
 
@@ -98,7 +98,7 @@ private enum SwiftMember {
     /// Whether a first argument reads well without its name: things rather than amounts.
     private static func isUnlabelled(_ parameter: Parameter) -> Bool {
         switch parameter.type {
-        case .choice, .size, .text, .color, .video, .image: true
+        case .choice, .size, .text, .color, .video, .image, .mask: true
         default: false
         }
     }
@@ -108,7 +108,7 @@ private enum SwiftMember {
     private static func type(_ signature: Signature, _ parameter: Parameter) -> String {
         let name: String
         switch parameter.type {
-        case .video, .image: name = "Video"
+        case .video, .image, .mask: name = "Video"
         case .number: name = parameter.isSignal ? "VideoNumber" : "Double"
         case .point: name = "VideoPoint"
         case .color: name = "VideoColor"
@@ -129,7 +129,7 @@ private enum SwiftMember {
             parameter.isRequired ? make(name) : "\(name).map { \(make("$0")) }"
         }
         switch parameter.type {
-        case .video, .image: return form { ".stream(\($0))" }
+        case .video, .image, .mask: return form { ".stream(\($0))" }
         case .number(let dimension):
             guard parameter.isSignal else { return form { ".number(\($0), unit: \"\(dimension.unit)\")" } }
             return form { "\($0).argument(unit: \"\(dimension.unit)\")" }

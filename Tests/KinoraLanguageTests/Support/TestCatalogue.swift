@@ -53,7 +53,7 @@ enum TestCatalogue {
             parameters: [
                 Parameter("src", .video), Parameter("factor", .number(.ratio), in: 0.01...100, signal: false),
             ],
-            result: .video),
+            result: .video, keepsMasks: true),
         Signature(
             name: "crossfade", category: "Time", documentation: "From one to the next.",
             parameters: [

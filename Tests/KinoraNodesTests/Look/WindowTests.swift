@@ -16,13 +16,19 @@ struct WindowTests {
             "clip = pattern(hills, size: 44x36, rate: 10fps, duration: 1s)\nlook = clip.\(call)", on: TestBackends.fast)
     }
 
-    /// Each component of each pixel from those of the square around it, edges continued.
-    private func reference(_ radius: Int, _ value: ([Float]) -> Float) -> TestImage {
+    /// Each component of each pixel from those of the square around it, edges continued unless a border is named.
+    private func reference(
+        _ radius: Int, of source: TestImage = source, border: Float? = nil, _ value: ([Float]) -> Float
+    ) -> TestImage {
         TestImage(Self.size) { x, y in
             (0..<3).map { component in
                 var square: [Float] = []
                 for dy in -radius...radius {
-                    for dx in -radius...radius { square.append(Self.source[x + dx, y + dy][component]) }
+                    for dx in -radius...radius {
+                        let isInside = (0..<44).contains(x + dx) && (0..<36).contains(y + dy)
+                        square.append(
+                            isInside ? source[x + dx, y + dy][component] : border ?? source[x + dx, y + dy][component])
+                    }
                 }
                 return value(square)
             }
@@ -33,6 +39,46 @@ struct WindowTests {
     func morphology(radius: Int) throws {
         #expect(try found("erode(\(radius)px)").largestDifference(reference(radius) { $0.min() ?? 0 }) < Self.rounding)
         #expect(try found("dilate(\(radius)px)").largestDifference(reference(radius) { $0.max() ?? 0 }) < Self.rounding)
+    }
+
+    @Test("Opening erodes and then dilates, closing the other way round", arguments: [1, 4])
+    func openAndClose(radius: Int) throws {
+        let (eroded, dilated) = (reference(radius) { $0.min() ?? 0 }, reference(radius) { $0.max() ?? 0 })
+        let opened = reference(radius, of: eroded, border: 0) { $0.max() ?? 0 }
+        let closed = reference(radius, of: dilated, border: 1) { $0.min() ?? 0 }
+        #expect(try found("open(\(radius)px)").largestDifference(opened) < Self.rounding)
+        #expect(try found("close(\(radius)px)").largestDifference(closed) < Self.rounding)
+        // Both leave the hills' ridges and valleys somewhere else than they were.
+        #expect(opened.largestDifference(Self.source) > 0.001 && closed.largestDifference(Self.source) > 0.001)
+    }
+
+    @Test("Closing joins the two ends of a line, and what is closed is a mask still")
+    func maskStays() throws {
+        let text = """
+            effect line(src: video) -> mask { if abs(xy.y - 10.5) < 1 and abs(xy.x - 20) > 2 then 1 else 0 }
+            clip = color(#808080, size: 44x36)
+            look = clip.inked(clip.line().close(2px), color: #ffffff)
+            """
+        let image = try NodeHarness.image(text, on: TestBackends.fast)
+        #expect((0..<44).allSatisfy { image[$0, 10] == [1, 1, 1] })
+        #expect(abs(image[20, 13][0] - 128.0 / 255) < 1e-6)
+    }
+
+    @Test(
+        "A mask of a picture is what counts of each pixel, between two tones",
+        arguments: ["luma", "red", "green", "blue"])
+    func asMask(channel: String) throws {
+        let image = try found("as_mask(\(channel), low: 0.25, high: 0.75, invert: true)")
+        let weights: [String: [Float]] = [
+            "luma": [0.2126, 0.7152, 0.0722], "red": [1, 0, 0], "green": [0, 1, 0], "blue": [0, 0, 1],
+        ]
+        let weight = try #require(weights[channel])
+        let expected = Self.source.map { color in
+            let value = zip(color, weight).reduce(Float(0)) { $0 + $1.0 * $1.1 }
+            return [Float](repeating: 1 - min(max((value - 0.25) / 0.5, 0), 1), count: 3)
+        }
+        // A sum of three numbers below 1, in another order, times two.
+        #expect(image.largestDifference(expected) < 1e-6)
     }
 
     @Test("A box blur is the mean of a square", arguments: [1, 12, 17])

@@ -42,7 +42,7 @@ package enum Convert: PictureOperator {
         guard target != result.color else { return result }
         _ = try lights(from, target, use)
         result.color = target
-        result.format = nil
+        result.computePixels()
         if target.transfer.isHighDynamicRange || target.transfer == .linear {
             result.bitDepth = max(10, result.bitDepth)
         }

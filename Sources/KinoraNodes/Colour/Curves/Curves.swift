@@ -31,7 +31,7 @@ enum Curves: PictureOperator {
     static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
         var result = try use.firstInput
         _ = try curves(of: use)
-        if !isIdentity(use) { result.format = nil }
+        if !isIdentity(use) { result.computePixels() }
         return result
     }
 

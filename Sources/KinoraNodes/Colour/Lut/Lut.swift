@@ -31,7 +31,7 @@ enum Lut: PictureOperator {
     static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
         var result = try use.firstInput
         _ = try file(of: use, probes)
-        if !isIdentity(use) { result.format = nil }
+        if !isIdentity(use) { result.computePixels() }
         return result
     }
 

@@ -35,7 +35,7 @@ enum MatchColor: PictureOperator {
         var result = try use.firstInput
         try use.requireConvertibleColors()
         result.color = use.commonColor
-        if !isIdentity(use) { result.format = nil }
+        if !isIdentity(use) { result.computePixels() }
         return result
     }
 

@@ -34,7 +34,7 @@ enum ToneMap: PictureOperator {
         var result = try use.firstInput
         guard !isIdentity(use) else { return result }
         result.color = target(of: use)
-        result.format = nil
+        result.computePixels()
         return result
     }
 

@@ -37,7 +37,7 @@ enum Grid: PictureOperator {
         var result = try use.firstInput
         try use.requireConvertibleColors()
         result.color = use.commonColor
-        result.format = nil
+        result.computePixels()
         result.hasAlpha = use.mayBeTransparent("color") || use.inputs.contains(where: \.hasAlpha)
         result.bitDepth = use.inputs.map(\.bitDepth).max() ?? result.bitDepth
         _ = try cells(of: use, in: result.size)

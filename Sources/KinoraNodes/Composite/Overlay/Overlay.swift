@@ -41,7 +41,7 @@ enum Overlay: PictureOperator {
 
     static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
         var result = try use.firstInput
-        result.format = nil
+        result.computePixels()
         try use.requireConvertibleColors()
         result.color = use.commonColor
         result.bitDepth = use.inputs.map(\.bitDepth).max() ?? result.bitDepth

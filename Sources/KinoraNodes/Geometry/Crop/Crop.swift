@@ -15,7 +15,7 @@ enum Crop: PictureOperator {
                 documentation:
                     "Where: shares of the free room, or the top left corner in pixels; the middle when absent."),
         ],
-        result: .video, examples: ["clip.crop(320x180)", "clip.crop(320x180, at: (0px, 12px))"])
+        result: .video, keepsMasks: true, examples: ["clip.crop(320x180)", "clip.crop(320x180, at: (0px, 12px))"])
 
     static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
         var result = try use.firstInput

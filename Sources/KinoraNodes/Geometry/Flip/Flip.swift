@@ -13,7 +13,7 @@ enum Flip: PictureOperator {
                 "direction", .choice(["horizontal", "vertical", "both"]), default: .choice("horizontal"),
                 documentation: "Which sides change places."),
         ],
-        result: .video, examples: ["clip.flip()", "clip.flip(vertical)"])
+        result: .video, keepsMasks: true, examples: ["clip.flip()", "clip.flip(vertical)"])
 
     static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
         let picture = try lowering.input(0, of: use, segment: segment)

@@ -19,7 +19,7 @@ enum Resize: PictureOperator {
                 "scale", .number(.ratio), in: 0.001...64, optional: true,
                 documentation: "The new sides as shares of the old ones, in place of a size."),
         ],
-        result: .video, examples: ["clip.resize(640x360)", "clip.resize(scale: 50%)"])
+        result: .video, keepsMasks: true, examples: ["clip.resize(640x360)", "clip.resize(scale: 50%)"])
 
     static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
         var result = try use.firstInput

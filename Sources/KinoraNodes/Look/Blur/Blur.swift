@@ -19,7 +19,7 @@ enum Blur: PictureFilter {
                 "radius", .number(.length), in: 0...500, default: .pixels(4), signal: true,
                 documentation: "The standard deviation of the Gaussian; 0px changes nothing."),
         ],
-        result: .video, examples: ["clip.blur(8px)", "clip.blur(0px -> 20px over 1s)"])
+        result: .video, keepsMasks: true, examples: ["clip.blur(8px)", "clip.blur(0px -> 20px over 1s)"])
 
     static func isIdentity(_ use: NodeUse) -> Bool { use.isAlways("radius", 0) }
 

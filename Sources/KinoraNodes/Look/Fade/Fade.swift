@@ -33,7 +33,7 @@ enum Fade: PictureOperator {
         if end > Rational(0), result.duration == nil {
             throw use.noEnd(result, "has no end to fade out at")
         }
-        if start > Rational(0) || end > Rational(0) { result.format = nil }
+        if start > Rational(0) || end > Rational(0) { result.computePixels() }
         return result
     }
 

@@ -15,10 +15,10 @@ enum Median: PictureFilter {
         parameters: [
             Parameter("source", .video, documentation: "The picture."),
             Parameter(
-                "radius", .number(.length), in: 0...2, default: .pixels(1),
+                "radius", .number(.length), in: 0...2, default: .pixels(1), integer: true,
                 documentation: "1px for a square of 3 by 3, 2px for 5 by 5; 0px changes nothing."),
         ],
-        result: .video, examples: ["clip.median(2px)"])
+        result: .video, keepsMasks: true, examples: ["clip.median(2px)"])
 
     static func isIdentity(_ use: NodeUse) -> Bool { use.wholeRadius == 0 }
 

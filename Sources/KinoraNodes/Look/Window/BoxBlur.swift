@@ -16,10 +16,10 @@ enum BoxBlur: PictureFilter {
         parameters: [
             Parameter("source", .video, documentation: "The picture."),
             Parameter(
-                "radius", .number(.length), in: 0...256, default: .pixels(4),
+                "radius", .number(.length), in: 0...256, default: .pixels(4), integer: true,
                 documentation: "Whole pixels on each side of the middle one: 4px is a square of 9 by 9; 0px is none."),
         ],
-        result: .video, examples: ["clip.box_blur(8px)"])
+        result: .video, keepsMasks: true, examples: ["clip.box_blur(8px)"])
 
     static func isIdentity(_ use: NodeUse) -> Bool { use.wholeRadius == 0 }
 

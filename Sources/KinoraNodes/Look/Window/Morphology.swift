@@ -12,7 +12,7 @@ enum Erode: PictureFilter {
 
             Pixels beyond the edge do not count (`erode` of OpenCV with a rectangle).
             """,
-        parameters: Morphology.parameters, result: .video, examples: ["clip.erode(2px)"])
+        parameters: Morphology.parameters, result: .video, keepsMasks: true, examples: ["clip.erode(2px)"])
 
     static func isIdentity(_ use: NodeUse) -> Bool { use.wholeRadius == 0 }
 
@@ -30,7 +30,7 @@ enum Dilate: PictureFilter {
 
             Pixels beyond the edge do not count (`dilate` of OpenCV with a rectangle).
             """,
-        parameters: Morphology.parameters, result: .video, examples: ["clip.dilate(2px)"])
+        parameters: Morphology.parameters, result: .video, keepsMasks: true, examples: ["clip.dilate(2px)"])
 
     static func isIdentity(_ use: NodeUse) -> Bool { use.wholeRadius == 0 }
 
@@ -44,7 +44,7 @@ enum Morphology {
     static let parameters = [
         Parameter("source", .video, documentation: "The picture."),
         Parameter(
-            "radius", .number(.length), in: 0...256, default: .pixels(1),
+            "radius", .number(.length), in: 0...256, default: .pixels(1), integer: true,
             documentation: "Whole pixels on each side of the middle one: 1px is a square of 3 by 3; 0px is none."),
     ]
 

@@ -71,7 +71,7 @@ package enum Subtitles: PictureOperator {
             }
         }
         try font.require(texts.joined().unicodeScalars, of: use)
-        result.format = nil
+        result.computePixels()
         return result
     }
 

@@ -87,7 +87,7 @@ enum Text: PictureOperator {
         let font = try FontChoice(of: use)
         try font.require((use.text("text") ?? "").unicodeScalars, of: use)
         _ = try TextAnimation.plan(of: use)
-        result.format = nil
+        result.computePixels()
         return result
     }
 

@@ -23,7 +23,7 @@ public enum Cut: PictureOperator {
             result.hasAlpha = result.hasAlpha || input.hasAlpha
             result.hasAudio = result.hasAudio || input.hasAudio
             result.bitDepth = max(result.bitDepth, input.bitDepth)
-            if input.format != result.format || input.size != result.size { result.format = nil }
+            if let format = result.format, input.format?.hasSampling(of: format) != true { result.format = nil }
         }
         result.duration = total
         result.endsWithSource = use.inputs.last?.endsWithSource ?? false

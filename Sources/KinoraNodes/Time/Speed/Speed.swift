@@ -19,7 +19,7 @@ public enum Speed: PictureOperator {
                 "factor", .number(.ratio), in: 0.01...100, default: .ratio(1),
                 documentation: "2 plays twice as fast, 0.5 half as fast."),
         ],
-        result: .video, examples: ["clip.speed(0.5)"])
+        result: .video, keepsMasks: true, examples: ["clip.speed(0.5)"])
 
     /// What its stream is like.
     public static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {

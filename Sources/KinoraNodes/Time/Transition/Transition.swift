@@ -33,7 +33,7 @@ public enum Transition {
         result.hasAlpha = result.hasAlpha || use.inputs[1].hasAlpha
         result.hasAudio = result.hasAudio || use.inputs[1].hasAudio
         result.bitDepth = max(result.bitDepth, use.inputs[1].bitDepth)
-        result.format = nil
+        result.computePixels()
         result.handles.after = use.inputs[1].handles.after
         return result
     }
