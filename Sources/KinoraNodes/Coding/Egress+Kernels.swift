@@ -45,6 +45,11 @@ struct Egress {
         let code = luma * kernel.constant(values.span) + kernel.constant(values.black)
         kernel.store(dithered(code, values, kernel), as: sinks[0], code: values, target: target)
         storeAlpha(source, sinks: sinks, values: values, kernel: kernel)
+        if source.isGrey {
+            kernel.finish(size: target.size)
+            storeNoColor(as: [sinks[1], sinks[2]], values: values, in: lowering)
+            return
+        }
         let blueGain = values.chromaSpan / (2 * (1 - values.blueWeight))
         let redGain = values.chromaSpan / (2 * (1 - values.redWeight))
         let blue = (kernel.tap(source.blue, dx: 0, dy: 0) - luma) * kernel.constant(blueGain)
@@ -59,6 +64,13 @@ struct Egress {
         let full = kernel.store([blue, red], names: ["output.cb", "output.cr"], size: target.size)
         kernel.finish(size: target.size)
         decimate(full, into: [sinks[1], sinks[2]], values: values, in: lowering)
+    }
+
+    /// Colour differences of a grey picture.
+    private func storeNoColor(as sinks: [PlaneID], values: CodeValues, in lowering: Lowering) {
+        let kernel = PixelKernel("output.chroma", in: lowering)
+        for sink in sinks { kernel.store(kernel.constant(values.centre), as: sink, code: values, target: target) }
+        kernel.finish(size: target.format.isSubsampled ? target.chromaSize : target.size)
     }
 
     /// Colour differences brought to their own resolution: the mean of the luma samples around each chroma site, so that
@@ -82,7 +94,7 @@ struct Egress {
     }
 
     private func luma(_ source: ComponentPlanes, _ values: CodeValues, _ kernel: PixelKernel) -> FloatLane {
-        guard source.red != source.green || source.green != source.blue else {
+        guard !source.isGrey else {
             return kernel.tap(source.red, dx: 0, dy: 0)
         }
         return kernel.tap(source.red, dx: 0, dy: 0) * kernel.constant(values.redWeight)

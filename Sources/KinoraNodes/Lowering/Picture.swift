@@ -64,6 +64,9 @@ public struct ComponentPlanes: Hashable, Sendable {
     /// Red, green, blue and alpha if there is one.
     public var all: [PlaneID] { [red, green, blue] + (alpha.map { [$0] } ?? []) }
 
+    /// Whether red, green and blue are one plane.
+    var isGrey: Bool { red == green && green == blue }
+
     /// The components with a filter applied to each plane once: those of a gray picture are one.
     func filtered(_ filter: ([PlaneID]) throws -> [PlaneID]) rethrows -> ComponentPlanes {
         var distinct: [PlaneID] = []
