@@ -5,6 +5,24 @@ import Testing
 struct FileVerbTests {
     private let folder = TemporaryFolder()
 
+    @Test("probe --cuts lists the first frames of shots")
+    func cuts() throws {
+        try folder.writeGraph(
+            """
+            dark = color(#203040, size: 64x48, rate: 25fps)[0s..400ms]
+            look = checker(size: 64x48, rate: 25fps)[0s..400ms]
+            render cut(dark, look, dark.flip()) to "film.mkv" { codec: ffv1 }
+            """)
+        #expect(try KinoraProcess.run("render", "graph.kin", in: folder).status == 0)
+        let words = try KinoraProcess.run("probe", "--cuts", "film.mkv", in: folder)
+        #expect(words.text.hasSuffix("  2 cuts\n    at 0.400 s, frame 10\n    at 0.800 s, frame 20\n"), "\(words.text)")
+        let json = try KinoraProcess.run("probe", "--cuts", "--json", "film.mkv", in: folder)
+        let report = try #require(try JSONSerialization.jsonObject(with: Data(json.text.utf8)) as? [String: Any])
+        #expect((report["cuts"] as? [[String: Any]])?.compactMap { $0["frame"] as? Int } == [10, 20])
+        let missing = try KinoraProcess.run("probe", "--cuts", "missing.mp4", in: folder)
+        #expect(missing.status == 4 && missing.errors.contains("missing.mp4"))
+    }
+
     @Test("fmt writes the canonical form in place, and once is enough")
     func format() throws {
         try folder.write("kinora 1\n// why\nx   =  sepia( \"a.mp4\",amount:0.5 )\n", to: "a.kin")

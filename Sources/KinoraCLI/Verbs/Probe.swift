@@ -1,6 +1,7 @@
 import ArgumentParser
 import KinoraCore
 import KinoraMedia
+import KinoraNodes
 
 /// `kinora probe`: what media files say about themselves.
 struct Probe: ParsableCommand {
@@ -13,12 +14,20 @@ struct Probe: ParsableCommand {
     @Flag(help: "Write one JSON object a file, one a line.")
     var json = false
 
+    @Flag(help: "Decode the film and list where shots begin: hard cuts, not flashes, fades or dissolves.")
+    var cuts = false
+
     func run() throws {
         var failure: CommandFailure?
         for path in files {
             do {
-                let probe = try MediaProbe.open(path)
-                try Terminal.write(json ? probe.json + "\n" : Self.text(probe))
+                if cuts {
+                    let found = try ClipCuts(path: path)
+                    try Terminal.write(json ? Self.json(found) + "\n" : Self.text(found.probe) + Self.text(found.cuts))
+                } else {
+                    let probe = try MediaProbe.open(path)
+                    try Terminal.write(json ? probe.json + "\n" : Self.text(probe))
+                }
             } catch let error as MediaError where files.count > 1 {
                 guard let described = CommandFailure.describing(error) else { throw error }
                 Terminal.say(described)
@@ -54,6 +63,16 @@ struct Probe: ParsableCommand {
         }
         if probe.otherStreamCount > 0 { lines.append("  and \(probe.otherStreamCount) other streams") }
         return lines.map { EscapedText.terminal($0) + "\n" }.joined()
+    }
+
+    private static func text(_ cuts: [ClipCuts.Cut]) -> String {
+        let head = cuts.count == 1 ? "  1 cut\n" : "  \(cuts.count) cuts\n"
+        return cuts.reduce(head) { $0 + "    at \(number($1.time.doubleValue)) s, frame \($1.frame)\n" }
+    }
+
+    private static func json(_ found: ClipCuts) -> String {
+        let list = found.cuts.map { "{\"frame\":\($0.frame),\"time\":\"\($0.time)\"}" }
+        return found.probe.json(adding: [("cuts", "[\(list.joined(separator: ","))]")])
     }
 
     private static func seconds(_ value: Rational?) -> String {

@@ -2,14 +2,19 @@ import KinoraCore
 
 extension MediaProbe {
     /// The probe as one JSON object; fractions are strings such as `"30000/1001"`, unknown values are `null`.
-    public var json: String {
-        JSONText.object([
-            ("path", EscapedText.json(path)), ("container", EscapedText.json(container)),
-            ("duration", JSONText.rational(duration)), ("bit_rate", JSONText.integer(bitRate)),
-            ("is_image", JSONText.boolean(isImage)),
-            ("video", JSONText.array(videoStreams.map(\.json))), ("audio", JSONText.array(audioStreams.map(\.json))),
-            ("other_streams", "\(otherStreamCount)"), ("metadata", JSONText.tags(metadata)),
-        ])
+    public var json: String { json() }
+
+    /// The same with further keys and their values, which are JSON already.
+    package func json(adding more: [(String, String)] = []) -> String {
+        JSONText.object(
+            [
+                ("path", EscapedText.json(path)), ("container", EscapedText.json(container)),
+                ("duration", JSONText.rational(duration)), ("bit_rate", JSONText.integer(bitRate)),
+                ("is_image", JSONText.boolean(isImage)),
+                ("video", JSONText.array(videoStreams.map(\.json))),
+                ("audio", JSONText.array(audioStreams.map(\.json))),
+                ("other_streams", "\(otherStreamCount)"), ("metadata", JSONText.tags(metadata)),
+            ] + more)
     }
 }
 
