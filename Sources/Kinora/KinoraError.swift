@@ -47,9 +47,9 @@ public struct KinoraError: Error, Sendable, CustomStringConvertible {
         sources = [:]
     }
 
-    /// Mistakes in a graph.
-    public init(_ diagnostics: [Diagnostic], sources: [String: String]) {
-        code = .graphRejected
+    /// Mistakes in a graph, or files it names that cannot be read.
+    public init(_ diagnostics: [Diagnostic], sources: [String: String], code: Code = .graphRejected) {
+        self.code = code
         message = ""
         self.diagnostics = diagnostics
         self.sources = sources

@@ -28,7 +28,11 @@ public struct CompiledGraph: Sendable {
         let signals = CheckSignals(
             catalogue: Catalogue(signatures: library.signatures), properties: inferred.properties)
         let problems = inferred.problems + signals.run(on: graph)
-        if !problems.isEmpty { throw KinoraError(problems, sources: sources) }
+        if !problems.isEmpty || !inferred.unreadable.isEmpty {
+            throw KinoraError(
+                inferred.unreadable + problems, sources: sources,
+                code: problems.isEmpty ? .inputUnreadable : .graphRejected)
+        }
         self.graph = graph
         self.library = library
         self.sources = sources

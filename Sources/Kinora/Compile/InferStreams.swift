@@ -18,7 +18,9 @@ struct InferStreams {
         var problems: [Diagnostic] = []
         /// What the author should know.
         var warnings: [Diagnostic] = []
-        /// The first file that cannot be read.
+        /// Files that cannot be read.
+        var unreadable: [Diagnostic] = []
+        /// What no place of the graph is to blame for.
         var failure: KinoraError?
     }
 
@@ -38,6 +40,11 @@ struct InferStreams {
                 result.warnings += try library.warnings(of: use, graph: graph, probes: probes)
             } catch let problem as Diagnostic {
                 result.problems.append(problem)
+            } catch let error as MediaError where error.kind == .inputUnreadable {
+                result.unreadable.append(
+                    Diagnostic(
+                        DiagnosticCode("E0650"), error.message, subject: node.path, at: node.span,
+                        fix: error.remedy.map { Diagnostic.FixIt($0) }))
             } catch {
                 if result.failure == nil { result.failure = KinoraError.from(error) }
             }

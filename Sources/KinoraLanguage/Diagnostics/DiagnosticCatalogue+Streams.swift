@@ -72,6 +72,10 @@ extension DiagnosticCatalogue {
             "`subtitles(..., mode: track)` adds a track that players draw as they like: it has a `language` and a `title`, but neither font nor colour. Burnt subtitles have these, and no language."
         ),
         stream(
+            "E0650", "files that can be read",
+            "The file is missing, is no media, or is cut short. Paths are relative to the file they are written in, those of `--set` to the directory of the command; `kinora probe` says what is in a file. A film that is only damaged in places can be read with `--tolerate decode-errors`."
+        ),
+        stream(
             "W0613", "clips of several sizes in one film",
             "Every clip is brought to the size of the first, with bars where the shapes differ. `fit` or `crop` before the cut decide it yourself."
         ),
