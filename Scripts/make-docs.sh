@@ -11,6 +11,16 @@ printf 'kinora 1\n\nrender scene(size: 960x540, rate: 25fps, duration: 4s) to "b
 sed -e 's|^input clip: video = .*|clip = scene(size: 960x540, rate: 25fps, duration: 4s)|' \
     -e 's|quality: balanced.*|size: 960x540|' -e '/^ *audio:/d' Graphs/cinematic.kin |
     "$kinora" still - --at 2s -o Documentation/images/after.jpg -y
+# The eight styles, each with its name.
+{
+    printf 'kinora 1\ngraph named(src: video, name: text) -> video { src.text(name, size: 40px, bold: true, align: top_left, margin: 24px) }\n'
+    printf 'clip = scene(size: 1280x720, rate: 25fps, duration: 4s)\nsheet = grid(clip.named(name: "source")'
+    for style in cinematic anime realistic abstract vintage neon noir watercolor; do
+        printf ', clip.style(%s).named(name: "%s")' "$style" "$style"
+    done
+    printf ', columns: 3, gap: 0px)\nrender sheet to "x.jpg"\n'
+} |
+    "$kinora" still - --at 2s -o Documentation/images/styles.jpg -y
 # What each node makes of its own first example.
 rm -rf Documentation/images/nodes
 mkdir -p Documentation/images/nodes
