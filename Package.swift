@@ -33,7 +33,8 @@ let package = Package(
             name: "KinoraShaders", path: "Shaders", exclude: ["examples"],
             resources: [
                 "grade", "colour", "finish", "smooth", "morphology", "glow", "distort", "stylize", "styles",
-                "atmosphere", "weather", "landscape", "composite", "transitions", "generators", "charts",
+                "atmosphere", "weather", "landscape", "composite", "transitions", "generators",
+                "motion", "charts",
             ].map {
                 .embedInCode("\($0).kin")
             }),

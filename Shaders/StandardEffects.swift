@@ -26,6 +26,7 @@ public enum StandardEffects {
             File(name: "standard/composite.kin", bytes: PackageResources.composite_kin),
             File(name: "standard/transitions.kin", bytes: PackageResources.transitions_kin),
             File(name: "standard/generators.kin", bytes: PackageResources.generators_kin),
+            File(name: "standard/motion.kin", bytes: PackageResources.motion_kin),
             File(name: "standard/charts.kin", bytes: PackageResources.charts_kin),
         ]
     }

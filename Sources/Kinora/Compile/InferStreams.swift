@@ -54,7 +54,7 @@ struct InferStreams {
 
     private func yieldsPictures(_ node: Node) -> Bool {
         switch node.type {
-        case .video, .image, .mask: true
+        case .video, .image, .mask, .flow: true
         default: false
         }
     }

@@ -23,6 +23,20 @@ enum TestPattern: PictureOperator {
         case ramp
         /// All pixels of a frame are the frame's number.
         case count
+        /// Waves of many lengths that slide by 2.5 columns and -1.25 rows each frame.
+        case slide
+        /// The same waves, sliding by 11 columns and -6 rows.
+        case leap
+        /// The same waves, turning by two degrees around the centre.
+        case turn
+        /// The same waves, growing by three percent from the centre.
+        case grow
+        /// The waves of `slide`, brighter by a tenth with each frame.
+        case glow
+        /// A square of the waves that moves by 4 columns over waves that stand still.
+        case block
+        /// Twelve frames of `slide`, then a picture that has nothing to do with it.
+        case cut
 
         /// The code value of a component, 0...255.
         func code(_ x: Int, _ y: Int, _ component: Int, frame: Int, size: Size) -> UInt8 {
@@ -42,6 +56,8 @@ enum TestPattern: PictureOperator {
                 let (w, h) = (max(1, size.width - 1), max(1, size.height - 1))
                 return UInt8(component == 0 ? x * 255 / w : component == 1 ? y * 255 / h : 128)
             case .count: return UInt8(truncatingIfNeeded: frame)
+            case .slide, .leap, .turn, .grow, .glow, .block, .cut:
+                return MovingWaves(kind: self, size: size).code(x, y, frame: frame)
             }
         }
 

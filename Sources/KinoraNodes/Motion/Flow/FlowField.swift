@@ -1,0 +1,52 @@
+import KinoraCore
+import KinoraIR
+
+/// Motion vectors as two planes of floats: how many pixels of the stream's size to the right, and down, the picture at a pixel
+/// has gone in the other frame.
+///
+/// Floats of 32 bits: halves would know motion beyond 32 pixels to no better than a 32nd of one.
+struct FlowField {
+    /// Columns to the right.
+    var x: PlaneID
+    /// Rows down.
+    var y: PlaneID
+    /// Columns and rows of the planes.
+    var size: Size
+
+    /// The components in which nodes hand a flow on.
+    var components: ComponentPlanes { ComponentPlanes(red: x, green: y, blue: y) }
+}
+
+extension Lowering {
+    /// The picture an input shows a number of its own frames later, or before.
+    func input(_ position: Int, of use: NodeUse, segment: TimeSegment, later frames: Int) throws -> Picture {
+        guard segment.uses.indices.contains(position), use.inputs.indices.contains(position) else {
+            throw use.problem("E0601", "input \(position + 1) is missing")
+        }
+        let (input, rate) = (segment.uses[position], use.inputs[position].rate)
+        let shift = rate > Rational(0) ? Rational(Int64(frames)) / rate : Rational(0)
+        return try picture(of: input.node, map: use.map.then(scale: input.scale, offset: input.offset + shift))
+    }
+
+    /// The luma of a picture as code values of 8 bits, not rounded: what trackers of motion look at.
+    ///
+    /// Luma that is stored is taken as it lies, in its own range; that of R'G'B' has full range and the weights of Rec. ITU-R
+    /// BT.601-7, 2.5.1, as `cvtColor` of OpenCV.
+    func luma(of picture: Picture, name: String) -> PlaneID {
+        let kernel = PixelKernel("\(name).luma", in: self)
+        let value: FloatLane
+        if case .stored(let stored, let geometry) = picture.content, geometry.kind == .identity,
+            stored.format.model != .rgb
+        {
+            let code = CodeValues(format: stored.format, color: stored.color)
+            value = kernel.tap(stored.planes[0]) * Float(255 / code.maximum)
+        } else {
+            let planes = components(of: picture)
+            let (red, green, blue) = (kernel.tap(planes.red), kernel.tap(planes.green), kernel.tap(planes.blue))
+            value = red * Float(0.299 * 255) + (green * Float(0.587 * 255) + blue * Float(0.114 * 255))
+        }
+        let plane = kernel.store([value], names: ["\(name).luma"], size: picture.size)[0]
+        kernel.finish(size: picture.size)
+        return plane
+    }
+}
