@@ -37,6 +37,19 @@ struct DeterminismTests {
         #expect(try GraphHelp.pictures(graph, options: options) == GraphHelp.pictures(graph))
     }
 
+    @Test("Frames between frames do not depend on the tile shape either", arguments: [(1, 33, 7), (2, 64, 48)])
+    func interpolated(threads: Int, width: Int, height: Int) throws {
+        let graph = """
+            film = color(#406080, size: 60x40, rate: 25fps, duration: 80ms).grain(amount: 0.4).interpolate(to: 50fps)
+            """
+        var options = RenderOptions()
+        options.threads = threads
+        options.tile = Size(width, height)
+        let result = try GraphHelp.pictures(graph, options: options)
+        let expected = try GraphHelp.pictures(graph)
+        #expect(result == expected)
+    }
+
     @Test("Pictures differ from frame to frame where the graph says so")
     func moving() throws {
         let bytes = try GraphHelp.pictures(Self.graph)

@@ -103,6 +103,10 @@ extension DiagnosticCatalogue {
             "W0644", "a track of subtitles that is not shown",
             "Of a node of several streams, such as `overlay`, the first one's sound is heard and the first one's subtitles are shown. This track belongs to another one. Put `subtitles` behind the node."
         ),
+        stream(
+            "W0624", "fewer frames than the clip has",
+            "`interpolate` makes frames between frames. At a lower rate it leaves most pictures out, which looks jerky; a longer exposure, as of `motion_blur`, would hide that."
+        ),
     ]
 
     private static func stream(_ code: String, _ title: String, _ explanation: String) -> Entry {

@@ -20,7 +20,7 @@ struct MovingWaves {
     func motion(_ x: Int, _ y: Int, frame: Int = 0) -> (x: Double, y: Double) {
         let (dx, dy) = (Double(x) - center.x, Double(y) - center.y)
         switch kind {
-        case .leap: return (11, -6)
+        case .leap: return (7, -4)
         case .turn:
             let angle = 2 * Double.pi / 180
             let (c, s) = (Mathematics.cosine(angle), Mathematics.sine(angle))
@@ -43,7 +43,7 @@ struct MovingWaves {
         var (px, py) = (Double(x), Double(y))
         var gain = 1.0
         switch kind {
-        case .leap: (px, py) = (px - 11 * f, py + 6 * f)
+        case .leap: (px, py) = (px - 7 * f, py + 4 * f)
         case .turn:
             let angle = -2 * Double.pi / 180 * f
             let (c, s) = (Mathematics.cosine(angle), Mathematics.sine(angle))

@@ -25,7 +25,7 @@ enum TestPattern: PictureOperator {
         case count
         /// Waves of many lengths that slide by 2.5 columns and -1.25 rows each frame.
         case slide
-        /// The same waves, sliding by 11 columns and -6 rows.
+        /// The same waves, sliding by 7 columns and -4 rows.
         case leap
         /// The same waves, turning by two degrees around the centre.
         case turn

@@ -15,6 +15,18 @@ struct FlowField {
 
     /// The components in which nodes hand a flow on.
     var components: ComponentPlanes { ComponentPlanes(red: x, green: y, blue: y) }
+
+    /// The flow at the pixels of a picture `scale` times as large, in its pixels; between them it is interpolated.
+    func enlarged(to target: Size, by scale: Float, name: String, in lowering: Lowering) -> FlowField {
+        guard target != size || scale != 1 else { return self }
+        let kernel = PixelKernel("\(name).enlarge", in: lowering)
+        let values = [x, y].map {
+            kernel.sample($0, x: kernel.x * (1 / scale), y: kernel.y * (1 / scale)) * scale
+        }
+        let planes = kernel.store(values, names: ["\(name).x", "\(name).y"], size: target)
+        kernel.finish(size: target)
+        return FlowField(x: planes[0], y: planes[1], size: target)
+    }
 }
 
 extension Lowering {

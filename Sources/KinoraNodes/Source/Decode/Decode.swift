@@ -101,7 +101,8 @@ extension Lowering {
     /// The picture of a decoded file: stored planes, upright.
     func decoded(_ use: NodeUse, video: MediaProbe.Video, frameOffset: Int) -> Picture {
         let format = video.pixelFormat
-        let slot = source(SourceSlot(node: use.node.id, map: use.map, frameOffset: frameOffset, format: format))
+        let slot = source(
+            shared(SourceSlot(node: use.node.id, map: use.map, frameOffset: frameOffset, format: format), use))
         let stored = storedPicture(
             slot: slot, format: format, color: video.color, size: video.size, name: use.node.path)
         var picture = Picture(
@@ -115,6 +116,23 @@ extension Lowering {
             matrix: { _ in upright })
         return picture
     }
+
+    /// The same frame as a neighbour of one that is read anyway, where it is one: so that the clip is decoded once.
+    private func shared(_ slot: SourceSlot, _ use: NodeUse) -> SourceSlot {
+        guard let rate = use.properties?.rate else { return slot }
+        for known in sources where known.node == slot.node && known.drawing == nil && known.frameOffset == 0 {
+            guard let delay = slot.map.delay(after: known.map) else { continue }
+            let frames = delay * rate
+            guard frames.denominator == 1, abs(frames.numerator) <= Lowering.largestFrameOffset else { continue }
+            return SourceSlot(
+                node: slot.node, map: known.map, frameOffset: slot.frameOffset + Int(frames.numerator),
+                format: slot.format)
+        }
+        return slot
+    }
+
+    /// Frames that a reader keeps on either side.
+    private static let largestFrameOffset: Int64 = 8
 
     /// Planes of a decoded frame, one a component; a picture that is read twice has its planes once.
     func storedPicture(

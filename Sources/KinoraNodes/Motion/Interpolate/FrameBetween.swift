@@ -1,0 +1,74 @@
+import KinoraCore
+import KinoraIR
+
+/// A picture between two frames, each moved along the motion to where it would be, and mixed.
+///
+/// Decoded frames stay as they are stored: their planes are moved one by one, without a conversion to red, green and blue.
+struct FrameBetween {
+    let name: String
+    let before: Picture
+    let after: Picture
+    /// The slot of the place between both: 0 is the first, 1 the second.
+    let phase: Int
+    let lowering: Lowering
+    /// How pixels move; nil for pictures that are mixed where they are.
+    let motion: MotionBetween?
+
+    /// The picture.
+    func content() -> Picture.Content {
+        if let a = lowering.planewise(before), let b = lowering.planewise(after), a.format == b.format,
+            a.color == b.color, a.size == b.size
+        {
+            var result = a
+            result.source = nil
+            for isChroma in [false, true] {
+                let indices = a.planes.indices.filter { a.isChroma($0) == isChroma }
+                guard !indices.isEmpty else { continue }
+                let planes = mixed(
+                    indices.map { a.planes[$0] }, indices.map { b.planes[$0] },
+                    size: isChroma ? a.chromaSize : a.size, shrinking: isChroma ? 1 << a.format.log2ChromaWidth : 1,
+                    names: indices.map { a.componentName($0) }, isPicture: a.fitsHalfPrecision)
+                for (index, plane) in zip(indices, planes) { result.planes[index] = plane }
+            }
+            return .stored(result, .identity)
+        }
+        let (a, b) = (lowering.components(of: before), lowering.components(of: after))
+        let planes = mixed(
+            a.all, zip(b.all, a.all).map { $0.0 }, size: before.size, shrinking: 1, names: ["r", "g", "b", "a"],
+            isPicture: true)
+        return .computed(ComponentPlanes(planes))
+    }
+
+    /// Planes of both frames, mixed.
+    ///
+    /// - Parameter shrinking: pixels of the picture to one of the planes, along either axis.
+    private func mixed(
+        _ a: [PlaneID], _ b: [PlaneID], size: Size, shrinking: Int, names: [String], isPicture: Bool
+    ) -> [PlaneID] {
+        let kernel = PixelKernel(name, in: lowering)
+        let share = kernel.uniform(phase)
+        let values: [FloatLane]
+        if let motion {
+            let isCut = kernel.uniform(motion.isCut) > 0.5
+            // Across a cut nothing moves, and the nearer picture is shown.
+            let mix = isCut.select((share >= 0.5).toFloat(), share)
+            let ratio = Float(shrinking) / Float(motion.scale)
+            let length = isCut.select(kernel.constant(0), kernel.constant(Double(1 / ratio)))
+            let (column, row) = (kernel.x * ratio, kernel.y * ratio)
+            let u = kernel.sample(motion.field.x, x: column, y: row) * length
+            let v = kernel.sample(motion.field.y, x: column, y: row) * length
+            let rest = 1 - share
+            let (x0, y0) = (kernel.x - u * share, kernel.y - v * share)
+            let (x1, y1) = (kernel.x + u * rest, kernel.y + v * rest)
+            values = zip(a, b).map {
+                kernel.sample($0, x: x0, y: y0).mix(kernel.sample($1, x: x1, y: y1), mix)
+            }
+        } else {
+            values = zip(a, b).map { kernel.tap($0).mix(kernel.tap($1), share) }
+        }
+        let result = kernel.store(
+            values, names: zip(names, values).map { "\(name).\($0.0)" }, size: size, isPicture: isPicture)
+        kernel.finish(size: size)
+        return result
+    }
+}

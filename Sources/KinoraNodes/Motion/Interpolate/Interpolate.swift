@@ -1,0 +1,77 @@
+import KinoraCore
+import KinoraIR
+import KinoraLanguage
+import KinoraMedia
+
+/// `clip.interpolate(to: 48fps)`: more frames a second, those between made from their neighbours.
+enum Interpolate: PictureOperator {
+    static let signature = Signature(
+        name: "interpolate", category: "Time",
+        documentation: """
+            Gives a clip another frame rate; frames between those of the clip are made from both neighbours. Length and sound stay.
+
+            `flow` moves both neighbours along the motion between them, found by inverse search at a quarter of the size in both
+            directions, and mixes them; of the motions that either direction suggests for a pixel those count most that bring it together
+            with its like, standing still among them, so that titles stay where they are. Frames of the clip itself are left as they
+            are, and nothing is mixed across a cut. `blend` mixes the neighbours where they are, `nearest` shows the nearer one.
+            """,
+        parameters: [
+            Parameter("source", .video, documentation: "The clip."),
+            Parameter("to", .rate, documentation: "Frames a second, at most 1000."),
+            Parameter(
+                "method", .choice(["flow", "blend", "nearest"]), default: .choice("flow"),
+                documentation: "How frames between frames are made."),
+        ],
+        result: .video, examples: ["clip.interpolate(to: 48fps)", "clip.interpolate(to: 60fps, method: blend)"])
+
+    static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
+        var result = try use.firstInput
+        if isIdentity(use) { return result }
+        result.rate = rate(use) ?? result.rate
+        result.format = nil
+        return result
+    }
+
+    static func isIdentity(_ use: NodeUse) -> Bool { rate(use) == nil || rate(use) == use.inputs.first?.rate }
+
+    static func warnings(of use: NodeUse, probes: MediaProbes) throws -> [Diagnostic] {
+        guard let wanted = rate(use), let own = use.inputs.first?.rate, wanted < own else { return [] }
+        return [
+            use.warning(
+                "W0624",
+                "the clip has \(DecimalText.rounded(own.doubleValue)) frames a second and shall have "
+                    + "\(DecimalText.rounded(wanted.doubleValue)): pictures are left out")
+        ]
+    }
+
+    private static func rate(_ use: NodeUse) -> Rational? {
+        if case .rate(let rate)? = use.constant("to") { return rate }
+        return nil
+    }
+
+    static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
+        guard let input = segment.uses.first, let rate = use.inputs.first?.rate, rate > Rational(0) else {
+            throw use.problem("E0601", "a stream is expected, there is none")
+        }
+        let map = use.map.then(scale: input.scale, offset: input.offset)
+        let held = map.held(at: rate)
+        if use.choice("method") == "nearest" {
+            let half = Rational(1) / (rate + rate)
+            return try lowering.picture(
+                of: input.node, map: use.map.then(scale: input.scale, offset: input.offset + half).held(at: rate))
+        }
+        var picture = try lowering.picture(of: input.node, map: held)
+        let next = try lowering.picture(of: input.node, map: held.then(scale: Rational(1), offset: Rational(1) / rate))
+        let name = use.node.path
+        let phase = lowering.uniform("\(name).phase", count: 1) { time, slots in
+            let frames = map(time) * rate
+            slots[0] = Float((frames - Rational(frames.floor)).doubleValue)
+        }.lowerBound
+        let between = FrameBetween(
+            name: name, before: picture, after: next, phase: phase, lowering: lowering,
+            motion: use.choice("method") == "blend"
+                ? nil : MotionBetween(name: name, from: picture, to: next, phase: phase, in: lowering))
+        picture.content = between.content()
+        return picture
+    }
+}

@@ -1,0 +1,173 @@
+import KinoraCore
+import KinoraIR
+
+/// Motion by searching for patches from coarse levels to fine ones.
+///
+/// T. Kroeger et al., "Fast Optical Flow using Dense Inverse Search", 2016. Patches are lanes, all searched at once: where the paper
+/// and OpenCV hand motion from patch to patch in order, here each patch first looks at what the coarser level found around it,
+/// and, when all have been searched, at what its four neighbours found.
+struct InverseSearch {
+    let name: String
+    /// The finest level that is searched: 2 is a quarter of the picture's sides.
+    let finest: Int
+    /// Steps of descent before and after neighbours are looked at.
+    let steps: (first: Int, second: Int)
+    let lowering: Lowering
+
+    /// The longer side of the coarsest level lies between this and twice as much: four patches.
+    private static let coarsestSide = 32
+    /// Where a patch looks for motion that the coarser level found: pixels of that level around the patch's centre.
+    private static let looks: [(x: Int, y: Int)] = [(0, 0), (-3, 0), (2, 0), (0, -3), (0, 2)]
+    /// The longest step, in pixels: a patch that is nearly flat may not leap.
+    private static let longestStep: Float = 4
+
+    /// Motion at each patch of a level.
+    private struct PatchMotion {
+        var x: PlaneID
+        var y: PlaneID
+    }
+
+    /// The sizes of the levels of a picture, itself first.
+    func levels(of size: Size) -> [Size] { LumaPyramid.sizes(of: size, least: Self.coarsestSide) }
+
+    /// The level whose pixels the motion is found at; small pictures are searched on three levels all the same.
+    func finestLevel(of size: Size) -> Int { min(finest, max(0, levels(of: size).count - 3)) }
+
+    /// A picture's luma, ready to be searched.
+    func pyramid(of plane: PlaneID, size: Size, name: String) -> LumaPyramid {
+        LumaPyramid(of: plane, sizes: levels(of: size), first: finestLevel(of: size), name: name, in: lowering)
+    }
+
+    /// The motion from one picture to another, in pixels of the finest level.
+    func flow(from a: LumaPyramid, to b: LumaPyramid, name: String) -> FlowField {
+        var flow: FlowField?
+        for level in (a.first..<a.sizes.count).reversed() {
+            let search = Level(
+                size: a.sizes[level], a: a.plane(level), b: b.plane(level), name: "\(name).\(level)", coarser: flow)
+            let found = propagated(searched(search), in: search)
+            flow = dense(found, in: search)
+        }
+        return flow ?? FlowField(x: a.planes[0], y: a.planes[0], size: a.sizes[0])
+    }
+
+    /// What belongs to one level of both pictures.
+    private struct Level {
+        let size: Size
+        let a: PlaneID
+        let b: PlaneID
+        let name: String
+        let coarser: FlowField?
+        var grid: Size { PatchComparison.grid(over: size) }
+    }
+
+    // MARK: Patches
+
+    /// Patches from where the coarser level leads them.
+    private func searched(_ level: Level) -> PatchMotion {
+        let kernel = PixelKernel("\(level.name).search", in: lowering)
+        let builder = kernel.builder
+        let comparison = PatchComparison(level.a, with: level.b, size: level.size, in: kernel)
+        guard let coarser = level.coarser else {
+            return descended(
+                kernel, comparison, candidates: 1, steps: steps.first, name: "\(level.name).search", grid: level.grid
+            ) { _ in (kernel.constant(0), kernel.constant(0)) }
+        }
+        let inputs = [kernel.input(coarser.x), kernel.input(coarser.y)]
+        return descended(
+            kernel, comparison, candidates: Self.looks.count, steps: steps.first, name: "\(level.name).search",
+            grid: level.grid
+        ) { turn in
+            let (dx, dy) = offset(turn, Self.looks, in: builder)
+            let (column, row) = (builder.x.shiftedLeft(by: 1) + dx, builder.y.shiftedLeft(by: 1) + dy)
+            let motion = inputs.map { builder.loads($0, column: column, row: row, count: 1, border: .clamp)[0] * 2 }
+            return (motion[0], motion[1])
+        }
+    }
+
+    /// Patches from what they and their neighbours have found.
+    private func propagated(_ found: PatchMotion, in level: Level) -> PatchMotion {
+        let kernel = PixelKernel("\(level.name).propagate", in: lowering)
+        let builder = kernel.builder
+        let comparison = PatchComparison(level.a, with: level.b, size: level.size, in: kernel)
+        let inputs = [kernel.input(found.x), kernel.input(found.y)]
+        let neighbours = [(x: 0, y: 0), (x: -1, y: 0), (x: 1, y: 0), (x: 0, y: -1), (x: 0, y: 1)]
+        return descended(
+            kernel, comparison, candidates: neighbours.count, steps: steps.second, name: "\(level.name).propagate",
+            grid: level.grid
+        ) { turn in
+            let (dx, dy) = offset(turn, neighbours, in: builder)
+            let motion = inputs.map {
+                builder.loads($0, column: builder.x + dx, row: builder.y + dy, count: 1, border: .clamp)[0]
+            }
+            return (motion[0], motion[1])
+        }
+    }
+
+    /// The offset of a turn.
+    private func offset(
+        _ turn: IntLane, _ list: [(x: Int, y: Int)], in builder: KernelBuilder
+    ) -> (x: IntLane, y: IntLane) {
+        func chosen(_ values: [Int]) -> IntLane {
+            values.indices.dropFirst().reduce(builder.constant(Int32(values[0]))) { result, index in
+                turn.isEqual(to: Int32(index)).select(builder.constant(Int32(values[index])), result)
+            }
+        }
+        return (chosen(list.map(\.x)), chosen(list.map(\.y)))
+    }
+
+    /// Compares candidates, then descends from the best one. A step that makes it worse is tried again at half the length.
+    private func descended(
+        _ kernel: PixelKernel, _ comparison: PatchComparison, candidates: Int, steps: Int, name: String,
+        grid: Size, candidate: (IntLane) -> (FloatLane, FloatLane)
+    ) -> PatchMotion {
+        let builder = kernel.builder
+        let zero = kernel.constant(0)
+        // Cost and motion of the best one so far, and what is tried next.
+        let initial = [kernel.constant(1e30), zero, zero, zero, zero]
+        let results = builder.loop(count: Int32(clamping: candidates + steps), initial: initial) { turn, state in
+            let isCandidate = turn < Int32(clamping: candidates)
+            let (x, y) = candidate(turn.minimum(Int32(clamping: candidates - 1)))
+            let (u, v) = (isCandidate.select(x, state[3]), isCandidate.select(y, state[4]))
+            let result = comparison.compared(at: u, v)
+            let isBetter = result.cost < state[0]
+            func next(_ position: FloatLane, _ step: FloatLane, _ best: FloatLane, _ tried: FloatLane) -> FloatLane {
+                let ahead = position + step.clamped(-Self.longestStep, Self.longestStep)
+                return isBetter.select(ahead, isCandidate.select(tried, best + (tried - best) * 0.5))
+            }
+            return [
+                isBetter.select(result.cost, state[0]), isBetter.select(u, state[1]), isBetter.select(v, state[2]),
+                next(u, result.stepX, state[1], state[3]), next(v, result.stepY, state[2], state[4]),
+            ]
+        }
+        let planes = kernel.store([results[1], results[2]], names: ["\(name).x", "\(name).y"], size: grid)
+        kernel.finish(size: grid)
+        return PatchMotion(x: planes[0], y: planes[1])
+    }
+
+    // MARK: Pixels
+
+    /// The motion of each pixel: the mean of that of the patches that cover it, by how well each explains the pixel.
+    private func dense(_ motion: PatchMotion, in level: Level) -> FlowField {
+        let kernel = PixelKernel("\(level.name).dense", in: lowering)
+        let builder = kernel.builder
+        let (inputX, inputY) = (
+            kernel.input(motion.x, log2X: 2, log2Y: 2), kernel.input(motion.y, log2X: 2, log2Y: 2)
+        )
+        let margin = Int32(LumaPyramid.margin)
+        let own = builder.loads(
+            kernel.input(level.a), column: builder.x + margin, row: builder.y + margin, count: 1, border: .clamp)[0]
+        let (left, top) = (kernel.x + Float(margin), kernel.y + Float(margin))
+        var (sumX, sumY, weights) = (kernel.constant(0), kernel.constant(0), kernel.constant(0))
+        for (dx, dy) in [(0, 0), (1, 0), (0, 1), (1, 1)] as [(Int32, Int32)] {
+            let (u, v) = (builder.tap(inputX, dx, dy), builder.tap(inputY, dx, dy))
+            let other = kernel.sample(level.b, x: left + u, y: top + v)
+            let weight = 1 / (other - own).absolute().maximum(1)
+            (sumX, sumY, weights) = (sumX + u * weight, sumY + v * weight, weights + weight)
+        }
+        let share = 1 / weights
+        let planes = kernel.store(
+            [sumX * share, sumY * share], names: ["\(level.name).x", "\(level.name).y"], size: level.size)
+        kernel.finish(size: level.size)
+        return FlowField(x: planes[0], y: planes[1], size: level.size)
+    }
+}
