@@ -29,6 +29,16 @@ extension Video {
         case radial
     }
 
+    /// How frames between frames are made.
+    public enum InterpolateMethod: String, Hashable, Sendable, CaseIterable {
+        /// `flow`
+        case flow
+        /// `blend`
+        case blend
+        /// `nearest`
+        case nearest
+    }
+
     /// What happens where the shapes differ.
     public enum FitMode: String, Hashable, Sendable, CaseIterable {
         /// `contain`
@@ -787,6 +797,23 @@ extension Video {
             ("in", `in`.map { .duration($0) }),
             ("out", out.map { .duration($0) }),
             ("color", color.map { $0.argument }),
+        ])
+    }
+
+    /// Gives a clip another frame rate; frames between those of the clip are made from both neighbours. Length and sound stay.
+    ///
+    /// `flow` moves both neighbours along the motion between them, found by inverse search at a quarter of the size in both
+    /// directions, and mixes them; of the motions that either direction suggests for a pixel those count most that bring it together
+    /// with its like, standing still among them, so that titles stay where they are. Frames of the clip itself are left as they
+    /// are, and nothing is mixed across a cut. `blend` mixes the neighbours where they are, `nearest` shows the nearer one.
+    ///
+    /// - Parameters:
+    ///   - to: Frames a second, at most 1000.
+    ///   - method: How frames between frames are made. (`flow` when nil)
+    public func interpolate(to: Double, method: InterpolateMethod? = nil) -> Video {
+        Video(call: "interpolate", on: self, [
+            ("to", .number(to, unit: "fps")),
+            ("method", method.map { .text($0.rawValue) }),
         ])
     }
 
