@@ -56,6 +56,22 @@ struct GeometryTests {
         }
     }
 
+    @Test("Fitting fills a size, shows all of the picture or gives up its shape")
+    func fit() throws {
+        let source = Self.source
+        // Half as high as wide: of 24 by 16 pixels 24 by 12 in the middle.
+        let cover = try Self.picture("fit(24x12)")
+        #expect(cover.largestDifference(TestImage(Size(24, 12)) { source[$0, $1 + 2] }) < 1e-4)
+        let contain = try Self.picture("fit(32x16, mode: contain)")
+        let framed = TestImage(Size(32, 16)) { x, y in (4..<28).contains(x) ? source[x - 4, y] : [0, 0, 0] }
+        #expect(contain.largestDifference(framed) < 1e-4)
+        let stretched = try Self.picture("fit(48x16, mode: stretch)", kind: "ramp")
+        #expect(stretched.size == Size(48, 16))
+        // A ramp of 255 codes over 24 pixels, in the middle of which the spline is a line.
+        #expect(abs(stretched[24, 8][0] - ((24.5 / 2 - 0.5) / 23)) < 0.012)
+        #expect(try Self.picture("fit(24x16)").isNear(source))
+    }
+
     @Test("Turned by a small angle, the picture still fills its frame")
     func cover() throws {
         let text = """
