@@ -91,6 +91,8 @@ struct BadParameterTests {
         ("look = clip.sobel(amount: -1)", "a value in 0..16 is expected"),
         ("look = clip.laplacian(amount: 20)", "a value in 0..16 is expected"),
         ("look = clip.edges(low: 9)", "a value in 0..8 is expected"),
+        ("look = noise()", "'noise' takes 1 or 2 arguments, 0 are here"),
+        ("look = noise(size: 64x48)", "a picture of noise is tv_static()"),
         ("look = bars(ntsc)", "one of "),
         ("look = fractal(set: julian)", "E0"),
         ("look = starfield(speed: fast)", "E02"),

@@ -37,7 +37,14 @@ extension Evaluator {
             + (call.receiver == nil ? SignalFunction.allCases.map(\.rawValue) : [])
         report(
             Codes.unknownOperation, "an operation is an operator, effect or graph, '\(call.name)' is none of these",
-            call.nameRange, fix: nearestName(to: call.name, in: known).map { .didYouMean($0) })
+            call.nameRange,
+            fix: pictureInstead(of: call.name) ?? nearestName(to: call.name, in: known).map { .didYouMean($0) })
+    }
+
+    /// What draws a picture of what a formula gives as a number, where users look for it under the formula's name.
+    func pictureInstead(of formula: String) -> Diagnostic.FixIt? {
+        guard formula == SignalFunction.noise.rawValue, session.standard["tv_static"] != nil else { return nil }
+        return .init("a picture of noise is tv_static()")
     }
 
     /// One use of an operation: arguments go to parameters, then a node or the nodes of a sub-graph appear.

@@ -100,12 +100,12 @@ extension DiagnosticCatalogue {
             "A YUV4MPEG2 stream states the range of its samples and nothing else about their colours, so whoever reads it guesses by size. Tell the reader (`ffmpeg -colorspace bt2020nc -color_primaries bt2020 -i -`), or write a file that can say it."
         ),
         stream(
-            "W0644", "a track of subtitles that is not shown",
-            "Of a node of several streams, such as `overlay`, the first one's sound is heard and the first one's subtitles are shown. This track belongs to another one. Put `subtitles` behind the node."
-        ),
-        stream(
             "W0624", "fewer frames than the clip has",
             "`interpolate` makes frames between frames. At a lower rate it leaves most pictures out, which looks jerky; a longer exposure, as of `motion_blur`, would hide that."
+        ),
+        stream(
+            "W0644", "a track of subtitles that is not shown",
+            "Of a node of several streams, such as `overlay`, the first one's sound is heard and the first one's subtitles are shown. This track belongs to another one. Put `subtitles` behind the node."
         ),
     ]
 
