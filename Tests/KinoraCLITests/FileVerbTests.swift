@@ -19,6 +19,12 @@ struct FileVerbTests {
         let json = try KinoraProcess.run("probe", "--cuts", "--json", "film.mkv", in: folder)
         let report = try #require(try JSONSerialization.jsonObject(with: Data(json.text.utf8)) as? [String: Any])
         #expect((report["cuts"] as? [[String: Any]])?.compactMap { $0["frame"] as? Int } == [10, 20])
+        // Half of the last frame is missing.
+        try folder.write(TestFootage.y4m(width: 64, height: 48, frames: 6).dropLast(2000), to: "short.y4m")
+        #expect(try KinoraProcess.run("probe", "--cuts", "short.y4m", in: folder).status == 4)
+        let tolerant = try KinoraProcess.run(
+            "probe", "--cuts", "--tolerate", "decode-errors", "short.y4m", in: folder)
+        #expect(tolerant.status == 9 && tolerant.text.contains("cuts"), "\(tolerant.errors)")
         let missing = try KinoraProcess.run("probe", "--cuts", "missing.mp4", in: folder)
         #expect(missing.status == 4 && missing.errors.contains("missing.mp4"))
     }

@@ -17,13 +17,20 @@ struct Probe: ParsableCommand {
     @Flag(help: "Decode the film and list where shots begin: hard cuts, not flashes, fades or dissolves.")
     var cuts = false
 
+    @Option(
+        help: ArgumentHelp(
+            "With --cuts, go on past what is damaged and say so in the exit code: decode-errors.", valueName: "what"))
+    var tolerate: [EngineOptions.Toleration] = []
+
     func run() throws {
         var failure: CommandFailure?
         for path in files {
             do {
                 if cuts {
-                    let found = try ClipCuts(path: path)
+                    let found = try ClipCuts(
+                        path: path, tolerance: tolerate.contains(.decodeErrors) ? .decodeErrors : .none)
                     try Terminal.write(json ? Self.json(found) + "\n" : Self.text(found.probe) + Self.text(found.cuts))
+                    if found.isDamaged { failure = failure ?? CommandFailure(.degraded) }
                 } else {
                     let probe = try MediaProbe.open(path)
                     try Terminal.write(json ? probe.json + "\n" : Self.text(probe))

@@ -15,12 +15,14 @@ package struct ClipCuts: Sendable {
     package let probe: MediaProbe
     /// All cuts but the beginning of the film, in order.
     package let cuts: [Cut]
+    /// Whether some pictures were damaged, so that cuts may be missing or made up.
+    package let isDamaged: Bool
 
     /// Looks for the cuts of a file, with memory for one frame and a few small pictures.
     ///
-    /// - Throws: `MediaError` when there is no video or it cannot be decoded.
-    package init(path: String) throws(MediaError) {
-        let decoder = try VideoDecoder(path)
+    /// - Throws: `MediaError` when there is no video or it cannot be decoded; damage counts unless it is tolerated.
+    package init(path: String, tolerance: VideoDecoder.Tolerance = .none) throws(MediaError) {
+        let decoder = try VideoDecoder(path, tolerance: tolerance)
         let frame = try DecodedFrame()
         var detector = CutDetector(rate: decoder.video.frameRate?.framesPerSecond.doubleValue ?? 25)
         // Times of the frames that the detector has not decided about.
@@ -41,6 +43,7 @@ package struct ClipCuts: Sendable {
         }
         for index in detector.finish() { note(index) }
         probe = decoder.probe
+        isDamaged = decoder.damageCount > 0
         self.cuts = cuts
     }
 }
