@@ -10,6 +10,8 @@ final class FunctionContext {
     let slots: Section
     /// Intrinsics used, as declarations.
     private(set) var declarations = Set<String>()
+    /// Registers of tables that `lookup` reads, by slot and type.
+    var tableRegisters: [String: String] = [:]
     private var sharedSlots: [String: String] = [:]
     /// The first broken invariant, reported when the function is complete.
     private(set) var defect: String?

@@ -43,6 +43,7 @@ extension LaneEmitter {
             if let block { return pixels(of: plane, in: block) }
             return tap(plane: plane, dx: Int(dx), dy: Int(dy), border: border)
         case .carried(let number, let across): return carried(number, across: Int(across))
+        case .lookup(let first, let count, let index): return lookup(operand(index), first: first, count: count)
         case .sample:
             context.fail("a sample was not expanded")
             return "poison"

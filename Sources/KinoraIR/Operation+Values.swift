@@ -3,7 +3,7 @@ extension Operation {
     package var namedValues: [ValueID] {
         switch self {
         case .floatConstant, .intConstant, .boolConstant, .uniform, .coordinate, .tap, .carried: []
-        case .unary(_, let a), .convert(_, let a): [a]
+        case .unary(_, let a), .convert(_, let a), .lookup(_, _, let a): [a]
         case .binary(_, let a, let b), .compare(_, let a, let b): [a, b]
         case .multiplyAdd(let a, let b, let c), .select(let a, let b, let c): [a, b, c]
         case .loads(_, let column, let row, _, _): [column, row]
@@ -22,6 +22,7 @@ extension Operation {
         case .compare(let op, let a, let b): .compare(op, name(a), name(b))
         case .select(let c, let a, let b): .select(name(c), name(a), name(b))
         case .convert(let op, let a): .convert(op, name(a))
+        case .lookup(let first, let count, let index): .lookup(first: first, count: count, index: name(index))
         case .loads(let plane, let column, let row, let count, let border):
             .loads(plane: plane, column: name(column), row: name(row), count: count, border: border)
         case .sample(let plane, let x, let y, let filter, let border):
@@ -52,7 +53,7 @@ extension Operation {
     /// The type of each value the operation defines, given the types of those it names.
     package func resultTypes(_ type: (ValueID) -> ScalarType) -> [ScalarType] {
         switch self {
-        case .floatConstant, .uniform, .multiplyAdd, .tap, .sample, .carried: [.float]
+        case .floatConstant, .uniform, .multiplyAdd, .tap, .sample, .carried, .lookup: [.float]
         case .intConstant, .coordinate: [.int]
         case .boolConstant, .compare: [.bool]
         case .unary(let op, _): [op.type]

@@ -47,6 +47,8 @@ public enum Operation: Hashable, Sendable {
     /// What the pixel before on the line left in a carried value of the kernel's `sweep`; for `down` and `up`, `across` columns
     /// further. The initial value where there is no such pixel.
     case carried(Int, across: Int32)
+    /// The float in slot `first + (index & (count - 1))` of the frame's uniform table: an entry of a table of `count` numbers.
+    case lookup(first: Int, count: Int, index: ValueID)
     /// A counted loop with accumulators; the results are the accumulators after the last turn.
     indirect case loop(Loop)
 }

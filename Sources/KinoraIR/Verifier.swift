@@ -12,6 +12,8 @@ public enum Verifier {
     public static let loopCounts: ClosedRange<Int32> = 0...65536
     /// Slots of the uniform table.
     public static let uniformSlots = 0..<65536
+    /// Numbers of a table that `lookup` reads.
+    public static let lookupCounts = [16, 32, 64]
     /// Columns beside its own that a pixel may look at what lines carry.
     public static let carriedOffsets: ClosedRange<Int32> = -8...8
     /// Values a sweep may carry.
@@ -164,6 +166,12 @@ private struct Verification {
         switch instruction.operation {
         case .uniform(let slot):
             expect(Verifier.uniformSlots.contains(slot), place(), "a slot of 0..<65536 is expected, found \(slot)")
+        case .lookup(let first, let count, _):
+            expect(
+                Verifier.lookupCounts.contains(count), place(), "a table of 16, 32 or 64 is expected, found \(count)")
+            expect(
+                first >= 0 && first <= Verifier.uniformSlots.upperBound - max(0, count), place(),
+                "slots of 0..<65536 are expected, found \(first) and \(count) from there on")
         case .compare(_, let a, let b):
             expect(type(a) == type(b), place(), "operands of one type are expected")
             expect(type(a) != .bool, place(), "floats or ints are expected, found bools")
@@ -233,6 +241,7 @@ extension Operation {
         case .select: [.bool, nil, nil]
         case .compare: [nil, nil]
         case .convert(let op, _): [op.operand]
+        case .lookup: [.int]
         case .loads: [.int, .int]
         case .sample: [.float, .float]
         default: []

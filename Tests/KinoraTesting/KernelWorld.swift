@@ -20,7 +20,7 @@ public struct KernelWorld {
     ///   - size: the size of the domain, instead of a random one.
     public init(
         _ kernel: Kernel, seed: UInt64, widths: ClosedRange<Int> = 1...90, size: (width: Int, height: Int)? = nil,
-        uniformCount: Int = 8
+        uniformCount: Int = 72
     ) {
         var random = SeededGenerator(seed: seed ^ 0x5EED)
         self.kernel = kernel

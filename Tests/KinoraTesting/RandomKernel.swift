@@ -18,7 +18,7 @@ public struct RandomKernel {
 
         /// Options; the defaults suit a backend suite.
         public init(
-            instructions: ClosedRange<Int> = 3...24, hasExpandable: Bool = true, uniformCount: Int = 8,
+            instructions: ClosedRange<Int> = 3...24, hasExpandable: Bool = true, uniformCount: Int = 72,
             sweeps: Bool = false
         ) {
             self.instructions = instructions
@@ -183,7 +183,14 @@ public struct RandomKernel {
         }
     }
 
+    private mutating func addLookup() {
+        let count = random.pick(Verifier.lookupCounts.filter { $0 <= options.uniformCount })
+        let first = random.within(0...options.uniformCount - count)
+        add(.lookup(first: first, count: count, index: value(.int)), .float)
+    }
+
     private mutating func addUnary() {
+        if options.uniformCount >= 16, random.oneIn(5) { return addLookup() }
         let op = random.pick(UnaryOperator.allCases.filter { options.hasExpandable || $0.isExact })
         add(.unary(op, value(op.type)), op.type)
     }

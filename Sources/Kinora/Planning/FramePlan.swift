@@ -58,6 +58,13 @@ final class FramePlan: Sendable {
                         seconds: time.seconds))
             }
         }
+        if options.fuses {
+            let time = clock.measure { TabulateCurvesOfFrame(deliveredBits: options.deliveredBits).run(on: &lowered) }
+            let count = lowered.kernels.kernels.count
+            log.append(
+                PassRecord(
+                    name: "read curves from tables", kernelsBefore: count, kernelsAfter: count, seconds: time.seconds))
+        }
         var stages = FormStages(graph: lowered.kernels).run()
         ChooseStorage(deliveredBits: options.deliveredBits, hasHalf: options.hasHalf)
             .run(on: &lowered.kernels, stages: &stages)

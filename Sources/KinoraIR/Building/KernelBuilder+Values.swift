@@ -9,6 +9,11 @@ extension KernelBuilder {
     /// The float in a slot of the frame's uniform table.
     public func uniform(_ slot: Int) -> FloatLane { FloatLane(self, emit(.uniform(slot))) }
 
+    /// A number of a table of 16, 32 or 64 that begins at a slot of the frame's uniform table; see `Operation.lookup`.
+    public func lookup(first slot: Int, count: Int, _ index: IntLane) -> FloatLane {
+        FloatLane(self, emit(.lookup(first: slot, count: count, index: index.id)))
+    }
+
     /// The pixel's column.
     public var x: IntLane { IntLane(self, emit(.coordinate(.x))) }
     /// The pixel's row.

@@ -74,6 +74,8 @@ private struct AffineFolding {
 
     private mutating func form(of operation: Operation) -> AffineForm? {
         switch operation {
+        // A sum with a number this large rounds to whole numbers, on purpose.
+        case .binary(.add, let a, let b) where isRounding(a) || isRounding(b): return nil
         case .binary(.add, let a, let b): return sum(a, b, isDifference: false)
         case .binary(.subtract, let a, let b): return sum(a, b, isDifference: true)
         case .unary(.negate, let a): return scaled(operand(a), by: .constant(-1))
@@ -87,6 +89,8 @@ private struct AffineFolding {
         default: return nil
         }
     }
+
+    private func isRounding(_ value: ValueID) -> Bool { abs(constants[Int(value.index)] ?? 0) >= 0x1p22 }
 
     private mutating func sum(_ a: ValueID, _ b: ValueID, isDifference: Bool) -> AffineForm? {
         let sign = AffineForm.Coefficient.constant(isDifference ? -1 : 1)

@@ -4,14 +4,14 @@ struct FlatProgram: Sendable {
     struct Step: Sendable {
         enum Code: UInt8, Sendable {
             case constant, uniform, x, y, unaryFloat, unaryInt, not, binaryFloat, binaryInt, binaryBool, multiplyAdd
-            case compareFloat, compareInt, select, convert, tap, loads, sample, carried, loop
+            case compareFloat, compareInt, select, convert, tap, loads, sample, carried, lookup, loop
         }
         var code: Code
         var result: Int32
         var a: Int32 = 0
         var b: Int32 = 0
         var c: Int32 = 0
-        /// Constant bits, uniform slot, count of loads, or position in `loops`.
+        /// Constant bits, uniform slot (of a table, the first, its length in `b`), count of loads, or position in `loops`.
         var immediate: UInt32 = 0
         var plane: Int32 = 0
         var border: Border = .clamp
@@ -72,6 +72,8 @@ struct FlatProgram: Sendable {
         case .tap(let plane, let dx, let dy, let border):
             (step.code, step.plane, step.a, step.b, step.border) = (.tap, Int32(plane), dx, dy, border)
         case .carried(let index, let across): (step.code, step.plane, step.a) = (.carried, Int32(index), across)
+        case .lookup(let first, let count, _):
+            (step.code, step.immediate, step.b) = (.lookup, UInt32(first), Int32(count))
         case .loads(let plane, _, _, let count, let border):
             (step.code, step.plane, step.immediate, step.border) = (.loads, Int32(plane), UInt32(loops.count), border)
             // The results of loads need not be neighbours, so their names travel as a loop's do.

@@ -65,6 +65,7 @@ struct InterpretedLane {
         case .convert: result = ScalarArithmetic.convert(step.conversion, registers[Int(a)])
         case .tap: result = tap(step).bitPattern
         case .carried: result = carries?.before(Int(step.plane), x: Int(x), across: Int(a)).bitPattern ?? 0
+        case .lookup: result = uniforms[Int(step.immediate) + Int(int(a) & (b - 1))].bitPattern
         case .loads:
             let results = program.loops[Int(step.immediate)].results
             let (column, row) = (int(a), int(b))

@@ -52,6 +52,9 @@ public enum ScalarArithmetic {
         }
     }
 
+    /// `base` to the power of `exponent` in double precision.
+    static func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
+
     /// An int operator of two operands.
     public static func evaluate(_ op: BinaryOperator, _ a: Int32, _ b: Int32) -> Int32 {
         switch op {

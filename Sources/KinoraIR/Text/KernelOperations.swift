@@ -26,6 +26,7 @@ enum KernelOperations {
         case "tap":
             let (plane, dx, dy) = (try line.int(), try line.int32(), try line.int32())
             return .tap(plane: plane, dx: dx, dy: dy, border: try line.choice(Border.allCases))
+        case "lookup": return .lookup(first: try line.int(), count: try line.int(), index: try line.value())
         case "carried": return .carried(try line.int(), across: try line.int32())
         case "loads":
             let plane = try line.int()

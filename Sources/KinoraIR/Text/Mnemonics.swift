@@ -16,6 +16,7 @@ extension Operation {
         case .loads: "loads"
         case .sample: "sample"
         case .carried: "carried"
+        case .lookup: "lookup"
         case .loop: "loop"
         }
     }

@@ -81,6 +81,7 @@ private struct Printer {
         case .coordinate(let axis): "coordinate \(axis)"
         case .tap(let plane, let dx, let dy, let border): "tap \(plane) \(dx) \(dy) \(border)"
         case .carried(let index, let across): "carried \(index) \(across)"
+        case .lookup(let first, let count, _): "lookup \(first) \(count) \(values)"
         case .loads(let plane, _, _, let count, let border): "loads \(plane) \(values), \(count) \(border)"
         case .sample(let plane, _, _, let filter, let border): "sample \(plane) \(values), \(filter) \(border)"
         default: "\(operation.mnemonic) \(values)"

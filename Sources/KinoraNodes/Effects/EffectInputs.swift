@@ -147,7 +147,9 @@ final class EffectInputs {
         let scale = parameter.isAngle ? Double.pi / 180 : 1
         let slots = slots("parameter \(parameter.name)") {
             let clock = nodeClock
-            return lowering.uniform("\(use.node.path).\(parameter.name)", count: width) { time, slots in
+            return lowering.uniform(
+                "\(use.node.path).\(parameter.name)", count: width, isConstant: argument.constant != nil
+            ) { time, slots in
                 let moment = clock.moment(at: time)
                 for index in 0..<width {
                     slots[index] = Float(argument.evaluate(component: index, at: moment) * scale)

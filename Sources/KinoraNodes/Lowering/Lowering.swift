@@ -91,10 +91,12 @@ public final class Lowering {
     }
 
     /// Slots for numbers that are worked out once a frame.
+    ///
+    /// - Parameter isConstant: whether they are the same in every frame.
     public func uniform(
-        _ name: String, count: Int = 1, evaluate: @escaping UniformTable.Evaluate
+        _ name: String, count: Int = 1, isConstant: Bool = false, evaluate: @escaping UniformTable.Evaluate
     ) -> Range<Int> {
-        uniforms.add(name, count: count, evaluate: evaluate)
+        uniforms.add(name, count: count, isConstant: isConstant, evaluate: evaluate)
     }
 
     /// The slots of a parameter: one for a number, two for a point, four for a colour, in the parameter's unit.
@@ -107,7 +109,8 @@ public final class Lowering {
         }
         let argument = use.node.arguments[name] ?? .constant(.ratio(0))
         let clock = NodeClock(map: use.map, properties: use.properties ?? use.inputs.first ?? .unknown)
-        return uniforms.add("\(use.node.path).\(name)", count: count) { time, slots in
+        return uniforms.add("\(use.node.path).\(name)", count: count, isConstant: argument.constant != nil) {
+            time, slots in
             let moment = clock.moment(at: time)
             for index in 0..<count { slots[index] = Float(argument.evaluate(component: index, at: moment)) }
         }

@@ -12,6 +12,8 @@ public struct UniformTable: Sendable {
         public var name: String
         /// Where the numbers go.
         public var slots: Range<Int>
+        /// Whether the numbers are the same in every frame.
+        public var isConstant: Bool
         /// Writes the numbers.
         public var evaluate: Evaluate
     }
@@ -25,12 +27,14 @@ public struct UniformTable: Sendable {
     public init() {}
 
     /// Adds an entry and gives its slots.
+    ///
+    /// - Parameter isConstant: whether the numbers are the same in every frame, so that plans may be made for them.
     public mutating func add(
-        _ name: String, count slots: Int, evaluate: @escaping Evaluate
+        _ name: String, count slots: Int, isConstant: Bool = false, evaluate: @escaping Evaluate
     ) -> Range<Int> {
         let range = count..<count + slots
         count += slots
-        entries.append(Entry(name: name, slots: range, evaluate: evaluate))
+        entries.append(Entry(name: name, slots: range, isConstant: isConstant, evaluate: evaluate))
         return range
     }
 
@@ -38,6 +42,19 @@ public struct UniformTable: Sendable {
     public mutating func reserve(_ slots: Int) -> Range<Int> {
         defer { count += slots }
         return count..<count + slots
+    }
+
+    /// The number in each slot; nil where it is not the same in every frame.
+    public var constantNumbers: [Float?] {
+        var result = [Float?](repeating: nil, count: count)
+        for entry in entries where entry.isConstant {
+            var numbers = [Float](repeating: 0, count: entry.slots.count)
+            numbers.withUnsafeMutableBufferPointer { buffer in
+                if let first = buffer.baseAddress { entry.evaluate(Rational(0), first) }
+            }
+            for (slot, number) in zip(entry.slots, numbers) { result[slot] = number }
+        }
+        return result
     }
 
     /// Works out every entry for a time of the output; allocates nothing.

@@ -50,7 +50,7 @@ extension NodeUse {
     func colorSlots(_ name: String, in lowering: Lowering) -> Range<Int> {
         let argument = node.arguments[name] ?? .constant(.color(red: 0, green: 0, blue: 0, alpha: 1))
         let clock = clock(.unknown)
-        return lowering.uniform("\(node.path).\(name)", count: 4) { time, slots in
+        return lowering.uniform("\(node.path).\(name)", count: 4, isConstant: !varies(name)) { time, slots in
             let moment = clock.moment(at: time)
             for index in 0..<4 { slots[index] = Float(argument.evaluate(component: index, at: moment)) }
         }

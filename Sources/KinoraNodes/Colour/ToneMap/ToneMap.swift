@@ -51,7 +51,7 @@ enum ToneMap: PictureOperator {
         let method = use.choice("method").flatMap(ToneCurve.init) ?? .bt2390
         let peak = use.curve("peak", of: signature)
         let clock = use.clock(.unknown)
-        let slot = lowering.uniform("\(use.node.path).peak", count: 2) { time, slots in
+        let slot = lowering.uniform("\(use.node.path).peak", count: 2, isConstant: !use.varies("peak")) { time, slots in
             let most = peak(clock.moment(at: time)) / DisplayLight.white
             slots[0] = Float(most)
             slots[1] = Float(method.number(peak: most))

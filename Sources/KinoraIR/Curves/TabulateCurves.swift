@@ -1,0 +1,90 @@
+import Synchronization
+
+/// Reads functions of one number from tables of cubics, where that is cheaper: transfer functions, film curves, powers.
+///
+/// A chain of operations whose one varying input lies in a bounded interval is a curve, however it was written. It is replaced
+/// where at most a part of its cost remains and where, at every point that is looked at, no code value that the kernel stores moves by
+/// more than `tolerance`. What is left of powers with a constant exponent is read from two tables, one for the mantissa and one for
+/// the exponent, with an error of a few units in the last place.
+///
+/// Before: any kernel, and the uniforms that are the same in every frame. After: the same but for the tolerance; `lookup`
+/// reads tables that the caller puts behind the uniforms. Decisions follow from the kernel and the numbers alone, so that every
+/// machine and every tile shape gives the picture the same curves.
+public struct TabulateCurves {
+    /// How far a code value may move: a fiftieth of what rounding it does.
+    static let tolerance = 0.01
+    /// The most of its cost that may remain of a chain.
+    private static let worthwhileShare = 0.7
+    private let known: [Float?]
+    /// Code values from 0 to 1 of a component.
+    private let unit: Double
+
+    /// The pass for a frame.
+    ///
+    /// - Parameters:
+    ///   - known: the number in each slot of the uniform table; nil for a slot that is not the same in every frame.
+    ///   - deliveredBits: bits of the components that the frame is delivered with.
+    public init(known: [Float?], deliveredBits: Int) {
+        self.known = known
+        unit = ScalarArithmetic.power(2, Double(deliveredBits)) - 1
+    }
+
+    /// Changes a kernel; the tables it reads are added to those there are.
+    ///
+    /// - Parameter isPicture: for each output, whether it is a component of a picture of 0 to 1, where it is stored as floats.
+    /// - Complexity: O(instructions); some thousand evaluations of each function that was not met before.
+    public func run(on kernel: inout Kernel, isPicture: [Bool], tables: inout CurveTables) {
+        var run = CurveReplacement(kernel, known: known)
+        guard run.hasCostlyOperations else { return }
+        // What is no picture may be anything, and become anything: it is kept as it would be for 16 bits.
+        let codes = zip(kernel.outputs, isPicture).map { output, isPicture in
+            output.element == .u8 || output.element == .u16 ? 1 : isPicture ? unit : 65535
+        }
+        guard run.chooseCurves(codes: codes, reductionCodes: unit, &tables) else { return }
+        kernel = KernelBuilder.rewriting(run.rewritten())
+    }
+
+    /// Whether a curve is enough cheaper than what it replaces.
+    static func isWorthwhile(_ layout: CurveLayout, insteadOf cost: Int) -> Bool {
+        Double(layout.cost) <= Double(cost) * worthwhileShare
+    }
+
+    /// The curve over an axis, if it is near enough. What was found out is kept: red, green and blue ask the same.
+    static func curve(_ function: ScalarFunction, _ axis: CurveAxis, tolerance: Double) -> FittedCurve? {
+        let key = Question(function: function, axis: axis)
+        if let answer = answers.withLock({ $0[key] }) {
+            if answer.error > tolerance { return nil }
+            if answer.isThorough { return answer.curve }
+        }
+        var answer = Answer(curve: FittedCurve(function.callAsFunction, axis: axis))
+        if let curve = answer.curve {
+            answer.error = curve.error(from: function.callAsFunction, isThorough: false)
+            if answer.error <= tolerance {
+                answer.error = curve.error(from: function.callAsFunction, isThorough: true)
+                answer.isThorough = true
+            }
+        }
+        let result = answer
+        answers.withLock { answers in
+            if answers.count >= mostAnswers { answers.removeAll() }
+            answers[key] = result
+        }
+        return result.error <= tolerance ? result.curve : nil
+    }
+
+    private struct Question: Hashable {
+        var function: ScalarFunction
+        var axis: CurveAxis
+    }
+
+    private struct Answer {
+        var curve: FittedCurve?
+        /// At least this far from the function.
+        var error = Double.infinity
+        /// Whether at no point that is looked at it is farther.
+        var isThorough = false
+    }
+
+    private static let mostAnswers = 1024
+    private static let answers = Mutex<[Question: Answer]>([:])
+}
