@@ -1168,6 +1168,8 @@ extension Video {
 
     /// The red fringe that film has around strong lights, where they pass the emulsion and come back.
     ///
+    /// What comes back has the colour of the layers it went through, whatever colour the light had.
+    ///
     /// - Parameters:
     ///   - amount: how strong the fringe is; 0 changes nothing (0...4; `0.4` when nil)
     ///   - threshold: the luma above which light comes back (0...1; `0.75` when nil)

@@ -6,15 +6,29 @@ import KinoraNodes
 /// Before: kernels are fused, so that a curve is whole that several nodes are parts of. After: the tables stand behind the
 /// frame's uniforms; the machine code of a kernel does not depend on their numbers.
 struct TabulateCurvesOfFrame {
+    /// Code values that a unit is worth of what may become anything: it is kept as it would be for 16 bits.
+    private static let anything = 65535.0
     /// Bits of the components that the frame is delivered with.
     let deliveredBits: Int
 
     func run(on lowered: inout LoweredFrame) {
         var tables = CurveTables(firstSlot: lowered.uniforms.count)
         let pass = TabulateCurves(known: lowered.uniforms.constantNumbers, deliveredBits: deliveredBits)
-        for index in lowered.kernels.kernels.indices {
-            let isPicture = lowered.kernels.kernels[index].outputs.map { lowered.kernels[$0].isPicture }
-            pass.run(on: &lowered.kernels.kernels[index].kernel, isPicture: isPicture, tables: &tables)
+        let sinks = Set(lowered.kernels.sinks)
+        var worth = [Double](repeating: 0, count: lowered.kernels.planes.count)
+        // From the end, as what an error is worth is known where a plane is read.
+        for index in lowered.kernels.kernels.indices.reversed() {
+            let outputs = lowered.kernels.kernels[index].outputs.map { plane -> Double in
+                if sinks.contains(plane) { return lowered.kernels[plane].element == .f32 ? pass.unit : 1 }
+                let known = worth[plane.index]
+                // Over-estimates of several kernels multiply; a picture's components are worth what they look like.
+                if lowered.kernels[plane].isPicture { return min(known > 0 ? known : .infinity, 2 * pass.unit) }
+                return known > 0 && known.isFinite ? known : Self.anything
+            }
+            let inputs = pass.run(on: &lowered.kernels.kernels[index].kernel, worth: outputs, tables: &tables)
+            for (plane, gain) in zip(lowered.kernels.kernels[index].inputs, inputs) {
+                worth[plane.index] = max(worth[plane.index], gain)
+            }
         }
         guard !tables.numbers.isEmpty else { return }
         let table = ConstantTable(tables.numbers)

@@ -9,8 +9,9 @@ enum CurveLayout: Hashable {
 
     /// The ways, the cheapest first.
     static let all: [CurveLayout] = [
-        .even(count: 16), .even(count: 32), .growing(count: 32, perOctave: 2), .growing(count: 32, perOctave: 3),
-        .even(count: 64), .growing(count: 64, perOctave: 3), .growing(count: 64, perOctave: 2),
+        .even(count: 16), .growing(count: 16, perOctave: 1), .even(count: 32), .growing(count: 32, perOctave: 2),
+        .growing(count: 32, perOctave: 1), .growing(count: 32, perOctave: 3), .even(count: 64),
+        .growing(count: 64, perOctave: 3), .growing(count: 64, perOctave: 2),
     ]
 
     /// Segments.

@@ -16,10 +16,10 @@ struct CurveReplacement {
         case power(PowerTables, of: ValueID, slots: PowerTables.Slots)
     }
 
-    init(_ kernel: Kernel, known: [Float?]) {
+    init(_ kernel: Kernel, known: [Float?], ranges: [ValueRange]) {
         self.kernel = kernel
         self.known = known
-        ranges = kernel.ranges(known: known)
+        self.ranges = ranges
         inputs = SingleInputValues(kernel, known: known)
         variances = kernel.variances()
         definitions = [Int](repeating: -1, count: kernel.types.count)
@@ -51,11 +51,8 @@ struct CurveReplacement {
 
     /// Finds what to replace; true when there is something.
     ///
-    /// - Parameters:
-    ///   - codes: for each output, how many code values of the frame one unit of what is stored is worth.
-    ///   - reductionCodes: the same for what reductions count.
-    mutating func chooseCurves(codes: [Double], reductionCodes: Double, _ tables: inout CurveTables) -> Bool {
-        let gains = kernel.errorGains(ranges: ranges, codes: codes, reductionCodes: reductionCodes)
+    /// - Parameter gains: what a small error of each value does to code values.
+    mutating func chooseCurves(gains: [Double], _ tables: inout CurveTables) -> Bool {
         // From the end, so that the longest chain is met first.
         for instruction in kernel.body.reversed() {
             guard let value = instruction.results.first, uses[Int(value.index)] > 0,

@@ -67,7 +67,9 @@ extension Kernel {
             add(1, to: a)
             add(1, to: b)
         case .loop(let loop):
-            Self.visit(loop.body) { inner in for value in inner.operation.namedValues { add(.infinity, to: value) } }
+            Self.visit(loop.body) { inner in
+                for value in inner.operation.namedValues + inner.results { add(.infinity, to: value) }
+            }
             for value in loop.initial + loop.yields { add(.infinity, to: value) }
         default: for value in operation.namedValues { add(.infinity, to: value) }
         }

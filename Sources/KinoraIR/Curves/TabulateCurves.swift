@@ -17,7 +17,7 @@ public struct TabulateCurves {
     private static let worthwhileShare = 0.7
     private let known: [Float?]
     /// Code values from 0 to 1 of a component.
-    private let unit: Double
+    public let unit: Double
 
     /// The pass for a frame.
     ///
@@ -31,17 +31,23 @@ public struct TabulateCurves {
 
     /// Changes a kernel; the tables it reads are added to those there are.
     ///
-    /// - Parameter isPicture: for each output, whether it is a component of a picture of 0 to 1, where it is stored as floats.
-    /// - Complexity: O(instructions); some thousand evaluations of each function that was not met before.
-    public func run(on kernel: inout Kernel, isPicture: [Bool], tables: inout CurveTables) {
-        var run = CurveReplacement(kernel, known: known)
-        guard run.hasCostlyOperations else { return }
-        // What is no picture may be anything, and become anything: it is kept as it would be for 16 bits.
-        let codes = zip(kernel.outputs, isPicture).map { output, isPicture in
-            output.element == .u8 || output.element == .u16 ? 1 : isPicture ? unit : 65535
+    /// - Parameter worth: for each output, how many code values of the frame one unit of what is stored is worth.
+    /// - Returns: the same for each input; infinite where no bound is known.
+    /// - Complexity: O(instructions * outputs); some thousand evaluations of each function that was not met before.
+    @discardableResult
+    public func run(on kernel: inout Kernel, worth: [Double], tables: inout CurveTables) -> [Double] {
+        let ranges = kernel.ranges(known: known)
+        let gains = kernel.errorGains(ranges: ranges, codes: worth, reductionCodes: unit)
+        var inputs = [Double](repeating: 0, count: kernel.inputs.count)
+        Kernel.visit(kernel.body) { instruction in
+            guard let plane = instruction.operation.plane else { return }
+            for value in instruction.results { inputs[plane] += gains[Int(value.index)] }
         }
-        guard run.chooseCurves(codes: codes, reductionCodes: unit, &tables) else { return }
-        kernel = KernelBuilder.rewriting(run.rewritten())
+        var run = CurveReplacement(kernel, known: known, ranges: ranges)
+        if run.hasCostlyOperations, run.chooseCurves(gains: gains, &tables) {
+            kernel = KernelBuilder.rewriting(run.rewritten())
+        }
+        return inputs
     }
 
     /// Whether a curve is enough cheaper than what it replaces.

@@ -49,10 +49,10 @@ struct LightEffectTests {
         #expect(image.largestDifference(Self.source) > 0.1)
     }
 
-    @Test("Halation is a coloured bloom")
+    @Test("Halation is a bloom of one colour, whatever the light was")
     func halation() throws {
         let red: [Float] = [1, 0.25, 0]
-        let light = lights(0.45, softness: 0.2).map { zip($0, red).map { $0 * $1 } }
+        let light = lights(0.45, softness: 0.2).map { color in red.map { Plain.luma(color) * $0 } }
         let expected = exposed(BlurTests.reference(light, 2), 1.5)
         let image = try found("halation(amount: 1.5, threshold: 0.45, radius: 2px, color: rgb(1, 0.25, 0))")
         // The light is multiplied by 1.5.
