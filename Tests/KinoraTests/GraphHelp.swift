@@ -16,14 +16,18 @@ enum GraphHelp {
         return try CompiledGraph(graph, sources: result.sources, warnings: result.diagnostics)
     }
 
-    /// A file name in a folder of its own under the temporary one.
+    /// A file name in a folder of its own under the temporary one; all of them go when the tests end.
     static func temporary(_ name: String) -> String {
-        let folder = FileManager.default.temporaryDirectory
-            .appendingPathComponent(
-                "kinora-tests-\(ProcessInfo.processInfo.processIdentifier)-\(UInt32.random(in: 0...UInt32.max))")
+        let folder = URL(fileURLWithPath: temporaryFolder).appendingPathComponent(UUID().uuidString)
         try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         return folder.appendingPathComponent(name).path
     }
+
+    private static let temporaryFolder: String = {
+        atexit { try? FileManager.default.removeItem(atPath: GraphHelp.temporaryFolder) }
+        return FileManager.default.temporaryDirectory
+            .appendingPathComponent("kinora-tests-\(ProcessInfo.processInfo.processIdentifier)").path
+    }()
 
     /// The bytes of a rendered YUV4MPEG2 file.
     static func pictures(_ text: String, options: RenderOptions = RenderOptions()) throws -> Data {
