@@ -76,42 +76,43 @@ final class RememberedReductions: Sendable {
     /// Copies a stage's result for the decoded frames, if it is known; allocates nothing.
     func recall(stage: Int, sources: [DecodedFrame], into result: UnsafeMutableRawPointer) -> Bool {
         guard let place = places[stage] else { return false }
-        let (time, serial) = (sources[place.slot].time, sources[place.slot].serial)
         return state.withLock { state in
-            for index in place.family * capacity..<(place.family + 1) * capacity {
-                guard state.entries[index].isFilled, state.entries[index].time == time,
-                    state.entries[index].serial == serial
-                else { continue }
-                state.bytes.withUnsafeBytes { bytes in
-                    guard let first = bytes.baseAddress else { return }
-                    result.copyMemory(from: first + index * stride, byteCount: place.byteCount)
-                }
-                return true
+            guard let index = find(sources[place.slot], place, in: state) else { return false }
+            state.bytes.withUnsafeBytes { bytes in
+                guard let first = bytes.baseAddress else { return }
+                result.copyMemory(from: first + index * stride, byteCount: place.byteCount)
             }
-            return false
+            return true
         }
     }
 
     /// Keeps a stage's result for the decoded frames; allocates nothing.
+    ///
+    /// What is left of a damaged frame may depend on where its reader began: it is counted anew each time.
     func remember(stage: Int, sources: [DecodedFrame], _ result: UnsafeRawPointer) {
-        guard let place = places[stage] else { return }
-        let (time, serial) = (sources[place.slot].time, sources[place.slot].serial)
+        guard let place = places[stage], !sources[place.slot].isDamaged else { return }
+        let frame = sources[place.slot]
         state.withLock { state in
-            let first = place.family * capacity
-            for index in first..<first + capacity
-            where state.entries[index].isFilled && state.entries[index].time == time
-                && state.entries[index].serial == serial
-            {
-                return
-            }
-            let index = first + state.next[place.family]
+            guard find(frame, place, in: state) == nil else { return }
+            let index = place.family * capacity + state.next[place.family]
             state.next[place.family] = (state.next[place.family] + 1) % capacity
-            state.entries[index] = Entry(time: time, serial: serial, isFilled: true)
+            state.entries[index] = Entry(time: frame.time, serial: frame.serial, isFilled: true)
             state.bytes.withUnsafeMutableBytes { bytes in
                 guard let base = bytes.baseAddress else { return }
                 (base + index * stride).copyMemory(from: result, byteCount: place.byteCount)
             }
         }
+    }
+
+    private func find(_ frame: DecodedFrame, _ place: Place, in state: borrowing State) -> Int? {
+        guard !frame.isDamaged else { return nil }
+        for index in place.family * capacity..<(place.family + 1) * capacity
+        where state.entries[index].isFilled && state.entries[index].time == frame.time
+            && state.entries[index].serial == frame.serial
+        {
+            return index
+        }
+        return nil
     }
 
     /// Whether a stage's results are kept.
