@@ -59,6 +59,28 @@ final class OutputDescriptor {
         }
     }
 
+    /// Writes pieces of memory one after the other, without gathering them first; blocks while a pipe is full.
+    ///
+    /// The list is used up: a piece that was written in part is shortened to its rest.
+    func write(_ pieces: UnsafeMutableBufferPointer<iovec>) throws(MediaError) {
+        var first = 0
+        while first < pieces.count {
+            let written = writev(
+                descriptor, pieces.baseAddress.map { $0 + first }, Int32(min(pieces.count - first, 1024)))
+            if written < 0, errno == EINTR { continue }
+            guard written > 0 else { throw WriteFailure.error(number: errno, target: name) }
+            byteCount += Int64(written)
+            var rest = written
+            while first < pieces.count, rest >= pieces[first].iov_len {
+                rest -= pieces[first].iov_len
+                first += 1
+            }
+            guard rest > 0 else { continue }
+            pieces[first].iov_base += rest
+            pieces[first].iov_len -= rest
+        }
+    }
+
     /// Closes; a disk may report only now that it is full.
     func finish() throws(MediaError) {
         guard isOpen else { return }
