@@ -5,6 +5,9 @@ extension EffectEvaluator {
     /// A built-in function; the names are GLSL's, whose definitions hold where nothing else is said.
     func call(_ function: EffectFunction, _ arguments: [EffectExpression]) -> EffectValue {
         if function == .coarse, let argument = arguments.first { return coarse(argument) }
+        if function == .luma, let access = arguments.first?.lookForLuma, let luma = luma(of: access) {
+            return .numbers([.lane(luma)])
+        }
         let values = arguments.map { evaluate($0) }
         let a = values.first?.numbers ?? []
         let b = values.count > 1 ? values[1].numbers : []

@@ -23,6 +23,14 @@ extension EffectEvaluator {
         return channel(access.channel, of: values, width: width)
     }
 
+    /// The luma of a pixel from a plane of it, where the effect has such a plane.
+    func luma(of access: SourceAccess) -> FloatLane? {
+        let look = EffectInputs.Look(stream: access.stream, frame: offset(access.frame))
+        guard inputs.streamsOfLuma.contains(access.stream), let plane = inputs.luma(look) else { return nil }
+        if case .neighbour(let dx, let dy) = access.location { return neighbour(plane, dx: dx, dy: dy) }
+        return tap(plane, dx: 0, dy: 0)
+    }
+
     private func zeros(_ channel: SourceAccess.Channel, _ width: Int) -> [EffectScalar] {
         let count = channel == .alpha ? 1 : channel == .colorAndAlpha ? 4 : width
         return [EffectScalar](repeating: .known(0), count: count)

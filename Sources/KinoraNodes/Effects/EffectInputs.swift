@@ -14,6 +14,7 @@ final class EffectInputs {
     private(set) var failure: (any Error)?
     private var pictures: [Look: Picture] = [:]
     private var components: [Look: ComponentPlanes] = [:]
+    private var lumas: [Look: PlaneID] = [:]
     private var uniforms: [String: Range<Int>] = [:]
     private var statistics: [Look: EffectStatistics] = [:]
 
@@ -77,6 +78,39 @@ final class EffectInputs {
         components[look] = planes
         return planes
     }
+
+    // MARK: Luma
+
+    /// A plane of the luma of a stream's picture: what an effect reads that looks at neighbours for their luma alone. One plane is
+    /// read in place of three, and of a stored picture its luma needs no colour at all; nil after a failure.
+    func luma(_ look: Look) -> PlaneID? {
+        if let known = lumas[look] { return known }
+        guard let planes = planes(look) else { return nil }
+        let kernel = PixelKernel("\(use.node.path).luma", in: lowering)
+        let color = [planes.red, planes.green, planes.blue].map { EffectScalar.lane(kernel.tap($0)) }
+        let value = EffectVector.luma(color).lane(in: kernel.builder)
+        let plane = kernel.store([value], names: ["\(use.node.path).luma"], size: size)[0]
+        kernel.finish(size: size)
+        lumas[look] = plane
+        return plane
+    }
+
+    /// The streams of which every neighbour that is looked at is looked at for its luma.
+    private(set) lazy var streamsOfLuma: Set<Int> = {
+        var (lumas, others) = (Set<Int>(), Set<Int>())
+        var isOfLuma = false
+        func look(_ expression: EffectExpression) {
+            if case .source(let access) = expression.kind, case .neighbour = access.location {
+                if isOfLuma { lumas.insert(access.stream) } else { others.insert(access.stream) }
+            }
+            // What a call is given is visited next.
+            isOfLuma = false
+            if case .call(.luma, let arguments) = expression.kind { isOfLuma = arguments.first?.lookForLuma != nil }
+        }
+        effect.body.result.visit(look)
+        for local in effect.body.locals { local.value.visit(look) }
+        return lumas.subtracting(others).filter { width(ofStream: $0) == 3 }
+    }()
 
     /// How many numbers a pixel of a stream has.
     func width(ofStream stream: Int) -> Int {
@@ -177,5 +211,14 @@ final class EffectInputs {
         var hash: UInt32 = 0x811C_9DC5
         for byte in path.utf8 { hash = (hash ^ UInt32(byte)) &* 0x0100_0193 }
         return (hash >> 24) ^ (hash & 0x00FF_FFFF)
+    }
+}
+
+extension EffectExpression {
+    /// The look at the colour of a pixel at a known place that this expression is; nil for all others.
+    var lookForLuma: SourceAccess? {
+        guard case .source(let access) = kind, access.channel == .color else { return nil }
+        if case .at = access.location { return nil }
+        return access
     }
 }
