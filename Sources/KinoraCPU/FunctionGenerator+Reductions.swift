@@ -4,12 +4,15 @@ extension FunctionGenerator {
     /// Room for what each reduction of the kernel adds up.
     func makeAccumulators() -> [Accumulator] {
         var offset = 0
+        var binRow = context.program.tabulated.count
         return context.kernel.reductions.map { reduction in
             var accumulator = Accumulator(reduction: reduction, offset: offset)
             offset += reduction.partialByteCount
-            if case .histogram = reduction.kind {
+            if reduction.kind.isHistogram {
+                accumulator.binRow = "%table.\(binRow)"
+                binRow += 1
                 accumulator.partsSlot = accumulator.dividedBins.map {
-                    context.slot("i32", count: $0 * Accumulator.histogramParts)
+                    context.slot("i32", count: Accumulator.partLength($0) * Accumulator.histogramParts)
                 }
                 return accumulator
             }
@@ -38,7 +41,7 @@ extension FunctionGenerator {
         let table = entry.section.define("getelementptr i8, ptr %reductions, i64 \(accumulator.offset)")
         clear(table, words: accumulator.reduction.partialByteCount / 8)
         guard let parts = accumulator.partsSlot, let bins = accumulator.dividedBins else { return }
-        clear(parts, words: bins * Accumulator.histogramParts / 2)
+        clear(parts, words: Accumulator.partLength(bins) * Accumulator.histogramParts / 2)
     }
 
     private func clear(_ address: String, words: Int) {
@@ -48,6 +51,68 @@ extension FunctionGenerator {
             section.perform("store i64 0, ptr \(place), align 8")
         }
     }
+
+    // MARK: Counting
+
+    /// Adds the pixels of a row to the histograms, after all their bins are known: each pixel waits for the counters of the one before,
+    /// and would keep the arithmetic of those after it waiting.
+    func counting(_ accumulators: [Accumulator]) -> Section {
+        let section = Section(block: "row.end", names: names)
+        for accumulator in accumulators { count(accumulator, in: section) }
+        return section
+    }
+
+    private func count(_ accumulator: Accumulator, in section: Section) {
+        guard let row = accumulator.binRow, case .histogram(let bins) = accumulator.reduction.kind else { return }
+        let table =
+            accumulator.partsSlot
+            ?? section.define("getelementptr i8, ptr %reductions, i64 \(accumulator.offset)")
+        func add(_ bin: String, part: Int) {
+            let offset = accumulator.partsSlot == nil ? 0 : part * Accumulator.partLength(bins)
+            let place = offset == 0 ? bin : section.define("add i64 \(bin), \(offset)")
+            let counter = section.define("getelementptr i32, ptr \(table), i64 \(place)")
+            let old = section.define("load i32, ptr \(counter), align 4")
+            section.perform("store i32 \(section.define("add i32 \(old), 1")), ptr \(counter), align 4")
+        }
+        let group = Accumulator.histogramParts
+        let columns = section.define("zext i32 %width to i64")
+        let whole = section.define("and i64 \(columns), \(-group)")
+        unless(section.define("icmp eq i64 \(whole), 0"), in: section) {
+            section.loop("count", below: whole, step: group) { index in
+                for word in 0..<group / 4 {
+                    // Four bins of 16 bits in one read: the units that read and write are what counting waits for.
+                    let first = section.define("add i64 \(index), \(4 * word)")
+                    let place = section.define("getelementptr i16, ptr \(row), i64 \(first)")
+                    let four = section.define("load i64, ptr \(place), align 8")
+                    for lane in 0..<4 {
+                        let moved = lane == 0 ? four : section.define("lshr i64 \(four), \(16 * lane)")
+                        add(lane == 3 ? moved : section.define("and i64 \(moved), 65535"), part: 4 * word + lane)
+                    }
+                }
+            }
+        }
+        let rest = section.define("sub i64 \(columns), \(whole)")
+        unless(section.define("icmp eq i64 \(rest), 0"), in: section) {
+            section.loop("count.rest", below: rest) { index in
+                let column = section.define("add i64 \(whole), \(index)")
+                let place = section.define("getelementptr i16, ptr \(row), i64 \(column)")
+                let bin = section.define("load i16, ptr \(place), align 2")
+                add(section.define("zext i16 \(bin) to i64"), part: 0)
+            }
+        }
+    }
+
+    private func unless(_ condition: String, in section: Section, _ body: () -> Void) {
+        let some = section.newBlock("some")
+        let none = section.newBlock("none")
+        section.branch(condition, none, some)
+        section.begin(some)
+        body()
+        section.go(to: none)
+        section.begin(none)
+    }
+
+    // MARK: Joining
 
     /// Joins the accumulators and writes the partial results.
     func ending(_ accumulators: [Accumulator]) -> String {
@@ -92,7 +157,7 @@ extension FunctionGenerator {
         section.loop("join", below: "\(bins)") { index in
             var sum = "0"
             for part in 0..<Accumulator.histogramParts {
-                let place = section.define("add i64 \(index), \(part * bins)")
+                let place = section.define("add i64 \(index), \(part * Accumulator.partLength(bins))")
                 let counter = section.define("getelementptr i32, ptr \(parts), i64 \(place)")
                 let count = section.define("load i32, ptr \(counter), align 4")
                 sum = section.define("add i32 \(sum), \(count)")

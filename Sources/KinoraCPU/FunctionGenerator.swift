@@ -47,7 +47,7 @@ struct FunctionGenerator {
         }
         return GeneratedFunction(
             text: text, declarations: generator.context.declarations,
-            tableCount: generator.sweepsRows ? 0 : generator.context.program.tabulated.count,
+            tableCount: generator.sweepsRows ? 0 : generator.tableCount,
             carryCount: generator.sweepsRows ? 0 : kernel.sweep?.carries.count ?? 0, lanes: generator.lanes)
     }
 
@@ -97,7 +97,8 @@ struct FunctionGenerator {
         emitVectorRange()
         return [
             "define void @\(name)(ptr noalias readonly %planes, ptr noalias readonly %uniforms, ptr noalias readonly %tile) #0 {",
-            "entry:", context.slots.text + entry.section.text + "  br label %columns", columnLoop, rowLoop,
+            "entry:", context.slots.text + entry.section.text + "  br label %columns", columnLoop,
+            rowLoop(counting: counting(accumulators)),
             ending(accumulators), "}", "",
         ].joined(separator: "\n")
     }
@@ -129,10 +130,15 @@ struct FunctionGenerator {
         let whole = entry.section.define("and i32 \(rounded), \(-lanes)")
         let bytes = entry.section.define("shl i32 \(whole), 2")
         entry.section.perform("%table.bytes = zext i32 \(bytes) to i64")
-        for index in context.program.tabulated.indices {
+        for index in 0..<tableCount {
             let offset = entry.section.define("mul i64 %table.bytes, \(index)")
             entry.section.perform("%table.\(index) = getelementptr i8, ptr %scratch, i64 \(offset)")
         }
+    }
+
+    /// Columns of scratch memory: values of columns, and the bins of a row's pixels for each histogram.
+    private var tableCount: Int {
+        context.program.tabulated.count + context.kernel.reductions.count { $0.kind.isHistogram }
     }
 
     private func bind(_ name: String, _ type: String, from base: String, _ offset: Int) {
@@ -265,7 +271,7 @@ struct FunctionGenerator {
         }
     }
 
-    private var rowLoop: String {
+    private func rowLoop(counting: Section) -> String {
         """
         rows:
           %rows.some = icmp slt i32 %minY, %maxY
@@ -274,7 +280,7 @@ struct FunctionGenerator {
           %y.last = sub i32 %maxY, 1
           br i1 %rows.any, label %row, label %done
         row:
-          %y = phi i32 [ \(isUpward ? "%y.last" : "%minY"), %rows ], [ %y.next, %row.end ]
+          %y = phi i32 [ \(isUpward ? "%y.last" : "%minY"), %rows ], [ %y.next, %\(counting.block) ]
         \(carryRows)\(row.section.text)  br label %part
         part:
           %part.isLast = phi i1 [ false, %\(row.section.block) ], [ true, %part.end ]
@@ -305,7 +311,7 @@ struct FunctionGenerator {
         part.end:
           br i1 %part.isLast, label %row.end, label %part
         row.end:
-          %y.next = add i32 %y, \(isUpward ? -1 : 1)
+        \(counting.text)  %y.next = add i32 %y, \(isUpward ? -1 : 1)
           %y.more = icmp \(isUpward ? "sge i32 %y.next, %minY" : "slt i32 %y.next, %maxY")
           br i1 %y.more, label %row, label %done
         """

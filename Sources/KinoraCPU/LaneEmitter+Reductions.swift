@@ -10,11 +10,17 @@ struct Accumulator {
     var narrowSlot: String?
     /// A stack slot for the parts of a small histogram; nil where it counts in place.
     var partsSlot: String?
+    /// Memory for the bins of a row's pixels, 16 bits each; nil for all but a histogram.
+    var binRow: String?
 
     /// Counters of neighbouring lanes lie apart: pixels of even areas would wait for each other's counts.
-    static let histogramParts = 4
+    static let histogramParts = 8
     /// Bins up to which parts fit on the stack of a worker and cost little to add up after each tile.
-    static let mostDividedBins = 1024
+    static let mostDividedBins = 512
+
+    /// Counters from one part to the next: a line of the cache more than the bins, so that the same bin of two parts never lies a whole
+    /// number of pages apart, which processors take for the same place at first.
+    static func partLength(_ bins: Int) -> Int { (bins + 31) / 16 * 16 }
 
     /// The bins of a histogram that is counted in parts.
     var dividedBins: Int? {
@@ -50,7 +56,7 @@ extension LaneEmitter {
         case .sum: addToSum(value, accumulator, isCounted)
         case .minimum: keepExtreme(value, accumulator, "llvm.smin", isCounted)
         case .maximum: keepExtreme(value, accumulator, "llvm.smax", isCounted)
-        case .histogram(let bins): count(value, bins: bins, accumulator, isCounted)
+        case .histogram(let bins): keepBin(of: value, bins: bins, accumulator)
         }
     }
 
@@ -91,45 +97,22 @@ extension LaneEmitter {
         return apply("xor", "i32", bits, apply("and", "i32", sign, constant(0x7fff_ffff)))
     }
 
-    private func count(_ value: String, bins: Int, _ accumulator: Accumulator, _ isCounted: String?) {
+    /// Leaves the bins of the pixels to be counted when the row is done.
+    private func keepBin(of value: String, bins: Int, _ accumulator: Accumulator) {
+        guard let row = accumulator.binRow else { return }
         let scaled = apply("fmul", "float", value, constant(Float(bins)))
-        let bin = saturatedInt(scaled)
-        let clamped = call("llvm.smax", "i32", call("llvm.smin", "i32", bin, constant(bins - 1)), constant(0))
-        guard lanes > 1, let isCounted else {
-            addToBins(clamped, steps: nil, bins: bins, accumulator)
-            return
-        }
-        // Only the last vector of a row may cover pixels twice: all others need not look at each lane.
-        let isNew = section.define("icmp eq i32 %vector.start, %vector.x")
-        let every = section.newBlock("count.all")
-        let some = section.newBlock("count.some")
-        let after = section.newBlock("counted")
-        section.branch(isNew, every, some)
-        section.begin(every)
-        addToBins(clamped, steps: nil, bins: bins, accumulator)
-        section.go(to: after)
-        section.begin(some)
-        addToBins(clamped, steps: cast("zext", isCounted, from: "i1", to: "i32"), bins: bins, accumulator)
-        section.go(to: after)
-        section.begin(after)
+        // Clamped before it is truncated, which is the same: the order of the operands makes NaN zero.
+        let (low, high) = (constant(Float(0)), constant(Float(bins - 1)))
+        let positive = choose(apply("fcmp ogt", "float", scaled, low), scaled, low, "float")
+        let small = choose(apply("fcmp olt", "float", positive, high), positive, high, "float")
+        let bin = cast("trunc", cast("fptosi", small, from: "float", to: "i32"), from: "i32", to: "i16")
+        let column = section.define("sext i32 \(section.define("sub i32 \(x), %minX")) to i64")
+        let place = section.define("getelementptr i16, ptr \(row), i64 \(column)")
+        section.perform("store \(wide("i16")) \(bin), ptr \(place), align 2")
     }
+}
 
-    /// Adds one, or a step of its own, to the bin of each lane.
-    private func addToBins(_ index: String, steps: String?, bins: Int, _ accumulator: Accumulator) {
-        let table =
-            accumulator.partsSlot
-            ?? section.define("getelementptr i8, ptr %reductions, i64 \(accumulator.offset)")
-        for lane in 0..<lanes {
-            func scalar(_ vector: String) -> String {
-                lanes == 1 ? vector : section.define("extractelement \(wide("i32")) \(vector), i64 \(lane)")
-            }
-            let wideIndex = section.define("zext i32 \(scalar(index)) to i64")
-            let part = accumulator.partsSlot == nil ? 0 : lane % Accumulator.histogramParts * bins
-            let place = part == 0 ? wideIndex : section.define("add i64 \(wideIndex), \(part)")
-            let counter = section.define("getelementptr i32, ptr \(table), i64 \(place)")
-            let old = section.define("load i32, ptr \(counter), align 4")
-            let new = section.define("add i32 \(old), \(steps.map(scalar) ?? "1")")
-            section.perform("store i32 \(new), ptr \(counter), align 4")
-        }
-    }
+extension ReductionOutput.Kind {
+    /// Whether pixels are counted by value.
+    var isHistogram: Bool { if case .histogram = self { true } else { false } }
 }

@@ -148,6 +148,15 @@ public final class Lowering {
         let plane = kernels.add(GraphPlane(name, size: Size(count, 1), element: .f32, origin: .table(slot: slot)))
         return (slot, plane)
     }
+
+    /// A table of bytes that a reduction fills, as a plane of one row: neighbours in it are read at once. The reduction sees the
+    /// memory as floats.
+    func table(_ name: String, byteCount: Int) -> (slot: Int, plane: PlaneID) {
+        let slot = tables.count
+        tables.append((byteCount + 3) / 4)
+        let plane = kernels.add(GraphPlane(name, size: Size(byteCount, 1), element: .u8, origin: .table(slot: slot)))
+        return (slot, plane)
+    }
 }
 
 extension StreamProperties {

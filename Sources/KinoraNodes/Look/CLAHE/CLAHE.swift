@@ -33,17 +33,32 @@ enum CLAHE: PictureFilter {
 
     static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
         var picture = try lowering.input(0, of: use, segment: segment)
-        let source = lowering.components(of: picture)
         let tiles = LocalTones(
             count: min(max(Int((use.number("tiles") ?? 8).rounded()), 1), 16), limit: use.number("clip_limit") ?? 2,
             size: picture.size)
-        let table = tiles.tones(of: source, name: use.node.path, in: lowering)
         let amount = lowering.parameter("amount", of: use).lowerBound
         let kernel = PixelKernel(use.node.path, in: lowering)
-        let color = [source.red, source.green, source.blue].map { kernel.tap($0) }
-        let luma = LocalTones.luma(color)
-        let change = (tiles.blend(table, luma: luma, in: kernel) - luma) * kernel.uniform(amount)
-        var values = color.map { $0 + change }
+        func change(_ tones: Tones) -> FloatLane {
+            let table = tiles.tones(of: tones, name: use.node.path, in: lowering)
+            let luma = tones.luma(in: kernel)
+            return (tiles.blend(table, luma: luma, in: kernel) - luma) * kernel.uniform(amount)
+        }
+        if let stored = lowering.planewise(picture), stored.format.model != .rgb {
+            // A change that red, green and blue have in common leaves the colour differences as they are.
+            let tones = Tones(of: stored)
+            let value = kernel.tap(stored.planes[0]) + change(tones) * kernel.constant(tones.span)
+            var result = stored
+            result.source = nil
+            result.planes[0] =
+                kernel.store(
+                    [value], names: ["\(use.node.path).y"], size: picture.size, isPicture: stored.fitsHalfPrecision)[0]
+            kernel.finish(size: picture.size)
+            picture.content = .stored(result, .identity)
+            return picture
+        }
+        let source = lowering.components(of: picture)
+        let change = change(Tones(of: source))
+        var values = [source.red, source.green, source.blue].map { kernel.tap($0) + change }
         if let alpha = source.alpha { values.append(kernel.tap(alpha)) }
         picture.content = .computed(kernel.finish(values, size: picture.size))
         return picture

@@ -19,29 +19,33 @@ struct LocalTones {
 
     private var part: Size { Size(extended.width / count, extended.height / count) }
 
-    static func luma(_ color: [FloatLane]) -> FloatLane {
-        color[0] * 0.2126 + (color[1] * 0.7152 + color[2] * 0.0722)
-    }
-
     // MARK: Counting
 
-    /// A plane of one row: the new tones, in units of 1, of each part in turn.
-    func tones(of source: ComponentPlanes, name: String, in lowering: Lowering) -> PlaneID {
-        let (slot, plane) = lowering.table("\(name).tones", count: count * count * 256)
+    /// A plane of one row of codes: for each place where four parts meet, and each of 256 tones, the new tones of the part above to the
+    /// left, above to the right, below to the left and below to the right. Beyond the outermost parts these count again.
+    func tones(of tones: Tones, name: String, in lowering: Lowering) -> PlaneID {
+        let (slot, plane) = lowering.table("\(name).tones", byteCount: (count + 1) * (count + 1) * 1024)
         let kernel = PixelKernel("\(name).histogram", in: lowering)
-        let planes = [source.red, source.green, source.blue]
-        let color = extended == size ? planes.map { kernel.tap($0) } : mirrored(planes, in: kernel)
-        let code = (Self.luma(color) * 255).rounded().clamped(0, 255)
+        let luma =
+            extended == size
+            ? tones.luma(in: kernel) : tones.luma(of: mirrored(tones.planes, in: kernel), in: kernel)
+        let code = (luma * 255).rounded().clamped(0, 255)
         let column = (kernel.x * Float(1 / Double(part.width))).floor()
         let row = (kernel.y * Float(1 / Double(part.height))).floor()
         // A power of two: the numbers of bins stay exact.
         var bins = 256
         while bins < count * count * 256 { bins *= 2 }
         let bin = (row * Float(count) + column) * 256 + code
-        let (parts, pixels, limit) = (count * count, part.width * part.height, clipLimit)
+        let (count, pixels, limit) = (count, part.width * part.height, clipLimit)
         let target = ReductionTarget(uniforms: 0..<0, tables: [slot]) { joined, _, _, tables in
-            for part in 0..<parts {
-                Self.fill(tables[slot] + 256 * part, from: joined + 1024 * part, pixels: pixels, limit: limit)
+            let places = UnsafeMutableRawPointer(tables[slot]).assumingMemoryBound(to: UInt8.self)
+            for row in 0..<count {
+                for column in 0..<count {
+                    let counts = joined + 1024 * (row * count + column)
+                    let own = places + 1024 * (row * (count + 1) + column) + 3
+                    Self.fill(own, from: counts, pixels: pixels, limit: limit)
+                    Self.spread(own, row: row, column: column, count: count, in: places)
+                }
             }
         }
         kernel.reduce(.histogram(bins: bins), (bin + 0.5) * Float(1 / Double(bins)), target: target)
@@ -66,9 +70,9 @@ struct LocalTones {
         }
     }
 
-    /// The cumulative histogram of a part, after what exceeds the limit was spread over all tones. Allocates nothing.
+    /// The cumulative histogram of a part, after what exceeds the limit was spread over all tones, to every fourth byte. Allocates nothing.
     private static func fill(
-        _ tones: UnsafeMutablePointer<Float>, from counts: UnsafeRawPointer, pixels: Int, limit: Int?
+        _ tones: UnsafeMutablePointer<UInt8>, from counts: UnsafeRawPointer, pixels: Int, limit: Int?
     ) {
         func count(_ tone: Int) -> Int { Int(counts.loadUnaligned(fromByteOffset: 4 * tone, as: UInt32.self)) }
         let limit = limit ?? Int.max
@@ -81,7 +85,23 @@ struct LocalTones {
         for tone in 0..<256 {
             sum += min(count(tone), limit) + share
             if tone % step == 0, tone / step < rest { sum += 1 }
-            tones[tone] = (Float(sum) * (255 / Float(pixels))).rounded(.toNearestOrEven) / 255
+            tones[4 * tone] = UInt8(clamping: Int((Float(sum) * (255 / Float(pixels))).rounded(.toNearestOrEven)))
+        }
+    }
+
+    /// Copies the tones of a part, written where it lies below to the right, to all other places where it counts.
+    private static func spread(
+        _ own: UnsafeMutablePointer<UInt8>, row: Int, column: Int, count: Int, in places: UnsafeMutablePointer<UInt8>
+    ) {
+        func part(_ place: Int, _ side: Int) -> Int { min(max(place - 1 + side, 0), count - 1) }
+        for down in 0...1 {
+            for across in 0...1 {
+                let place = places + 1024 * ((row + down) * (count + 1) + column + across)
+                for side in 0..<4 where part(row + down, side / 2) == row && part(column + across, side % 2) == column {
+                    guard place + side != own else { continue }
+                    for tone in 0..<256 { place[4 * tone + side] = own[4 * tone] }
+                }
+            }
         }
     }
 
@@ -92,20 +112,16 @@ struct LocalTones {
         let code = (luma * 255).rounded().clamped(0, 255).toInt()
         let zero = kernel.builder.constant(Int32(0))
         let input = kernel.input(table)
-        /// The parts before and after a position, and how far it is to the second.
-        func neighbours(_ center: FloatLane, _ length: Int) -> (IntLane, IntLane, FloatLane) {
+        /// The place before which a position lies, of those where parts meet, and how far it is from the middle of the part before.
+        func place(_ center: FloatLane, _ length: Int) -> (number: FloatLane, share: FloatLane) {
             let position = (center - 0.5) * Float(1 / Double(length)) - 0.5
-            let first = position.floor()
-            let last = Float(count - 1)
-            return (first.clamped(0, last).toInt(), (first + 1).clamped(0, last).toInt(), position - first)
+            return ((position.floor() + 1).clamped(0, Float(count)), position - position.floor())
         }
-        let (left, right, x) = neighbours(kernel.x, part.width)
-        let (top, bottom, y) = neighbours(kernel.y, part.height)
-        func tone(_ row: IntLane, _ column: IntLane) -> FloatLane {
-            let place = (row * kernel.builder.constant(Int32(count)) + column).shiftedLeft(by: 8) + code
-            return kernel.builder.loads(input, column: place, row: zero, count: 1, border: .clamp)[0]
-        }
-        let above = tone(top, left).mix(tone(top, right), x)
-        return above.mix(tone(bottom, left).mix(tone(bottom, right), x), y)
+        let (column, x) = place(kernel.x, part.width)
+        let (row, y) = place(kernel.y, part.height)
+        let first = (row * Float(count + 1)).toInt() + column.toInt()
+        let tones = kernel.builder.loads(
+            input, column: (first.shiftedLeft(by: 8) + code).shiftedLeft(by: 2), row: zero, count: 4, border: .clamp)
+        return tones[0].mix(tones[1], x).mix(tones[2].mix(tones[3], x), y) * Float(1.0 / 255)
     }
 }
