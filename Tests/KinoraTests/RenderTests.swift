@@ -77,6 +77,30 @@ struct RenderTests {
         #expect(reader.decoder.decodedCount < 300)
     }
 
+    // Matroska rounds 1/30 s to milliseconds: pictures begin a little after the time at which they are wanted.
+    @Test("A reader that keeps neighbours shows the pictures of one that keeps none, whatever the ticks of the file")
+    func neighbours() throws {
+        let path = GraphHelp.temporary("ticks.mkv")
+        let compiled = try GraphHelp.compile(
+            """
+            film = color(#336699, size: 16x16, rate: 30fps, duration: 1s).grain()
+            render film to "\(path)" { codec: ffv1 }
+            """)
+        _ = try Renderer(try RenderPlan(compiled)).run()
+        let plain = try SourceReader(path: path, threads: 1, tolerance: .none, window: 0)
+        let keeping = try SourceReader(path: path, threads: 1, tolerance: .none, window: 2)
+        let (expected, found) = (try DecodedFrame(), try DecodedFrame())
+        for index in 0..<28 {
+            for later in 0...1 {
+                let time = Rational(Int64(index + later), 30)
+                _ = try plain.read(at: time, into: expected)
+                _ = try keeping.read(at: time, into: found)
+                #expect(found.time == expected.time)
+                #expect(abs((found.time - time).doubleValue) < 0.001)
+            }
+        }
+    }
+
     @Test("A cancelled render leaves nothing behind")
     func cancelled() throws {
         let path = GraphHelp.temporary("cancelled.mp4")

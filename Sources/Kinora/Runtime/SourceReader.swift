@@ -53,7 +53,7 @@ final class SourceReader {
         guard capacity > 0 else { return try decoder.decodeFrame(at: time, into: frame) }
         for index in recent.indices.reversed() where !recent[index].isEmpty {
             let known = recent[index]
-            if known.time <= time, time < known.time + known.duration {
+            if decoder.shows(known, at: time) {
                 try frame.share(known)
                 return true
             }

@@ -32,6 +32,12 @@ extension VideoDecoder {
         return true
     }
 
+    /// Whether a picture delivered before is the one on screen at `time`; false where only decoding would tell.
+    public func shows(_ frame: DecodedFrame, at time: Rational) -> Bool {
+        let (target, start) = (targetStamp(time), stamp(frame))
+        return !frame.isEmpty && start <= target && target < start &+ (frame.duration / timeBase).floor
+    }
+
     /// Ticks to compare time stamps with: rounded up where ticks are much finer than pictures, because containers with
     /// millisecond stamps (Matroska) round the beginnings of pictures.
     private func targetStamp(_ time: Rational) -> Int64 {
