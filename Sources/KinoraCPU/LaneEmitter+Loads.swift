@@ -90,7 +90,7 @@ extension LaneEmitter {
             return wanted.map(emitter.operand)
         }
         let rowWork = RowWork(reads: reads, folded: folded, wanted: wanted)
-        if let window = window(around: column, rowBase, reads, columns) {
+        if let window = window(around: column, rowBase, reads, columns, isInLoop: !splitting) {
             for shape in window.shapes {
                 let near = section.newBlock("window")
                 let far = section.newBlock("far")

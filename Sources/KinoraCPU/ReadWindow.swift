@@ -64,8 +64,9 @@ extension LaneEmitter {
     /// - Parameters:
     ///   - column: the columns of the lanes.
     ///   - row: their rows, nil where all lanes share them.
+    ///   - isInLoop: whether this is the body of a loop.
     func window(
-        around column: String, _ row: String?, _ reads: [Read], _ columns: ClosedRange<Int>
+        around column: String, _ row: String?, _ reads: [Read], _ columns: ClosedRange<Int>, isInLoop: Bool
     ) -> ReadWindow? {
         guard let first = reads.first, context.level == .avx512 || context.level == .avx2 else { return nil }
         let dependence = context.program.dependence
@@ -76,19 +77,25 @@ extension LaneEmitter {
         let width = context.level.lanes
         let span = columns.upperBound - columns.lowerBound
         let bytes = 2 * width * context.kernel.inputs[first.plane].unit
-        guard isCoherent, span < width, bytes <= Self.readableSlack else { return nil }
+        // Where a picture of motion says what is read, neighbours mostly go together: asking pays where much is read.
+        let pixels = reads.reduce(0) { $0 + $1.count }
+        let isWorthAsking = isCoherent || (row != nil && !isInLoop && pixels >= Self.leastPixelsToAsk)
+        guard isWorthAsking, span < width, bytes <= Self.readableSlack else { return nil }
 
         let planes = Set(reads.map(\.plane)).sorted()
-        let (lefts, distances) = leastOfEnds(column)
+        func least(_ value: String) -> (bases: [String], distances: [String]) {
+            isCoherent ? leastOfEnds(value) : leastOfAll(value)
+        }
+        let (lefts, distances) = least(column)
         var window = ReadWindow(
             columns: lefts, columnDistances: distances, rows: [], rowDistances: [], rowSpan: 1,
             isInside: fits(registers(of: column, "i32"), columns, extent: "width", planes: planes),
-            shapes: shapes(span: span, isRowShared: row == nil))
+            shapes: shapes(span: span, isRowShared: row == nil).filter { isCoherent || $0 != .tight })
         guard let row else { return window }
         // Moves of up to four degrees stay within two rows. A third row costs all of them 15 % and gains rotations
         // of up to eight degrees 12 %.
         window.rowSpan = 2
-        (window.rows, window.rowDistances) = leastOfEnds(row)
+        (window.rows, window.rowDistances) = least(row)
         let offsets = reads.map(\.rowOffset)
         let rows = (offsets.min() ?? 0)...(offsets.max() ?? 0)
         let register = registerEmitter
@@ -160,6 +167,24 @@ extension LaneEmitter {
                 "shufflevector \(register) \(lane), \(register) poison, \(register) zeroinitializer")
             bases.append(base)
             distances.append(section.define("sub \(register) \(part), \(start)"))
+        }
+        return (bases, distances)
+    }
+
+    /// Pixels of one position below which gathers are as cheap as finding out that there is no window.
+    private static let leastPixelsToAsk = 4
+
+    /// For each register, its least lane, and how far every lane lies from it.
+    private func leastOfAll(_ value: String) -> (bases: [String], distances: [String]) {
+        let width = context.level.lanes
+        let register = "<\(width) x i32>"
+        context.declare("i32 @llvm.vector.reduce.smin.v\(width)i32(\(register))")
+        var bases: [String] = []
+        var distances: [String] = []
+        for part in registers(of: value, "i32") {
+            let base = section.define("call i32 @llvm.vector.reduce.smin.v\(width)i32(\(register) \(part))")
+            bases.append(base)
+            distances.append(section.define("sub \(register) \(part), \(registerEmitter.spreadHere(base, "i32"))"))
         }
         return (bases, distances)
     }

@@ -24,6 +24,10 @@ struct Farneback {
     /// What the outermost pixels count, where surroundings are made up: from the edge inwards.
     private static let borderWeights: [Float] = [0.14, 0.14, 0.4472, 0.4472, 0.4472]
 
+    /// Products are stored as halves, of which the window averages many: this brings those of any picture into their range.
+    private static let productScale: Float = 1.0 / 16
+    private static let largestHalf: Float = 65_504
+
     /// The size of each level, the picture first.
     private func sizes(of size: Size) -> [(size: Size, factor: Double)] {
         var result = [(size, 1.0)]
@@ -78,7 +82,8 @@ struct Farneback {
         let columns = windowed(products, along: .y, weights, size: size, name: "\(name).columns")
         let kernel = PixelKernel("\(name).solve", in: lowering)
         let sums = columns.map { sum($0, along: .x, weights, in: kernel) }
-        let share = 1 / (sums[0] * sums[2] - sums[1] * sums[1] + 1e-3)
+        let damping = Self.productScale * Self.productScale * 1e-3
+        let share = 1 / (sums[0] * sums[2] - sums[1] * sums[1] + damping)
         let x = (sums[0] * sums[4] - sums[1] * sums[3]) * share
         let y = (sums[2] * sums[3] - sums[1] * sums[4]) * share
         let planes = kernel.store([x, y], names: ["\(name).x", "\(name).y"], size: size)
@@ -119,8 +124,9 @@ struct Farneback {
         (dy, dx, yy, xx, xy) = (dy * weight, dx * weight, yy * weight, xx * weight, xy * weight)
         let values = [
             yy * yy + xy * xy, (yy + xx) * xy, xx * xx + xy * xy, yy * dy + xy * dx, xy * dy + xx * dx,
-        ]
-        let result = kernel.store(values, names: values.indices.map { "\(name).equations.\($0)" }, size: size)
+        ].map { ($0 * Self.productScale).clamped(-Self.largestHalf, Self.largestHalf) }
+        let result = kernel.store(
+            values, names: values.indices.map { "\(name).equations.\($0)" }, size: size, element: .f16)
         kernel.finish(size: size)
         return result
     }
