@@ -20,6 +20,8 @@ final class FrameJob: Sendable {
     /// one stage with the number of another.
     private let cursor = Atomic<UInt64>(UInt64.max >> 1)
     private let remaining = Atomic<Int>(0)
+    /// True from the start of a frame until a worker looks for its first stage.
+    private let isUnopened = Atomic<Bool>(false)
 
     init(
         slot: FrameSlot, trace: Trace?, post: @escaping @Sendable (FrameJob) -> Void,
@@ -32,11 +34,26 @@ final class FrameJob: Sendable {
         tileCounts = slot.plan.programs.map(\.stage.tileCount)
     }
 
-    /// Starts the frame: its first stage can be taken as soon as it is posted. False when there is nothing to compute.
-    func start() -> Bool { open(stage: 0) }
+    /// Starts the frame, which can then be posted. False when there is nothing to compute.
+    func start() -> Bool {
+        guard !tileCounts.isEmpty else { return false }
+        isUnopened.store(true, ordering: .releasing)
+        return true
+    }
+
+    /// Finds the first stage that has work, if no worker has done so.
+    ///
+    /// Only now, not when the frame is started: reductions that the frames before it count meanwhile need not be counted again.
+    func openFirstStage() {
+        guard isUnopened.exchange(false, ordering: .acquiringAndReleasing) else { return }
+        if open(stage: 0) { post(self) } else { completed(self) }
+    }
+
+    /// True when there is nothing to do before the frame is posted again.
+    var isIdle: Bool { isExhausted && !isUnopened.load(ordering: .acquiring) }
 
     /// True when every tile of the current stage is taken.
-    var isExhausted: Bool { Self.tile(cursor.load(ordering: .acquiring), tileCounts) == nil }
+    private var isExhausted: Bool { Self.tile(cursor.load(ordering: .acquiring), tileCounts) == nil }
 
     /// Takes a tile and computes it; false when none is left.
     func runNextTile(worker: Int) -> Bool {

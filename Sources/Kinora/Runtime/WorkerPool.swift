@@ -28,10 +28,20 @@ final class WorkerPool: Sendable {
         }
     }
 
-    /// Offers a frame's current stage to the threads; frames are served in the order in which they were posted.
+    /// Offers a frame's current stage to the threads.
+    ///
+    /// The oldest frame is served first: what its stages just wrote is still near, it leaves soonest, and what it counts is known
+    /// when a later frame asks for it.
     func post(_ job: FrameJob) {
         state.change { state in
-            if position(of: job, in: state.jobs) == nil { state.jobs.append(job) }
+            guard position(of: job, in: state.jobs) == nil else { return }
+            state.jobs.append(job)
+            // Sinks to its place: inserting there would allocate in unoptimised builds.
+            var place = state.jobs.count - 1
+            while place > 0, state.jobs[place - 1].slot.frameIndex > job.slot.frameIndex {
+                state.jobs.swapAt(place - 1, place)
+                place -= 1
+            }
         }
     }
 
@@ -46,11 +56,12 @@ final class WorkerPool: Sendable {
             if !state.jobs.isEmpty { return .some(state.jobs[0]) }
             return state.isStopping ? .some(nil) : nil
         }) {
+            job.openFirstStage()
             while job.runNextTile(worker: worker) {}
             // Every tile is taken: whoever sees that first removes the frame, so that the next one is served. The frame
             // may have been posted again for its next stage in the meantime; then it stays.
             state.read { state in
-                if job.isExhausted, let index = position(of: job, in: state.jobs) {
+                if job.isIdle, let index = position(of: job, in: state.jobs) {
                     state.jobs.remove(at: index)
                 }
             }
