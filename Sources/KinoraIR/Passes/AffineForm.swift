@@ -15,6 +15,26 @@ struct AffineForm {
     struct Term {
         var atom: ValueID
         var coefficient: Coefficient
+        /// The largest number that was added or taken away to make a known coefficient.
+        var magnitude: Double
+
+        init(atom: ValueID, coefficient: Coefficient) {
+            self.atom = atom
+            self.coefficient = coefficient
+            magnitude = coefficient.known.map(abs) ?? 0
+        }
+
+        /// Adds what another sum takes of the same value.
+        mutating func merge(_ other: Term, sum: Coefficient) {
+            coefficient = sum
+            magnitude = max(magnitude, other.magnitude)
+        }
+
+        /// Takes the product with a number for the coefficient.
+        mutating func scale(by factor: Coefficient, product: Coefficient) {
+            coefficient = product
+            magnitude *= factor.known.map(abs) ?? 0
+        }
     }
 
     var terms: [Term] = []
@@ -33,25 +53,29 @@ struct AffineForm {
     }
 
     /// Coefficients that only rounding keeps from 0 or 1 become 0 or 1.
+    ///
+    /// Terms of frame-wide factors say nothing about the size of the others: a known coefficient is then compared with what it
+    /// was made of, so that luma loses its chroma whatever else stands in the sum.
     mutating func dropNegligibleTerms() {
-        var largest = 0.0
-        for term in terms {
-            guard case .constant(let number) = term.coefficient else { return }
-            largest = max(largest, abs(number))
-        }
+        let known = terms.compactMap(\.coefficient.known)
+        let largest = known.count == terms.count ? known.map(abs).max() ?? 0 : 0
         // Constants are written with 24 bits, a chain of a few of them is right to 22.
         let negligible = 0x1p-21
-        terms.removeAll { $0.coefficient.isConstant { abs($0) <= negligible * largest } }
-        for index in terms.indices where terms[index].coefficient.isConstant({ abs($0 - 1) <= negligible }) {
+        terms.removeAll { term in
+            term.coefficient.known.map { abs($0) <= negligible * max(largest, term.magnitude) } ?? false
+        }
+        for index in terms.indices {
+            guard let number = terms[index].coefficient.known, abs(number - 1) <= negligible else { continue }
             terms[index].coefficient = .constant(1)
         }
     }
 }
 
 extension AffineForm.Coefficient {
-    fileprivate func isConstant(_ test: (Double) -> Bool) -> Bool {
-        if case .constant(let number) = self { return test(number) }
-        return false
+    /// The number, where it is known already.
+    var known: Double? {
+        if case .constant(let number) = self { return number }
+        return nil
     }
 }
 

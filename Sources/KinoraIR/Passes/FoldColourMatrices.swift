@@ -102,11 +102,13 @@ private struct AffineFolding {
     private mutating func sum(_ a: AffineForm, _ b: AffineForm, _ sign: AffineForm.Coefficient) -> AffineForm? {
         var result = a
         for term in b.terms {
-            let coefficient = product(term.coefficient, sign)
+            var signed = term
+            signed.scale(by: sign, product: product(term.coefficient, sign))
             if let index = result.terms.firstIndex(where: { $0.atom == term.atom }) {
-                result.terms[index].coefficient = add(result.terms[index].coefficient, coefficient)
+                let sum = add(result.terms[index].coefficient, signed.coefficient)
+                result.terms[index].merge(signed, sum: sum)
             } else {
-                result.terms.append(AffineForm.Term(atom: term.atom, coefficient: coefficient))
+                result.terms.append(signed)
             }
         }
         result.constant = add(result.constant, product(b.constant, sign))
@@ -117,7 +119,7 @@ private struct AffineFolding {
     private mutating func scaled(_ form: AffineForm, by factor: AffineForm.Coefficient) -> AffineForm {
         var result = form
         for index in result.terms.indices {
-            result.terms[index].coefficient = product(result.terms[index].coefficient, factor)
+            result.terms[index].scale(by: factor, product: product(result.terms[index].coefficient, factor))
         }
         result.constant = product(result.constant, factor)
         return result
