@@ -34,6 +34,7 @@ struct FunctionGenerator {
     let entry: LaneEmitter
     let row: LaneEmitter
     private let column: LaneEmitter
+    private let codes: CodeFunction?
     let pixel: LaneEmitter
     private let vector: LaneEmitter
 
@@ -41,25 +42,32 @@ struct FunctionGenerator {
         _ kernel: Kernel, name: String, level: CPULevel, options: GeneratorOptions
     ) throws(BackendError) -> GeneratedFunction {
         let generator = FunctionGenerator(kernel, level: level, options: options)
-        let text = generator.function(named: name)
+        let text =
+            if let codes = generator.codes {
+                generator.codeFunction(named: name, codes)
+            } else {
+                generator.function(named: name)
+            }
         if let defect = generator.context.defect {
             throw BackendError(.rejected, "\(kernel.name): \(defect)")
         }
         return GeneratedFunction(
             text: text, declarations: generator.context.declarations,
-            tableCount: generator.sweepsRows ? 0 : generator.tableCount,
+            tableCount: generator.sweepsRows || generator.codes != nil ? 0 : generator.tableCount,
             carryCount: generator.sweepsRows ? 0 : kernel.sweep?.carries.count ?? 0, lanes: generator.lanes)
     }
 
     private init(_ kernel: Kernel, level: CPULevel, options: GeneratorOptions) {
         names = NameSource()
-        let program = Program(kernel)
+        let asWritten = Program(kernel)
+        codes = asWritten.holdsOnlyBytes ? nil : CodeFunction(kernel, level: level)
+        let program = codes.map { Program($0.kernel) } ?? asWritten
         if kernel.sweep?.direction.axis == .x {
             // Blocks of pixels are turned in registers, and only a square of them fits.
             lanes = level.lanes
         } else {
             // A register of bytes has four times the lanes of one of floats.
-            lanes = level.lanes * (program.holdsOnlyBytes ? 4 : options.registersPerTurn)
+            lanes = level.lanes * (asWritten.holdsOnlyBytes ? 4 : options.registersPerTurn)
         }
         context = FunctionContext(program: program, level: level, gather: options.gather, names: names)
         entry = LaneEmitter(

@@ -97,15 +97,20 @@ extension LaneEmitter {
         return apply("xor", "i32", bits, apply("and", "i32", sign, constant(0x7fff_ffff)))
     }
 
-    /// Leaves the bins of the pixels to be counted when the row is done.
-    private func keepBin(of value: String, bins: Int, _ accumulator: Accumulator) {
-        guard let row = accumulator.binRow else { return }
+    /// The bin of a histogram that each lane's value belongs to, as `ReductionOutput.Kind.histogram` says.
+    func bin(of value: String, bins: Int) -> String {
         let scaled = apply("fmul", "float", value, constant(Float(bins)))
         // Clamped before it is truncated, which is the same: the order of the operands makes NaN zero.
         let (low, high) = (constant(Float(0)), constant(Float(bins - 1)))
         let positive = choose(apply("fcmp ogt", "float", scaled, low), scaled, low, "float")
         let small = choose(apply("fcmp olt", "float", positive, high), positive, high, "float")
-        let bin = cast("trunc", cast("fptosi", small, from: "float", to: "i32"), from: "i32", to: "i16")
+        return cast("fptosi", small, from: "float", to: "i32")
+    }
+
+    /// Leaves the bins of the pixels to be counted when the row is done.
+    private func keepBin(of value: String, bins: Int, _ accumulator: Accumulator) {
+        guard let row = accumulator.binRow else { return }
+        let bin = cast("trunc", bin(of: value, bins: bins), from: "i32", to: "i16")
         let column = section.define("sext i32 \(section.define("sub i32 \(x), %minX")) to i64")
         let place = section.define("getelementptr i16, ptr \(row), i64 \(column)")
         section.perform("store \(wide("i16")) \(bin), ptr \(place), align 2")

@@ -97,7 +97,12 @@ extension LaneEmitter {
     /// Stores the value of an output at this section's pixels.
     func store(_ output: PlaneOutput, plane: Int) {
         let row = rowEmitter.outputRow(plane: plane)
-        store(bits: narrowBits(output) ?? stored(operand(output.value), output.element), output, row: row)
+        store(bits: storedBits(output), output, row: row)
+    }
+
+    /// What is stored for the value of an output.
+    func storedBits(_ output: PlaneOutput) -> String {
+        narrowBits(output) ?? stored(operand(output.value), output.element)
     }
 
     /// Stores floats from this section's column on in a row of an output.
@@ -139,7 +144,7 @@ extension LaneEmitter {
     }
 
     /// The address of an output's row.
-    private func outputRow(plane: Int) -> String {
+    func outputRow(plane: Int) -> String {
         let key = RowKey(plane: plane, row: .own, border: .clamp)
         if let known = rowPointers[key] { return known.address }
         let index = section.define("sext i32 \(y) to i64")

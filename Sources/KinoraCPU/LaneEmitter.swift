@@ -152,7 +152,7 @@ final class LaneEmitter {
 
     /// The same literal in every lane, as a constant expression rather than as a value of the entry block: what lives
     /// through the loop takes a register, what is written in place can be an operand in memory.
-    private static func splat(_ literal: String, _ element: String, lanes: Int) -> String {
+    static func splat(_ literal: String, _ element: String, lanes: Int) -> String {
         let vector = "<\(lanes) x \(element)>"
         return "shufflevector (\(vector) insertelement (\(vector) poison, \(element) \(literal), i64 0), "
             + "\(vector) poison, <\(lanes) x i32> zeroinitializer)"
