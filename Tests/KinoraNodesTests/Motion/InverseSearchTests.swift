@@ -61,4 +61,69 @@ struct InverseSearchTests {
         let largest = flow.planes.joined().reduce(0) { $1.isFinite ? max($0, abs($1)) : .infinity }
         #expect(largest < (source.contains("noise") ? 1000 : 0.01), "\(largest)")
     }
+
+    /// How far the flow of the moving square is from the truth near its edges, in the mean.
+    private static func edgeError(_ arguments: String) throws -> Double {
+        let size = Size(256, 144)
+        let flow = try flow(.block, arguments, size: size)
+        let waves = MovingWaves(kind: .block, size: size)
+        var (sum, count) = (0.0, 0.0)
+        // The upper edge: what lies left and right of the square is covered or comes to light.
+        for y in size.height / 4 - 8..<size.height / 4 + 8 {
+            for x in size.width / 4 + 12..<size.width / 4 + size.width / 3 - 12 {
+                let truth = waves.motion(x, y)
+                let (dx, dy) = (Double(flow[x, y][0]) - truth.x, Double(flow[x, y][1]) - truth.y)
+                (sum, count) = (sum + (dx * dx + dy * dy).squareRoot(), count + 1)
+            }
+        }
+        return sum / count
+    }
+
+    @Test("Motion measured at half the size has sharper edges where they follow the picture than between the vectors")
+    func guided() throws {
+        let (guided, linear) = try (Self.edgeError("quality: half"), Self.edgeError("preset: medium"))
+        #expect(guided < linear, "\(guided) \(linear)")
+    }
+
+    @Test(
+        "Motion measured at a smaller size is in pixels of the picture",
+        arguments: ["quality: half", "quality: quarter", "method: farneback, quality: half", "quality: full"])
+    func smaller(_ arguments: String) throws {
+        let flow = try Self.flow(.slide, arguments, size: Size(129, 97))
+        let error = MotionError(flow, kind: .slide, margin: 20)
+        #expect(error.mean < 0.4, "\(error.mean), \(error.largest)")
+    }
+
+    @Test("Where the way back does not end where it began the other frame shows nothing of the pixel")
+    func occlusion() throws {
+        let size = Size(256, 144)
+        let mask = try NodeHarness.image(
+            """
+            clip = pattern(block, size: \(size.width)x\(size.height), rate: 25fps)
+            look = clip.flow(quality: half).occlusion(clip.flow(quality: half, to: -1))
+            """, on: TestBackends.fast)
+        func mean(_ columns: Range<Int>) -> Double {
+            let rows = 48..<96
+            let sum = rows.reduce(0.0) { sum, y in sum + columns.reduce(0) { $0 + Double(mask[$1, y][0]) } }
+            return sum / Double(rows.count * columns.count)
+        }
+        // The square covers 64..<149, and four columns more in the next frame.
+        #expect(mean(149..<153) > 0.5)
+        #expect(mean(80..<130) < 0.02)
+        #expect(mean(180..<240) < 0.02)
+    }
+
+    @Test("Of a clip of one frame the flow is nil, and of two that of their motion, then nil")
+    func shortClips() throws {
+        for frames in 1...2 {
+            let text = """
+                clip = pattern(slide, size: 60x48, rate: 25fps, duration: \(40 * frames)ms)
+                look = clip.flow()
+                """
+            let flow = try NodeHarness.image(text, at: Rational(Int64(frames - 1), 25), on: TestBackends.fast)
+            let largest = flow.planes.joined().reduce(0) { $1.isFinite ? max($0, abs($1)) : .infinity }
+            // The pattern goes on beyond the end; a film's last frame stands.
+            #expect(largest.isFinite)
+        }
+    }
 }

@@ -12,9 +12,15 @@ enum Flow: PictureOperator {
 
             `dis` searches for patches of eight pixels, from coarse pictures to finer ones (T. Kroeger et al., "Fast Optical Flow using
             Dense Inverse Search", 2016); `preset` says to which: an eighth, a quarter or half of the sides. It follows fast motion, and
-            is many times faster. `farneback` fits a quadratic to the surroundings of each pixel and compares (G. Farnebäck, "Two-frame motion estimation based
-            on polynomial expansion", 2003), with the parameters and the results of `calcOpticalFlowFarneback` of OpenCV. Beyond the last
-            frame stands that frame, so that its flow is nil. Show a flow with `visualize`, or use it in an effect with a `flow` parameter.
+            is many times faster. OpenCV's `DISOpticalFlow` hands motion from patch to patch in order, which here all patches do at once,
+            and may smooth its result by a variational refinement, which is left out: on real clips half of the vectors are within 0.03 to
+            0.2 pixels of OpenCV's, and the other frame, brought back along them, is as near. `farneback` fits a quadratic to the
+            surroundings of each pixel and compares (G. Farnebäck, "Two-frame motion estimation based on polynomial expansion", 2003), with
+            the parameters and the results of `calcOpticalFlowFarneback` of OpenCV, within 0.003 pixels in the mean.
+
+            `quality` measures either on a smaller picture and brings the motion up along the edges of the picture (J. Kopf et al., "Joint
+            Bilateral Upsampling", 2007). Beyond the last frame stands that frame, so that its flow is nil. Show a flow with `visualize`,
+            see with `occlusion` where it has nothing to follow, or use it in an effect with a `flow` parameter.
             """,
         parameters: [
             Parameter("source", .video, documentation: "The clip."),
@@ -23,6 +29,12 @@ enum Flow: PictureOperator {
             Parameter(
                 "preset", .choice(["ultrafast", "fast", "medium"]), default: .choice("fast"),
                 documentation: "Detail of `dis`: finer motion takes about four times the work."),
+            Parameter(
+                "quality", .choice(["full", "half", "quarter"]), optional: true,
+                documentation: """
+                    The size at which motion is measured, in place of that of `preset`; smaller ones are brought up along the edges of the
+                    picture. When absent `farneback` measures at full size, and `dis` interpolates between its vectors as OpenCV does.
+                    """),
             Parameter(
                 "to", .number(.ratio), in: -8...8, default: .ratio(1), integer: true,
                 documentation:
@@ -55,7 +67,10 @@ enum Flow: PictureOperator {
                 documentation: "Farneback: whether all pixels of the window count alike, or those in its middle more."),
         ],
         result: .flow,
-        examples: ["clip.flow().visualize()", "clip.flow(method: farneback, window: 21px).visualize(range: 8px)"])
+        examples: [
+            "clip.flow().visualize()", "clip.flow(method: farneback, window: 21px).visualize(range: 8px)",
+            "clip.flow(quality: half).visualize()",
+        ])
 
     static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
         var result = try use.firstInput
@@ -72,31 +87,58 @@ enum Flow: PictureOperator {
         let (a, b) = (lowering.luma(of: picture, name: name), lowering.luma(of: other, name: "\(name).other"))
         let field =
             use.choice("method") == "farneback"
-            ? farneback(use, lowering).flow(from: a, to: b, size: picture.size)
+            ? farneback(use, lowering, from: a, to: b, size: picture.size)
             : inverseSearch(use, lowering, from: a, to: b, size: picture.size)
         picture.content = .computed(field.components)
         return picture
     }
 
-    private static func farneback(_ use: NodeUse, _ lowering: Lowering) -> Farneback {
-        Farneback(
-            name: use.node.path, scale: use.number("scale") ?? 0.5, levels: Int(use.number("levels") ?? 3),
+    private static func farneback(
+        _ use: NodeUse, _ lowering: Lowering, from a: PlaneID, to b: PlaneID, size: Size
+    ) -> FlowField {
+        let name = use.node.path
+        let search = Farneback(
+            name: name, scale: use.number("scale") ?? 0.5, levels: Int(use.number("levels") ?? 3),
             window: Int(use.number("window") ?? 15) | 1, iterations: Int(use.number("iterations") ?? 3),
             expansion: PolynomialExpansion(
                 reach: Int(use.number("poly_n") ?? 5), deviation: use.number("poly_sigma") ?? 1.2),
             isGaussian: use.choice("weights") == "gaussian", lowering: lowering)
+        let times = 1 << (halvings(use) ?? 0)
+        guard times > 1, min(size.width, size.height) >= 16 * times else {
+            return search.flow(from: a, to: b, size: size)
+        }
+        let small = Size((size.width + times - 1) / times, (size.height + times - 1) / times)
+        let pyramid = SmoothedPyramid(name: "\(name).small", lowering: lowering)
+        let planes = [a, b].map { pyramid.level($0, from: size, to: small, factor: 1 / Double(times)) }
+        let upsampling = GuidedUpsampling(name: name, guide: a, small: planes[0], margin: 0, lowering: lowering)
+        return upsampling.enlarged(
+            search.flow(from: planes[0], to: planes[1], size: small), to: size,
+            by: (
+                Float(Double(size.width) / Double(small.width)), Float(Double(size.height) / Double(small.height))
+            ))
     }
 
     private static func inverseSearch(
         _ use: NodeUse, _ lowering: Lowering, from a: PlaneID, to b: PlaneID, size: Size
     ) -> FlowField {
-        let finest = ["ultrafast": 3, "medium": 1][use.choice("preset") ?? "fast"] ?? 2
-        let search = InverseSearch(name: use.node.path, finest: finest, steps: (4, 2), lowering: lowering)
-        let (first, second) = (
-            search.pyramid(of: a, size: size, name: "\(use.node.path).a"),
-            search.pyramid(of: b, size: size, name: "\(use.node.path).b")
-        )
-        let field = search.flow(from: first, to: second, name: use.node.path)
-        return field.enlarged(to: size, by: Float(1 << search.finestLevel(of: size)), name: use.node.path, in: lowering)
+        let name = use.node.path
+        let finest = halvings(use) ?? ["ultrafast": 3, "medium": 1][use.choice("preset") ?? "fast"] ?? 2
+        let search = InverseSearch(name: name, finest: finest, steps: (4, 2), lowering: lowering)
+        let first = search.pyramid(of: a, size: size, name: "\(name).a")
+        let second = search.pyramid(of: b, size: size, name: "\(name).b")
+        let field = search.flow(from: first, to: second, name: name)
+        let level = search.finestLevel(of: size)
+        let scale = Float(1 << level)
+        guard halvings(use) != nil, level > 0 else {
+            return field.enlarged(to: size, by: scale, name: name, in: lowering)
+        }
+        let upsampling = GuidedUpsampling(
+            name: name, guide: a, small: first.plane(level), margin: LumaPyramid.margin, lowering: lowering)
+        return upsampling.enlarged(field, to: size, by: (scale, scale))
+    }
+
+    /// How often the picture is halved before motion is measured, where the author says so.
+    private static func halvings(_ use: NodeUse) -> Int? {
+        use.choice("quality").flatMap { ["full": 0, "half": 1, "quarter": 2][$0] }
     }
 }
