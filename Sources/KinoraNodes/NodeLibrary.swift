@@ -35,7 +35,7 @@ public struct NodeLibrary: Sendable {
         BoxBlur.self, Denoise.self, Erode.self, Dilate.self, Median.self, Equalize.self, CLAHE.self,
         Curves.self, MatchColor.self, Lut.self, Convert.self, ToneMap.self, Waveform.self, Parade.self,
         Vectorscope.self, Histogram.self,
-        Flow.self, Interpolate.self,
+        Flow.self, FlowSource.self, Interpolate.self,
         Text.self, Subtitles.self,
     ]
 

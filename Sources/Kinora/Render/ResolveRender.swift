@@ -49,6 +49,16 @@ struct ResolveRender {
                 throw MediaError(
                     .usage, ".\(container.name) files hold sound alone", remedy: "name a .mp4 or .mkv file")
             }
+            let isFlow = compiled.graph[render.source]?.type == .flow
+            guard container.isFlow == isFlow else {
+                throw isFlow
+                    ? MediaError(
+                        .usage, "motion is written to .flo files, not to .\(container.name)",
+                        remedy: "to see it, render its visualize()")
+                    : MediaError(
+                        .usage, ".flo files hold motion, '\(render.name)' renders pictures",
+                        remedy: "render clip.flow()")
+            }
             // A graph that asks for hevc can still be watched through a pipe or looked at as a still.
             let isForeign = output != nil && container.videoCodecs.count == 1
             let chosen = isForeign ? nil : settings.choice("codec").flatMap(VideoCodec.init(rawValue:))

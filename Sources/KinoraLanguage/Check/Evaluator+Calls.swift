@@ -249,6 +249,7 @@ extension Evaluator {
     }
 
     private func accepts(_ parameter: Parameter, _ type: ValueType, _ signature: Signature) -> Bool {
+        if parameter.type == .flow { return type == .flow }
         // Time is the same for pictures and sound.
         if signature.kind == .builtin,
             signature.name == "slice" || signature.name == "cut" || signature.name == "render"

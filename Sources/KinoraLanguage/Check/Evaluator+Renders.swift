@@ -16,11 +16,14 @@ extension Evaluator {
                 syntax.target.range, notes: [.init("first written here", at: source.span(earlier))])
         }
         renderTargets[target] = syntax.target.range
-        let stream = stream(syntax.source, for: signature.parameters[0], of: signature)
+        var source = signature.parameters[0]
+        // Motion is written as such, and nothing else is written there.
+        if target.lowercased().hasSuffix(".flo") { source.type = .flow }
+        let stream = stream(syntax.source, for: source, of: signature)
         let settings = settings(syntax, signature)
         guard let stream, session.sink.errorCount == errorsBefore else { return nil }
         return Render(
-            name: label, source: stream.0, target: target, settings: settings, span: source.span(item.range))
+            name: label, source: stream.0, target: target, settings: settings, span: self.source.span(item.range))
     }
 
     private func settings(_ syntax: RenderSyntax, _ signature: Signature) -> [String: RenderSetting] {

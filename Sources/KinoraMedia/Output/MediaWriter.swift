@@ -118,6 +118,7 @@ public final class MediaWriter: @unchecked Sendable {
             sink = try PlainSink(
                 target: target, video: video, aspect: encoding.sampleAspectRatio,
                 hasHeaders: container.method == .y4m, overwrite: options.overwrite)
+        case .flow: sink = try FlowSink(target: target, video: video, overwrite: options.overwrite)
         case .images:
             sink = try ImageSink(target: target, encoding: encoding, video: video, overwrite: options.overwrite)
         }

@@ -30,7 +30,8 @@ public struct NegotiatedVideo: Hashable, Sendable {
         }
         guard codec != .raw else {
             encoder = ""
-            let format = encoding.pixelFormat ?? .yuv420p
+            let floats = container.isFlow ? PixelFormat.named("gbrpf32le") : nil
+            let format = floats ?? encoding.pixelFormat ?? .yuv420p
             if container.method == .y4m { _ = try Y4MHeader.colorSpace(of: format, color: encoding.color) }
             pixelFormat = format
             color = encoding.color.resolved(for: format, size: size)

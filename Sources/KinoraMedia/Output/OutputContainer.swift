@@ -12,6 +12,8 @@ public struct OutputContainer: Hashable, Sendable {
         case raw
         /// As one file a picture.
         case images
+        /// As one file of motion a frame.
+        case flow
     }
 
     /// The extension without its dot, in lower case.
@@ -52,6 +54,7 @@ public struct OutputContainer: Hashable, Sendable {
         OutputContainer(name: "tif", videoCodecs: [.tiff], audioCodecs: [], method: .images),
         OutputContainer(name: "tiff", videoCodecs: [.tiff], audioCodecs: [], method: .images),
         OutputContainer(name: "exr", videoCodecs: [.exr], audioCodecs: [], method: .images),
+        OutputContainer(name: "flo", videoCodecs: [.raw], audioCodecs: [], method: .flow),
         OutputContainer(
             name: "wav", videoCodecs: [], audioCodecs: [.pcm_s16le, .pcm_s24le], method: .multiplexer("wav")),
         OutputContainer(name: "m4a", videoCodecs: [], audioCodecs: [.aac, .alac], method: .multiplexer("ipod")),
@@ -65,7 +68,9 @@ public struct OutputContainer: Hashable, Sendable {
     /// True when the file holds sound alone.
     public var isAudioOnly: Bool { videoCodecs.isEmpty }
     /// True for one file a picture, as `%05d.png`.
-    public var isImages: Bool { method == .images }
+    public var isImages: Bool { method == .images || method == .flow }
+    /// True for files of motion, which flows alone are written to.
+    public var isFlow: Bool { method == .flow }
 
     /// The kind of file a path names; `-` is YUV4MPEG2 on standard output.
     ///

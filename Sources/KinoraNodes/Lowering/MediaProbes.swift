@@ -4,6 +4,7 @@ import KinoraMedia
 /// What is known of the media files of a graph; each file is opened once.
 public final class MediaProbes {
     var cubes: [String: Result<CubeFile, any Error>] = [:]
+    var flows: [String: Result<FlowFile, MediaError>] = [:]
     private var known: [String: Result<MediaProbe, MediaError>] = [:]
 
     /// No file has been opened yet.

@@ -1,0 +1,48 @@
+import Foundation
+import KinoraCore
+import KinoraMedia
+import Testing
+
+@testable import Kinora
+
+@Suite("Motion in files")
+struct FlowFileRenderTests {
+    private static let film = "film = gradient(size: 40x32, rate: 25fps, duration: 80ms).grain()"
+
+    private static func render(_ text: String) throws {
+        _ = try Renderer(try RenderPlan(try GraphHelp.compile(text))).run()
+    }
+
+    @Test("What a render writes to .flo files is read back bit by bit, and KITTI's PNG holds it to a 64th of a pixel")
+    func roundTrip() throws {
+        let first = GraphHelp.temporary("motion_%02d.flo")
+        try Self.render("\(Self.film)\nrender film.flow() to \"\(first)\"")
+        let one = first.replacingOccurrences(of: "%02d", with: "01")
+        let file = try FlowFile(path: one)
+        #expect(file.size == Size(40, 32))
+        #expect(try FlowFile(path: first.replacingOccurrences(of: "%02d", with: "02")).size == file.size)
+
+        let again = GraphHelp.temporary("again.flo")
+        try Self.render("render flow_file(\"\(one)\", duration: 40ms) to \"\(again)\"")
+        #expect(try FlowFile(path: again) == file)
+
+        let picture = GraphHelp.temporary("motion.png")
+        try Self.render(
+            """
+            effect kitti(src: flow) -> video { vec3((64 * src + 32768) / 65535, 1) }
+            render flow_file("\(one)", duration: 40ms).kitti() to "\(picture)" { pixel_format: rgb48le }
+            """)
+        let coarse = try FlowFile(path: picture)
+        let largest = zip(coarse.vectors, file.vectors).reduce(0) { max($0, abs($1.0 - $1.1)) }
+        let half: Float = 0.5 / 64 + 1e-4
+        #expect(largest <= half, "\(largest)")
+    }
+
+    @Test("Pictures are not written as motion, nor motion as pictures")
+    func kinds() throws {
+        let picture = GraphHelp.message("\(Self.film)\nrender film to \"/tmp/motion.flo\"") ?? ""
+        #expect(picture.contains("a flow stream is expected, 'film' is a video"))
+        let motion = GraphHelp.message("\(Self.film)\nrender film.flow() to \"/tmp/motion.mp4\"") ?? ""
+        #expect(motion.contains("a video is expected, 'film.flow()' is a flow stream"))
+    }
+}
