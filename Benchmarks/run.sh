@@ -13,5 +13,5 @@ peer() {
     g++ -O3 -march=native -std=c++17 -I/usr/include/opencv4 "$@" -o "$program" $libraries
 }
 peer opencv "-lopencv_core -lopencv_imgproc" Benchmarks/peers/opencv.cpp
-peer filters "-lopencv_core -lopencv_imgproc -lopencv_photo" Benchmarks/peers/filters/*.cpp
+peer filters "-lopencv_core -lopencv_imgproc -lopencv_photo -lopencv_video" Benchmarks/peers/filters/*.cpp
 PYTHONDONTWRITEBYTECODE=1 exec python3 Benchmarks/harness/main.py "$@"

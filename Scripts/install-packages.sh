@@ -59,7 +59,7 @@ for group in "${@:-build}"; do
     has_llvm || needs_llvm=true
     case $group in
     test) need ffmpeg ;;
-    bench) need ffmpeg g++ pkg-config libopencv-imgproc-dev libopencv-photo-dev python3 ;;
+    bench) need ffmpeg g++ pkg-config libopencv-imgproc-dev libopencv-photo-dev libopencv-video-dev python3 ;;
     esac
 done
 missing=$(printf '%s\n' $missing | sort -u | tr '\n' ' ')

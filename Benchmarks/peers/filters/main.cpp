@@ -19,6 +19,7 @@
 
 static Operation operation(const std::string& name, cv::Size size) {
     Operations all = filters();
+    all.merge(motion());
     if (auto found = all.find(name); found != all.end()) return found->second;
     all = styles(size);
     if (auto found = all.find(name); found != all.end()) return found->second;

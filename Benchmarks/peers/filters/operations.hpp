@@ -12,5 +12,8 @@ using Operations = std::map<std::string, Operation>;
 // OpenCV's own functions, with the parameters that the node beside them has.
 Operations filters();
 
+// Optical flow from the frame before.
+Operations motion();
+
 // The eight styles as their definitions say, written by hand; buffers and masks are of this size.
 Operations styles(cv::Size size);
