@@ -118,16 +118,28 @@ extension LaneEmitter {
         return masked(value, row.isInside)
     }
 
-    /// The stored bits of an input of full size at a constant offset from the pixels of a vector.
+    /// The stored bits of an input at a constant offset from the pixels of a vector.
     func tapBits(plane: Int, dx: Int, dy: Int, border: Border) -> String {
         let row = rowPointer(RowKey(plane: plane, row: .offset(dy), border: border))
+        let bits = tapBits(plane: plane, dx: dx, row: row.address)
+        guard let isInside = row.isInside else { return bits }
+        let type = wide(context.kernel.inputs[plane].element.bits)
+        return section.define("select i1 \(isInside), \(type) \(bits), \(type) zeroinitializer")
+    }
+
+    /// The stored bits of a row of an input at a constant offset from the pixels of a vector.
+    func tapBits(plane: Int, dx: Int, row: String) -> String {
         let parameter = context.kernel.inputs[plane]
         context.noteReach(plane: plane, dx)
-        let address = element(of: plane, row: row.address, column: x, offset: dx)
-        let bits = strided(address, parameter.element, distance: parameter.step, count: lanes)
-        guard let isInside = row.isInside else { return bits }
-        let type = wide(parameter.element.bits)
-        return section.define("select i1 \(isInside), \(type) \(bits), \(type) zeroinitializer")
+        let column = scaled(x, by: parameter.log2ScaleX)
+        let address = element(of: plane, row: row, column: column, offset: dx)
+        let shared = min(lanes, 1 << max(0, parameter.log2ScaleX - rate))
+        let distance = parameter.step << max(0, -parameter.log2ScaleX)
+        let bits = strided(address, parameter.element, distance: distance, count: lanes / shared)
+        guard shared > 1 else { return bits }
+        let vector = "<\(lanes / shared) x \(parameter.element.bits)>"
+        return section.define(
+            "shufflevector \(vector) \(bits), \(vector) poison, \(Self.lanes((0..<lanes).map { $0 / shared }, lanes))")
     }
 
     /// Zero unless a scalar condition holds.

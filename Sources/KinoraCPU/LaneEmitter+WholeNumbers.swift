@@ -11,6 +11,7 @@ extension LaneEmitter {
             set(result, narrowComparison(op, a, b))
             return true
         }
+        if numbers.absorbed.contains(result.position) { return true }
         guard let lane = numbers.lane(of: result) else { return false }
         let name = narrowValue(instruction.operation, result, lane)
         setNarrow(result, name)
@@ -59,7 +60,20 @@ extension LaneEmitter {
             let isSigned = commonLane(a, b).isSigned
             name = call(
                 "llvm.\(isSigned ? "s" : "u")\(op == .minimum ? "min" : "max")", element, operand(a), operand(b))
+        case .unary(.floor, _):
+            guard let product = numbers.roundedProducts[result.position] else {
+                context.fail("value %\(result.index) is no rounded product")
+                return "poison"
+            }
+            let value = narrowOperand(product.value, bits: 16)
+            let shifted = product.shift == 0 ? value : apply("shl", "i16", value, constant("\(product.shift)", "i16"))
+            name = roundedProducts(shifted, by: product.multiplier)
+            return lane.bits == 16 ? name : cast("trunc", name, from: "i16", to: "i8")
         case .select(let condition, let a, let b):
+            if let bits = tapOfEitherRow(condition, a, b) { return bits }
+            if let both = interleavedBits(condition, a, b, bits: bits) {
+                return bits > lane.bits ? cast("trunc", both, from: element, to: "i\(lane.bits)") : both
+            }
             name = choose(self.operand(condition), operand(a), operand(b), element)
         default:
             context.fail("no whole number can come of this operation")
@@ -67,6 +81,32 @@ extension LaneEmitter {
         }
         if bits > lane.bits { name = cast("trunc", name, from: element, to: "i\(lane.bits)") }
         return name
+    }
+
+    /// A choice by the row between pixels of two rows of a plane: where the row begins is chosen, once a row.
+    private func tapOfEitherRow(_ condition: ValueID, _ a: ValueID, _ b: ValueID) -> String? {
+        let program = context.program
+        guard case .tap(let plane, let dx, let first, let border)? = program.operation(of: a),
+            case .tap(plane, dx, let second, border)? = program.operation(of: b), border == .clamp,
+            let (truth, _) = rowEmitter.scalarOperand(condition)
+        else { return nil }
+        let rows = [first, second].map {
+            rowPointer(RowKey(plane: plane, row: .offset(Int($0)), border: border)).address
+        }
+        let row = rowEmitter.section.define("select i1 \(truth), ptr \(rows[0]), ptr \(rows[1])")
+        return tapBits(plane: plane, dx: Int(dx), row: row)
+    }
+
+    /// A choice by the parity of the column between values of pairs of columns, as one shuffle.
+    private func interleavedBits(_ condition: ValueID, _ odd: ValueID, _ even: ValueID, bits: Int) -> String? {
+        guard context.program.isOddColumn(condition), let slow = slowEmitter(rate: 1),
+            slow.narrowValues[odd] != nil, slow.narrowValues[even] != nil
+        else { return nil }
+        let half = slow.wide("i\(bits)")
+        let (odd, even) = (slow.narrowOperand(odd, bits: bits), slow.narrowOperand(even, bits: bits))
+        return section.define(
+            "shufflevector \(half) \(even), \(half) \(odd), "
+                + Self.lanes((0..<lanes).map { $0 / 2 + ($0 % 2) * slow.lanes }, lanes))
     }
 
     private func narrowAbsolute(of value: String, _ element: String) -> String {

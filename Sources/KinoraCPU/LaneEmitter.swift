@@ -23,7 +23,7 @@ final class LaneEmitter {
     private weak var faster: LaneEmitter?
     private var values: [ValueID: String] = [:]
     /// Whole numbers in lanes of 8 or 16 bits; what needs them as floats finds them in `values` too.
-    private var narrowValues: [ValueID: String] = [:]
+    private(set) var narrowValues: [ValueID: String] = [:]
     private var spreads: [String: String] = [:]
     var rowPointers: [RowKey: RowPointer] = [:]
     /// Ints that the processor truncated from floats, before clamping, with those floats.
@@ -61,7 +61,17 @@ final class LaneEmitter {
     func setNarrow(_ value: ValueID, _ name: String) { narrowValues[value] = name }
 
     /// What a value of narrow lanes is called in this section.
-    func narrowName(of value: ValueID) -> String? { narrowValues[value] }
+    func narrowName(of value: ValueID) -> String? {
+        if let name = narrowValues[value] { return name }
+        for emitter in (faster ?? self).slower.values where emitter.rate > rate {
+            guard let name = emitter.narrowValues[value], let lane = context.program.wholeNumbers.lane(of: value) else {
+                continue
+            }
+            narrowValues[value] = repeated(name, "i\(lane.bits)", from: emitter)
+            return narrowValues[value]
+        }
+        return nil
+    }
 
     /// Whether this section itself has the value.
     func has(_ value: ValueID) -> Bool { values[value] != nil }
@@ -84,19 +94,25 @@ final class LaneEmitter {
     /// The name of a value that a slower emitter of the section has.
     func slowOperand(_ value: ValueID, rate wanted: Int) -> String? { slower[wanted]?.values[value] }
 
+    /// A slower emitter of the section, if there is one.
+    func slowEmitter(rate wanted: Int) -> LaneEmitter? { slower[wanted] }
+
     /// A value of a slower emitter, repeated for each of the lanes here.
     private func repeated(_ value: ValueID) -> String? {
         for emitter in (faster ?? self).slower.values where emitter.rate > rate {
             guard let name = emitter.values[value] else { continue }
-            let vector = emitter.type(scalarType(of: value))
-            let distance = emitter.rate - rate
-            let result = section.define(
-                "shufflevector \(vector) \(name), \(vector) poison, "
-                    + Self.lanes((0..<lanes).map { $0 >> distance }, lanes))
-            values[value] = result
-            return result
+            values[value] = repeated(name, Self.element(scalarType(of: value)), from: emitter)
+            return values[value]
         }
         return nil
+    }
+
+    private func repeated(_ name: String, _ element: String, from emitter: LaneEmitter) -> String {
+        let vector = emitter.wide(element)
+        let distance = emitter.rate - rate
+        return section.define(
+            "shufflevector \(vector) \(name), \(vector) poison, "
+                + Self.lanes((0..<lanes).map { $0 >> distance }, lanes))
     }
 
     /// The name of a value over this section's lanes.

@@ -103,6 +103,8 @@ struct Program {
         case .unary(let op, _) where op.type == .float: rate[result.position] = commonRate(instruction.operation)
         case .binary(let op, _, _) where op.type == .float: rate[result.position] = commonRate(instruction.operation)
         case .multiplyAdd: rate[result.position] = commonRate(instruction.operation)
+        case .select where kernel.types[result.position] == .float:
+            rate[result.position] = commonRate(instruction.operation)
         default: break
         }
     }
@@ -119,7 +121,7 @@ struct Program {
         return isColumnCoordinate(column)
     }
 
-    private func operation(of value: ValueID) -> Operation? {
+    func operation(of value: ValueID) -> Operation? {
         let index = definition[value.position]
         return index >= 0 ? kernel.body[index].operation : nil
     }

@@ -42,6 +42,10 @@ struct WholeNumbers {
     private(set) var isNeededAsFloat: [Bool]
     /// Comparisons of narrow values, by the index of their result.
     private(set) var comparisons = Set<Int>()
+    /// Products with fractions rounded to whole numbers, by the index of their result.
+    private(set) var roundedProducts: [Int: RoundedProduct] = [:]
+    /// Values that are part of a rounded product and of nothing else, by index.
+    private(set) var absorbed = Set<Int>()
 
     /// No constant beyond this takes part: sums stay in 16 bits.
     private static let largestConstant: Float = 32767
@@ -53,17 +57,24 @@ struct WholeNumbers {
         isNeededAsFloat = Array(repeating: false, count: count)
         // What a sweep carries along is a float.
         guard kernel.sweep == nil else { return }
+        let candidates = RoundedProduct.candidates(in: kernel)
         for instruction in kernel.body {
             guard let result = instruction.results.first else { continue }
             if case .floatConstant(let number) = instruction.operation, number == number.rounded(.towardZero),
                 abs(number) <= Self.largestConstant, number.sign == .plus || number != 0
             {
                 constants[result.position] = Int(number)
+            } else if let product = candidates[result.position], let factor = ranges[product.value.position],
+                let (number, range) = product.inLanes(of: factor)
+            {
+                ranges[result.position] = range
+                roundedProducts[result.position] = number
             } else if let range = range(of: instruction.operation, in: kernel), NarrowLane(holding: range) != nil {
                 ranges[result.position] = range
             }
         }
         while prune(kernel) {}
+        absorbed = absorbedValues
         findFloatUses(kernel)
     }
 
@@ -81,7 +92,6 @@ struct WholeNumbers {
     private func range(of operation: Operation, in kernel: Kernel) -> ClosedRange<Int>? {
         switch operation {
         case .tap(let plane, _, _, _):
-            guard kernel.inputs[plane].log2ScaleX == 0 else { return nil }
             switch kernel.inputs[plane].element {
             case .u8: return 0...255
             case .u16: return 0...65535
@@ -143,13 +153,21 @@ struct WholeNumbers {
             hasFloatUse[output.value.position] = true
         }
         for reduction in kernel.reductions { hasFloatUse[reduction.value.position] = true }
-        for instruction in kernel.body where !isNarrow(instruction) {
+        let absorbed = absorbedValues
+        for instruction in kernel.body where !isNarrow(instruction) && !absorbed.contains(instruction.firstResult) {
             for value in instruction.operation.operands { hasFloatUse[value.position] = true }
         }
         var isChanged = false
         for instruction in kernel.body {
             guard let result = instruction.results.first, ranges[result.position] != nil else { continue }
             if case .tap = instruction.operation { continue }
+            if let product = roundedProducts[result.position] {
+                guard ranges[product.value.position] == nil else { continue }
+                ranges[result.position] = nil
+                roundedProducts[result.position] = nil
+                isChanged = true
+                continue
+            }
             let operands = instruction.operation.namedValues.filter { kernel.types[$0.position] == .float }
             let areNarrow = operands.allSatisfy { operandRange($0) != nil }
             let isJoin = Set(operands.filter { ranges[$0.position] != nil }).count > 1
@@ -175,8 +193,11 @@ struct WholeNumbers {
         return NarrowLane(holding: Self.union(a, b)) != nil
     }
 
+    private var absorbedValues: Set<Int> { Set(roundedProducts.values.flatMap(\.parts)) }
+
     private mutating func findFloatUses(_ kernel: Kernel) {
-        for instruction in kernel.body {
+        let absorbed = absorbedValues
+        for instruction in kernel.body where !absorbed.contains(instruction.firstResult) {
             if case .compare(_, let a, let b) = instruction.operation, isNarrowComparison(a, b),
                 let result = instruction.results.first
             {

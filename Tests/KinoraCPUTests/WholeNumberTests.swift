@@ -22,6 +22,19 @@ struct WholeNumberTests {
         #expect(try range { $0.tap($1) + 2 * $0.tap($1, 1, 0) + $0.tap($1, 2, 0) } == 0...1020)
     }
 
+    @Test("A rounded product by a fraction has a range where sixteen bits hold it and a float is exact")
+    func roundedProducts() throws {
+        func product(_ factor: Float) throws -> ClosedRange<Int>? {
+            try range { (($0.tap($1) + $0.tap($1, 1, 0)) * factor + 0.5).floor() }
+        }
+        #expect(try product(0.25) == 0...128)
+        #expect(try product(-0.25) == -127...0)
+        #expect(try product(7.171875) == 0...3658)
+        // 9 bits by 16 are too many for a lane's factor, and 510 times 64 and more too many for its result.
+        #expect(try product(0x1.0001p-1) == nil)
+        #expect(try product(80) == nil)
+    }
+
     @Test("What sixteen bits do not hold, and what a fraction or a sign of zero touches, stays in floats")
     func floats() throws {
         #expect(try range { ($0.tap($1) + $0.tap($1, 1, 0)) * 300 } == nil)

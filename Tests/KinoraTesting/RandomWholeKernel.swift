@@ -1,7 +1,7 @@
 import KinoraIR
 
-/// Random kernels of whole numbers: code values of stored planes, their minima, maxima, sums, differences and comparisons, with
-/// a float among them now and then. Backends may compute them in narrow integer lanes; the bits must not tell.
+/// Random kernels of whole numbers: code values of stored planes of any scale, their minima, maxima, sums, differences, rounded products
+/// and comparisons, choices by the parity of column and row, with a float among them now and then. Backends may compute them in narrow integer lanes; the bits must not tell.
 public enum RandomWholeKernel {
     /// The kernel of a seed.
     ///
@@ -12,17 +12,35 @@ public enum RandomWholeKernel {
         let elements: [ElementType] = onlyOrder ? [.u8] : [.u8, .u8, .u16]
         let inputs = (0..<random.within(1...2)).map { index in
             builder.input(
-                PlaneParameter("in\(index)", random.pick(elements), step: random.oneIn(4) ? random.within(2...4) : 1))
+                PlaneParameter(
+                    "in\(index)", random.pick(elements), step: random.oneIn(4) ? random.within(2...4) : 1,
+                    log2ScaleX: !onlyOrder && random.oneIn(2) ? random.within(-1...2) : 0,
+                    log2ScaleY: !onlyOrder && random.oneIn(2) ? random.within(-1...1) : 0))
         }
         func read() -> FloatLane {
             builder.tap(
                 random.pick(inputs), Int32(random.within(-3...3)), Int32(random.within(-2...2)),
                 border: random.pick(Border.allCases))
         }
+        func isOdd(_ position: IntLane) -> BoolLane { (position & 1).isEqual(to: 1) }
+        /// One of two rows of a plane, as the row's own number tells.
+        func readEitherRow() -> FloatLane {
+            let (input, column) = (random.pick(inputs), Int32(random.within(-3...3)))
+            let border = random.oneIn(4) ? random.pick(Border.allCases) : .clamp
+            let rows = [Int32(random.within(-2...2)), Int32(random.within(-2...2))]
+            return isOdd(builder.y).select(
+                builder.tap(input, column, rows[0], border: border), builder.tap(input, column, rows[1], border: border)
+            )
+        }
+        /// A fraction of a few bits, mostly few enough for a product that is exact.
+        func fraction() -> Float {
+            Float(random.within(-(1 << random.within(1...15))...(1 << random.within(1...15))))
+                / Float(1 << random.within(0...17))
+        }
         var values = [read(), read()]
         for _ in 0..<random.within(4...24) {
             let a = random.pick(values), b = random.pick(values)
-            let choice = onlyOrder ? random.below(3) : random.below(12)
+            let choice = onlyOrder ? random.below(3) : random.below(16)
             switch choice {
             case 0: values.append(read())
             case 1: values.append(a.minimum(b))
@@ -34,7 +52,10 @@ public enum RandomWholeKernel {
             case 8: values.append((a < b).select(a, random.pick(values)))
             case 9: values.append(a * 2 + b)
             case 10: values.append(a.maximum(builder.constant(Float(random.within(-40...300)))))
-            default: values.append(a * 0.37 + b)
+            case 11: values.append(a * 0.37 + b)
+            case 12, 13: values.append((a * fraction() + 0.5).floor())
+            case 14: values.append(readEitherRow())
+            default: values.append(isOdd(builder.x).select(a, b))
             }
         }
         for index in 0..<random.within(1...2) {

@@ -45,7 +45,7 @@ extension Lowering {
         {
             return source
         }
-        if deliverPlaneByPlane(picture, as: target) { return nil }
+        if deliverPlaneByPlane(picture, as: target) || deliverBytes(picture, as: target) { return nil }
         var source = components(of: picture)
         if !target.format.hasAlpha { source = overBlack(source) }
         let egress = Egress(target: target, dither: picture.bitDepth > target.format.bitDepth)

@@ -113,7 +113,7 @@ public final class PixelKernel {
         return sum ?? value(0)
     }
 
-    private func isOdd(_ position: IntLane) -> BoolLane { (position & 1).isEqual(to: 1) }
+    func isOdd(_ position: IntLane) -> BoolLane { (position & 1).isEqual(to: 1) }
 
     /// 1 inside a picture, falling to 0 over one pixel at its edge: how much of a pixel around the point is covered.
     public func coverage(x: FloatLane, y: FloatLane, of size: Size) -> FloatLane {
