@@ -38,6 +38,9 @@ extension LaneEmitter {
             return choose(operand(condition), operand(a), operand(b), Self.element(scalarType(of: result)))
         case .convert(let op, let a):
             if let scaled = scaledByPower(result) { return scaled }
+            if op == .floatToInt, context.program.fitsInt(a) {
+                return cast("fptosi", operand(a), from: "float", to: "i32")
+            }
             return convert(op, operand(a))
         case .tap(let plane, let dx, let dy, let border):
             if let block { return pixels(of: plane, in: block) }

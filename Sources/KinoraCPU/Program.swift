@@ -121,6 +121,28 @@ struct Program {
         return isColumnCoordinate(column)
     }
 
+    /// Whether a float is certain to be a number in the range of an int, so that truncating it needs no more than the processor's
+    /// instruction: code values, and what was clamped.
+    func fitsInt(_ value: ValueID) -> Bool {
+        switch operation(of: value) {
+        case .tap(let plane, _, _, _)?: return [.u8, .u16].contains(kernel.inputs[plane].element)
+        case .unary(.floor, let inner)?, .unary(.roundEven, let inner)?, .unary(.truncate, let inner)?:
+            return fitsInt(inner)
+        case .binary(.minimum, let raised, let high)?:
+            // Of a NaN and a number, a maximum is its second operand.
+            guard let high = floatConstant(high), abs(high) <= 0x1p30,
+                case .binary(.maximum, _, let low)? = operation(of: raised),
+                let low = floatConstant(low)
+            else { return false }
+            return abs(low) <= 0x1p30
+        default: return false
+        }
+    }
+
+    private func floatConstant(_ value: ValueID) -> Float? {
+        if case .floatConstant(let number)? = operation(of: value) { number } else { nil }
+    }
+
     func operation(of value: ValueID) -> Operation? {
         let index = definition[value.position]
         return index >= 0 ? kernel.body[index].operation : nil

@@ -5,7 +5,8 @@ import KinoraIR
 ///
 /// Before: kernels stand in order of evaluation. After: no kernel reads the plane of another of its domain at the pixel
 /// only, unless a third kernel stands between the two (a blur between a picture and its mix with the blur). Kernels of
-/// repeated groups are left alone, and stand side by side.
+/// repeated groups are left alone, and stand side by side. Kernels that put bytes in order are joined with their like alone: on bytes
+/// throughout, a vector has four times the pixels, which is worth more than a read of bytes.
 struct FusePointwiseKernels: PlanningPass {
     let name = "fuse pointwise kernels"
 
@@ -16,12 +17,14 @@ struct FusePointwiseKernels: PlanningPass {
         let accesses = graph.planeAccesses()
         let reductions = ReductionDependence(kernels: graph.kernels, planes: graph.planes)
         let waits = graph.kernels.indices.map { reductions.writers(for: $0) }
+        let ordersBytes = graph.kernels.map { $0.kernel.ordersBytes }
         var groups = DisjointSets(count: count)
         for consumer in 0..<count {
             for (input, access) in zip(graph.kernels[consumer].inputs, accesses[consumer]) where access.isPointwise {
                 guard let producer = producers[input.index],
                     graph.kernels[producer].group == nil, graph.kernels[consumer].group == nil,
                     graph.kernels[producer].domain == graph.kernels[consumer].domain,
+                    ordersBytes[producer] == ordersBytes[consumer],
                     isSameScale(graph.kernels[consumer], input),
                     groups[producer] != groups[consumer],
                     maySweep(groups[producer], groups[consumer], groups, graph, producers, accesses),
@@ -156,5 +159,27 @@ struct FusePointwiseKernels: PlanningPass {
         }
         for index in kernels.indices { place(index) }
         return order
+    }
+}
+
+extension Kernel {
+    /// Minima and maxima below which a kernel is not worth a pass of its own.
+    private static let fewestComparisons = 6
+
+    /// Whether all that the kernel does is to compare bytes and to store some of them.
+    fileprivate var ordersBytes: Bool {
+        guard inputs.allSatisfy({ $0.element == .u8 }), outputs.allSatisfy({ $0.element == .u8 }), reductions.isEmpty
+        else {
+            return false
+        }
+        var comparisons = 0
+        for instruction in body {
+            switch instruction.operation {
+            case .tap: continue
+            case .binary(.minimum, _, _), .binary(.maximum, _, _): comparisons += 1
+            default: return false
+            }
+        }
+        return comparisons >= Self.fewestComparisons
     }
 }

@@ -83,4 +83,25 @@ struct PlanTests {
         #expect(plan.programs[0].stage.scratchByteCount <= MachineCaches.secondLevel)
         #expect(plan.wholeByteCount == 0)
     }
+
+    @Test("Kernels that put bytes in order stand apart from arithmetic, which would take their wide vectors from them")
+    func order() throws {
+        let size = Size(640, 360)
+        var graph = KernelGraph()
+        let source = graph.add(
+            GraphPlane("clip.y", size: size, element: .u8, origin: .source(slot: 0, plane: 0, elementOffset: 0)))
+        let least = graph.add(GraphPlane("least", size: size, element: .u8))
+        let luma = graph.add(GraphPlane("out.y", size: size, element: .u8))
+        let a = KernelBuilder(name: "least")
+        let input = a.input(PlaneParameter("y", .u8))
+        a.store((-3...3).map { a.tap(input, Int32($0), 0) }.reduce(a.tap(input)) { $0.minimum($1) }, as: "least", .u8)
+        graph.kernels.append(GraphKernel(a.build(), inputs: [source], outputs: [least], domain: size))
+        let b = KernelBuilder(name: "out")
+        b.store(b.tap(b.input(PlaneParameter("l", .u8))) * 0.75 + 3, as: "y", .u8)
+        graph.kernels.append(GraphKernel(b.build(), inputs: [least], outputs: [luma], domain: size))
+        graph.sinks = [luma]
+        let plan = try FramePlan(
+            LoweredFrame(kernels: graph), backend: CPUBackend(cache: nil), options: FramePlan.Options())
+        #expect(plan.programs.flatMap { $0.stage.steps.map(\.kernel.kernel.name) } == ["least", "out"])
+    }
 }

@@ -91,26 +91,53 @@ private struct BitRows {
         _ strong: PlaneID, _ weak: PlaneID, _ direction: Sweep.Direction, _ part: String
     ) -> PlaneID {
         let kernel = PixelKernel("\(part).\(direction)", in: lowering)
-        let builder = kernel.builder
-        builder.sweep(direction)
-        let carry = builder.carry(initial: 0)
-        func before(_ across: Int32) -> IntLane { builder.carried(carry, across: across).toInt() }
-        let touched: IntLane
-        switch direction {
-        case .right: touched = before(0).shiftedRightLogically(by: 15)
-        case .left: touched = before(0).shiftedLeft(by: 15)
-        case .down, .up:
-            let row = before(0)
-            touched =
-                row | row.shiftedLeft(by: 1) | row.shiftedRightLogically(by: 1)
-                | before(-1).shiftedRightLogically(by: 15) | before(1).shiftedLeft(by: 15)
-        }
-        let mask = kernel.tap(weak).toInt()
-        let kept = spread((kernel.tap(strong).toInt() | touched) & mask, within: mask).toFloat()
-        builder.carry(carry, kept)
-        let result = kernel.store([kept], names: ["\(part).\(direction)"], size: words, element: .u16)[0]
+        kernel.builder.sweep(direction)
+        let kept = direction.axis == .x ? along(strong, weak, direction, kernel) : across(strong, weak, kernel)
+        let result = kernel.store([kept.toFloat()], names: ["\(part).\(direction)"], size: words, element: .u16)[0]
         kernel.finish(size: words)
         return result
+    }
+
+    /// From row to row.
+    private func across(_ strong: PlaneID, _ weak: PlaneID, _ kernel: PixelKernel) -> IntLane {
+        let builder = kernel.builder
+        let carry = builder.carry(initial: 0)
+        func before(_ across: Int32) -> IntLane { builder.carried(carry, across: across).toInt() }
+        let row = before(0)
+        let touched =
+            row | row.shiftedLeft(by: 1) | row.shiftedRightLogically(by: 1)
+            | before(-1).shiftedRightLogically(by: 15) | before(1).shiftedLeft(by: 15)
+        let mask = kernel.tap(weak).toInt()
+        let kept = spread((kernel.tap(strong).toInt() | touched) & mask, within: mask)
+        builder.carry(carry, kept.toFloat())
+        return kept
+    }
+
+    /// From word to word of a row. All that the word before can add is the run of weak pixels that begins at its side; only whether it
+    /// does is handed on, so that the words of a row wait for each other as little as can be.
+    private func along(
+        _ strong: PlaneID, _ weak: PlaneID, _ direction: Sweep.Direction, _ kernel: PixelKernel
+    ) -> IntLane {
+        let builder = kernel.builder
+        let carry = builder.carry(initial: 0)
+        let before = builder.carried(carry)
+        let mask = kernel.tap(weak).toInt()
+        let own = spread(kernel.tap(strong).toInt() & mask, within: mask)
+        var run: IntLane
+        let last: IntLane
+        if direction == .right {
+            // Adding one turns the lowest ones into zeros, and the zero above them into a one.
+            run = mask & (mask ^ (mask + 1))
+            last = own.shiftedRightLogically(by: 15)
+        } else {
+            // The highest ones have no zero above them.
+            run = mask ^ 0xffff
+            for step in [1, 2, 4, 8] as [Int32] { run = run | run.shiftedRightLogically(by: step) }
+            run = run ^ 0xffff
+            last = own & 1
+        }
+        builder.carry(carry, (before * mask.isEqual(to: 0xffff).toFloat()).maximum(last.toFloat()))
+        return own | (before > 0.5).select(run, builder.constant(Int32(0)))
     }
 
     /// Bits spread along the runs of a mask they stand in, twice as far with each step.
