@@ -115,6 +115,24 @@ struct WindowTests {
         }
     }
 
+    @Test(
+        "Of every square of zeros and ones in order along both axes the selection finds the middle", arguments: [3, 5])
+    func selection(side: Int) {
+        let (comparisons, place) = MedianNetwork.selection(side: side)
+        let candidates = MedianNetwork.candidates(side: side)
+        /// Zeros at the beginning of each row, no more than in the row above.
+        func squares(_ rows: [Int]) {
+            guard rows.count == side else {
+                for zeros in 0...(rows.last ?? side) { squares(rows + [zeros]) }
+                return
+            }
+            var values = candidates.map { $0.column < rows[$0.row] ? 0 : 1 }
+            for (low, high) in comparisons where values[low] > values[high] { values.swapAt(low, high) }
+            #expect(values[place] == (rows.reduce(0, +) > side * side / 2 ? 0 : 1))
+        }
+        squares([])
+    }
+
     @Test("A bilateral filter weighs neighbours by distance in the picture and in colour")
     func bilateral() throws {
         let (sigmaColor, sigmaSpace) = (0.2, 2.5)
