@@ -805,7 +805,7 @@ extension Video {
     /// `flow` moves both neighbours along the motion between them, found by inverse search at a quarter of the size in both
     /// directions, and mixes them; of the motions that either direction suggests for a pixel those count most that bring it together
     /// with its like, standing still among them, so that titles stay where they are. Frames of the clip itself are left as they
-    /// are, and nothing is mixed across a cut. `blend` mixes the neighbours where they are, `nearest` shows the nearer one.
+    /// are, bit for bit, and no motion is looked for; nothing is mixed across a cut. `blend` mixes the neighbours where they are, `nearest` shows the nearer one.
     ///
     /// - Parameters:
     ///   - to: Frames a second, at most 1000.
@@ -820,13 +820,17 @@ extension Video {
     /// Plays a stream faster or slower; sound keeps its pitch.
     ///
     /// The frame rate stays: at half speed each picture is shown twice, at double speed every second one is left
-    /// out. The length is divided by the factor.
+    /// out. With `smooth`, pictures between those of the stream are made as by `interpolate`: slow motion. The length is
+    /// divided by the factor. A factor that varies is a speed ramp; its times are those of the footage, so that
+    /// `[2s: 1, 3s: 0.25]` slows down what happens in the third second, whatever came before.
     ///
     /// - Parameters:
     ///   - factor: 2 plays twice as fast, 0.5 half as fast. (0.01...100; `1` when nil)
-    public func speed(factor: Double? = nil) -> Video {
+    ///   - smooth: Whether pictures between pictures are made from the motion of both neighbours. (`false` when nil)
+    public func speed(factor: VideoNumber? = nil, smooth: Bool? = nil) -> Video {
         Video(call: "speed", on: self, [
-            ("factor", factor.map { .number($0, unit: "") }),
+            ("factor", factor.map { $0.argument(unit: "") }),
+            ("smooth", smooth.map { .text($0 ? "true" : "false") }),
         ])
     }
 

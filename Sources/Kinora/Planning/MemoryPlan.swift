@@ -6,6 +6,8 @@ import KinoraNodes
 public struct MemoryPlan: Sendable, Hashable {
     /// Frames in flight.
     public var framesInFlight: Int
+    /// Frames whose memory is kept beyond those in flight: of plans that take turns with the first.
+    public var spareFrames: Int
     /// Bytes of planes between stages, numbers and partial results of one frame.
     public var frameBytes: Int
     /// Bytes of one encoder picture.
@@ -26,7 +28,7 @@ public struct MemoryPlan: Sendable, Hashable {
     /// The most the render will hold at once.
     public var peakBytes: Int {
         Self.programBytes + decoderBytes + encoderBytes + workerBytes + constantBytes
-            + framesInFlight * (frameBytes + pictureBytes + sourceBytes)
+            + framesInFlight * (frameBytes + pictureBytes + sourceBytes) + spareFrames * frameBytes
     }
 
     /// Chooses the frames in flight.
@@ -67,6 +69,7 @@ public struct MemoryPlan: Sendable, Hashable {
         decoderBytes = decoders
         encoderBytes = Self.encoderBytes(resolved)
         framesInFlight = max(1, wanted)
+        spareFrames = plan.lowered.conditions.count
         guard let limit else { return }
         while framesInFlight > 1, peakBytes > limit { framesInFlight -= 1 }
         guard peakBytes <= limit else {

@@ -40,15 +40,16 @@ final class FeedingSide: Sendable {
             let frames = planner.frames(of: span).clamped(to: plan.shown)
             guard !frames.isEmpty else { continue }
             let framePlan = span == plan.firstSpan ? plan.first : try planner.plan(span)
-            let workers = WorkerMemory(workers: plan.threads, programs: framePlan.programs)
             let sources = try plan.sources(
                 of: framePlan, at: planner.time(of: frames.lowerBound), readers: pool)
             defer { sources.close() }
-            note(framePlan)
+            let plans = SpanPlans(
+                general: framePlan, sources: sources, threads: plan.threads,
+                plan: { try planner.plan(span, frame: $0) }, made: { self.note($0) })
             let first = plan.shown.lowerBound
             let goesOn = try pipeline.feed(
-                frames: frames.lowerBound - first..<frames.upperBound - first, plan: framePlan, workers: workers,
-                sources: sources, time: { planner.time(of: $0 + first) })
+                frames: frames.lowerBound - first..<frames.upperBound - first, sources: sources,
+                time: { planner.time(of: $0 + first) }, way: plans.way)
             guard goesOn else {
                 outcome.withLock { $0.end = sources.renderEnd ?? Rational(0) }
                 break

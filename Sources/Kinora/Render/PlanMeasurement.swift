@@ -25,10 +25,10 @@ struct PlanMeasurement {
             var options = SourceReaders.Options()
             options.tolerance = plan.options.toleratesDecodeErrors ? .decodeErrors : .none
             let readers = SourceReaders(options: options)
-            _ = try render(warm, framePlan, planner, readers)
+            _ = try render(warm, span, framePlan, planner, readers)
             let before = framePlan.programs.map(\.clock.nanoseconds)
             let (cpu, wall) = (ProcessUsage.cpuSeconds, Clock.nanoseconds())
-            let count = try render(counted, framePlan, planner, readers)
+            let count = try render(counted, span, framePlan, planner, readers)
             guard count > 0 else { return }
             let milliseconds = (ProcessUsage.cpuSeconds - cpu) * 1000 / Double(count)
             let seconds = Double(Clock.nanoseconds() &- wall) * 1e-9
@@ -49,7 +49,8 @@ struct PlanMeasurement {
 
     /// Renders frames; gives how many there were.
     private func render(
-        _ frames: Range<Int>, _ framePlan: FramePlan, _ planner: SpanPlanner, _ readers: SourceReaders
+        _ frames: Range<Int>, _ span: TimelineSpan, _ framePlan: FramePlan, _ planner: SpanPlanner,
+        _ readers: SourceReaders
     ) throws -> Int {
         guard !frames.isEmpty else { return 0 }
         let inFlight = plan.memory.framesInFlight
@@ -57,13 +58,14 @@ struct PlanMeasurement {
             threads: plan.threads, inFlight: inFlight,
             sink: DiscardingSink(format: plan.resolved.delivered, count: inFlight + 1), trace: nil, delivered: { _ in })
         let sources = try plan.sources(of: framePlan, at: planner.time(of: frames.lowerBound), readers: readers)
-        let workers = WorkerMemory(workers: plan.threads, programs: framePlan.programs)
+        let plans = SpanPlans(
+            general: framePlan, sources: sources, threads: plan.threads, plan: { try planner.plan(span, frame: $0) })
         // Fed here, delivered on a thread of its own: what feeds must not outlive this call.
         let deliverer = EngineThread(name: "kinora-deliverer") { pipeline.deliverAll() }
         do {
             _ = try pipeline.feed(
-                frames: 0..<frames.count, plan: framePlan, workers: workers, sources: sources,
-                time: { planner.time(of: $0 + frames.lowerBound) })
+                frames: 0..<frames.count, sources: sources, time: { planner.time(of: $0 + frames.lowerBound) },
+                way: plans.way)
             pipeline.finishFeeding()
         } catch {
             pipeline.fail(error)

@@ -27,6 +27,9 @@ public final class RenderPlan: Sendable {
     /// The frames of the timeline that are written.
     let shown: Range<Int>
 
+    /// Frames that are looked at for how they are made.
+    private static let looks = 64
+
     /// Plans a render.
     ///
     /// - Parameter position: which of the graph's renders, from 0.
@@ -73,7 +76,11 @@ public final class RenderPlan: Sendable {
             throw KinoraError(.graphRejected, "the render has no length")
         }
         firstSpan = span
-        first = try planner.plan(span)
+        // Where no frame needs the plan that serves any, as behind a halved rate, that of the first frame is described.
+        let frames = planner.frames(of: span).clamped(to: shown).prefix(Self.looks)
+        let general = try planner.lower(span)
+        let isNeeded = frames.contains { general.serves(planner.time(of: $0)) }
+        first = try planner.plan(span, frame: isNeeded ? nil : frames.first.map { planner.time(of: $0) })
         memory = try MemoryPlan(
             plan: first, resolved: resolved, workers: threads, wanted: FramePipeline.framesInFlight(threads: threads),
             limit: options.memoryLimit)

@@ -113,11 +113,32 @@ final class SoundBuilder {
             if index > 0, let time = map.inverse(segment.start) { start = max(start, time) }
             if index < segments.count - 1, let time = segment.end.flatMap({ map.inverse($0) }) { end = min(end, time) }
             guard start < end else { continue }
-            result += try clips(
-                of: input.node, map: map.then(scale: input.scale, offset: input.offset),
-                during: TimeRange(start: start, end: end))
+            let stretch = TimeRange(start: start, end: end)
+            if let curve = input.curve {
+                result += try bent(input.node, by: curve, map: map, during: stretch)
+            } else {
+                result += try clips(of: input.node, map: map.then(input), during: stretch)
+            }
         }
         return result
+    }
+
+    /// A sound whose speed varies; its pitch stays.
+    private func bent(
+        _ id: NodeID, by curve: TimeCurve, map: TimeMap, during range: TimeRange
+    ) throws -> [AudioClip] {
+        let perSecond = Double(AudioFormat.standard.sampleRate)
+        let whole = TimeRange(start: Rational(0), end: compiled.properties[id.index]?.duration ?? range.end)
+        let own = try clips(of: id, map: .identity, during: whole)
+        guard !own.isEmpty else { return [] }
+        let sound = try AudioTimeline(clips: own, sampleCount: max(0, Self.sample(at: whole.end)))
+        let start = Self.sample(at: range.start)
+        let length = Self.sample(at: range.end) - start
+        let stretched = AudioStretch(sound, sampleCount: length) { sample in
+            let time = map(Rational(start + sample, Int64(AudioFormat.standard.sampleRate)))
+            return curve.source(at: time.doubleValue) * perSecond
+        }
+        return [AudioClip(stretched, sourceStart: 0, start: start, sampleCount: length)]
     }
 
     private func sliceOfSound(_ node: Node, map: TimeMap, during range: TimeRange) throws -> [AudioClip] {

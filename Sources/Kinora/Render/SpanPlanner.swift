@@ -35,28 +35,32 @@ struct SpanPlanner {
     func time(of frame: Int) -> Rational { Rational(Int64(frame)) / resolved.rate }
 
     /// The kernels of a stretch, before any pass.
-    func lower(_ span: TimelineSpan) throws(KinoraError) -> LoweredFrame {
+    ///
+    /// - Parameter frame: the output time of a frame whose own conditions may be counted on; nil for kernels that serve any.
+    func lower(_ span: TimelineSpan, frame: Rational? = nil) throws(KinoraError) -> LoweredFrame {
         let middle = (span.start + span.end) / Rational(2)
         let lowering = Lowering(
             graph: compiled.graph, properties: compiled.properties, library: compiled.library, probes: probes,
-            moment: middle)
+            moment: middle, frame: frame)
         do {
             var picture = try lowering.picture(of: resolved.render.source, map: .identity)
             let use = try lowering.use(of: resolved.render.source, map: .identity)
             picture = lowering.fitted(picture, to: resolved.delivered.size, mode: .contain, use: use)
             picture = try Convert.stored(picture, as: resolved.delivered, use: use, in: lowering)
             let passthrough = lowering.deliver(picture, as: resolved.delivered)
-            return LoweredFrame(
+            var lowered = LoweredFrame(
                 kernels: lowering.kernels, uniforms: lowering.uniforms, sources: lowering.sources,
                 tables: lowering.tables, constants: lowering.constants, passthrough: passthrough)
+            lowered.conditions = lowering.conditions
+            return lowered
         } catch {
             throw KinoraError.from(error, sources: compiled.sources)
         }
     }
 
-    /// The plan of a stretch.
-    func plan(_ span: TimelineSpan) throws(KinoraError) -> FramePlan {
-        let lowered = try lower(span)
+    /// The plan of a stretch, or of those of its frames that are like one of them.
+    func plan(_ span: TimelineSpan, frame: Rational? = nil) throws(KinoraError) -> FramePlan {
+        let lowered = try lower(span, frame: frame)
         do {
             return try FramePlan(lowered, backend: backend, options: options)
         } catch {

@@ -60,7 +60,7 @@ struct SubtitleTracks {
             if let time = segment.end.flatMap({ map.inverse($0) }) { end = min(end, time) }
             guard start < end else { continue }
             try follow(
-                input.node, map: map.then(scale: input.scale, offset: input.offset),
+                input.node, map: map.then(input),
                 during: TimeRange(start: start, end: end))
         }
     }

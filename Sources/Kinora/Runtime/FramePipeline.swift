@@ -13,14 +13,36 @@ final class FramePipeline: Sendable {
     private struct State {
         var ring: [FrameTicket?]
         var isComplete: [Bool]
-        /// Tickets of the plan that is being fed, ready for another frame.
+        /// Tickets of the plans that are being fed, ready for another frame.
         var free: [FrameTicket] = []
-        var fedPlan: FramePlan?
+        var fedPlans: [FramePlan] = []
         var nextFed = 0
         var nextDelivered = 0
         var isFed = false
         var failure: (any Error)?
         var isCancelled = false
+
+        /// Whether a plan is being fed. By index: searching allocates in unoptimised builds.
+        func isFed(_ plan: FramePlan) -> Bool {
+            for index in 0..<fedPlans.count where fedPlans[index] === plan { return true }
+            return false
+        }
+
+        /// A ticket of a plan, ready for another frame; makes room for a new one where there is none.
+        mutating func takeTicket(of plan: FramePlan, room: Int) -> FrameTicket? {
+            for index in 0..<free.count where free[index].plan === plan { return free.remove(at: index) }
+            if !isFed(plan) { fedPlans.append(plan) }
+            // Each further plan may keep one ticket more than there are frames in flight, as long as they take turns.
+            if !free.isEmpty, free.count + nextFed - nextDelivered >= room + fedPlans.count - 1 { free.removeFirst() }
+            return nil
+        }
+    }
+
+    /// How a frame is made: one of the plans of a stretch with all that belongs to it.
+    struct Way {
+        var plan: FramePlan
+        var workers: WorkerMemory
+        var places: SpanSources.Places
     }
 
     private let state: Monitor<State>
@@ -96,30 +118,33 @@ final class FramePipeline: Sendable {
             state.ring[position] = nil
             state.isComplete[position] = false
             state.nextDelivered += 1
-            if state.fedPlan === ticket.plan { state.free.append(ticket) }
+            if state.isFed(ticket.plan) { state.free.append(ticket) }
         }
     }
 
     /// Feeds the frames of one stretch of the output; called on one thread, stretch after stretch in order.
     ///
-    /// - Parameter time: the output time of a frame.
+    /// - Parameters:
+    ///   - time: the output time of a frame.
+    ///   - way: how the frame at an output time is made; must not allocate once it has answered for every kind of frame.
     /// - Returns: false when the render has come to the end of a clip whose length was not known.
     /// - Throws: what the decoder or the sink threw, `CancellationError` after `cancel`.
     func feed(
-        frames: Range<Int>, plan: FramePlan, workers: WorkerMemory, sources: SpanSources, time: (Int) -> Rational
+        frames: Range<Int>, sources: SpanSources, time: (Int) -> Rational, way: (Rational) throws -> Way
     ) throws -> Bool {
         state.change { state in
-            state.fedPlan = plan
+            state.fedPlans = []
             state.free = []
-            state.free.reserveCapacity(inFlight)
+            state.free.reserveCapacity(2 * inFlight)
         }
         for index in frames {
             try waitForRoom()
-            let ticket = try takeTicket(plan: plan, workers: workers)
+            let moment = time(index)
+            let way = try way(moment)
+            let ticket = try takeTicket(plan: way.plan, workers: way.workers)
             ticket.index = index
             ticket.slot.frameIndex = index
-            let moment = time(index)
-            guard try sources.read(at: moment, into: ticket.sources) else { return false }
+            guard try sources.read(at: moment, way.places, into: ticket.sources) else { return false }
             guard let job = ticket.job else {
                 enter(ticket, isComplete: true)
                 continue
@@ -163,7 +188,8 @@ final class FramePipeline: Sendable {
     }
 
     private func takeTicket(plan: FramePlan, workers: WorkerMemory) throws -> FrameTicket {
-        if let ticket = state.read({ $0.free.popLast() }) { return ticket }
+        let room = inFlight
+        if let ticket = state.read({ $0.takeTicket(of: plan, room: room) }) { return ticket }
         let (state, pool) = (self.state, self.pool)
         return try FrameTicket(
             plan: plan, workers: workers, trace: trace, post: { pool.post($0) },

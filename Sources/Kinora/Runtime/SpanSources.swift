@@ -26,15 +26,18 @@ final class SpanSources {
         case drawer(TextDrawer)
     }
 
-    private let slots: [SourceSlot]
-    private let frameDurations: [Rational]
-    private let origins: [Origin]
+    private var slots: [SourceSlot] = []
+    private var frameDurations: [Rational] = []
+    private var origins: [Origin] = []
+    private var groups: [Group: Int] = [:]
     private var readers: [SourceReader] = []
     private var paths: [String] = []
     private let pool: SourceReaders
-    /// The order in which slots are read: by time, so that every reader moves forwards.
-    private let order: [Int]
-    private let ends: [ClipEnd]
+    private var ends: [ClipEnd] = []
+    private let start: Rational
+    private let path: (NodeID) -> String
+    private let rate: (NodeID) -> Rational
+    private let end: (NodeID) -> ClipEnd
     /// The output time at which a clip ended the render; nil before that.
     private(set) var renderEnd: Rational?
     /// Seconds of half an output frame: a frame of which less than half has a picture is none.
@@ -47,59 +50,79 @@ final class SpanSources {
     ///   - frameDuration: seconds from one output frame to the next.
     ///   - end: what the end of a clip means.
     init(
-        slots: [SourceSlot], start: Rational, frameDuration: Rational, pool: SourceReaders, path: (NodeID) -> String,
-        rate: (NodeID) -> Rational, end: (NodeID) -> ClipEnd
+        slots: [SourceSlot], start: Rational, frameDuration: Rational, pool: SourceReaders,
+        path: @escaping (NodeID) -> String, rate: @escaping (NodeID) -> Rational, end: @escaping (NodeID) -> ClipEnd
     ) throws(MediaError) {
-        self.slots = slots
         self.pool = pool
-        ends = slots.map { $0.drawing == nil ? end($0.node) : .isKnown }
+        self.start = start
+        (self.path, self.rate, self.end) = (path, rate, end)
         halfFrame = frameDuration / Rational(2)
-        frameDurations = slots.map { slot in
-            let rate = rate(slot.node)
-            return rate > Rational(0) ? Rational(1) / rate : Rational(0)
-        }
-        var groups: [Group: Int] = [:]
-        var origins: [Origin] = []
-        for slot in slots {
-            if let drawing = slot.drawing {
-                origins.append(.drawer(try pool.drawer(of: drawing)))
-                continue
-            }
-            let group = Group(node: slot.node, map: slot.map)
-            if let index = groups[group] {
-                origins.append(.reader(index))
-                continue
-            }
-            let window =
-                slots.filter { $0.node == slot.node && $0.map == slot.map }.map { abs($0.frameOffset) }.max() ?? 0
-            let name = path(slot.node)
-            origins.append(.reader(readers.count))
-            groups[group] = readers.count
-            readers.append(try pool.take(path: name, near: slot.map(start), window: window * 2))
-            paths.append(name)
-        }
-        self.origins = origins
-        order = slots.indices.sorted { slots[$0].frameOffset < slots[$1].frameOffset }
+        _ = try places(of: slots)
     }
 
-    /// Fills every slot for an output time; false when the render has come to the end of a clip. Blocks.
+    /// Which slots of the stretch a plan reads, and in which order.
+    struct Places {
+        /// The slot of the stretch behind each slot of the plan.
+        fileprivate var slots: [Int]
+        /// Slots of the plan by time, so that every reader moves forwards.
+        fileprivate var order: [Int]
+    }
+
+    /// The places of a plan's slots; those that no plan before it has read get readers.
+    func places(of wanted: [SourceSlot]) throws(MediaError) -> Places {
+        var places: [Int] = []
+        for slot in wanted {
+            if let known = slots.firstIndex(of: slot) {
+                places.append(known)
+            } else {
+                places.append(slots.count)
+                try add(slot, among: wanted)
+            }
+        }
+        let order = wanted.indices.sorted { wanted[$0].frameOffset < wanted[$1].frameOffset }
+        return Places(slots: places, order: order)
+    }
+
+    private func add(_ slot: SourceSlot, among wanted: [SourceSlot]) throws(MediaError) {
+        if let drawing = slot.drawing {
+            origins.append(.drawer(try pool.drawer(of: drawing)))
+        } else if let index = groups[Group(node: slot.node, map: slot.map)] {
+            origins.append(.reader(index))
+        } else {
+            let window =
+                wanted.filter { $0.node == slot.node && $0.map == slot.map }.map { abs($0.frameOffset) }.max() ?? 0
+            let name = path(slot.node)
+            readers.append(try pool.take(path: name, near: slot.map(start), window: window * 2))
+            origins.append(.reader(readers.count - 1))
+            groups[Group(node: slot.node, map: slot.map)] = readers.count - 1
+            paths.append(name)
+        }
+        let perSecond = rate(slot.node)
+        slots.append(slot)
+        frameDurations.append(perSecond > Rational(0) ? Rational(1) / perSecond : Rational(0))
+        ends.append(slot.drawing == nil ? end(slot.node) : .isKnown)
+    }
+
+    /// Fills the slots of a plan for an output time; false when the render has come to the end of a clip. Blocks.
     ///
     /// - Throws: `MediaError` at damaged data, when a clip has no picture, or ends before the graph has what it needs.
-    func read(at time: Rational, into frames: [DecodedFrame]) throws(MediaError) -> Bool {
-        for index in order {
+    func read(at time: Rational, _ places: Places, into frames: [DecodedFrame]) throws(MediaError) -> Bool {
+        for position in 0..<places.order.count {
+            let own = places.order[position]
+            let index = places.slots[own]
             let slot = slots[index]
             let local = slot.map(time) + Rational(Int64(slot.frameOffset)) * frameDurations[index]
             switch origins[index] {
-            case .drawer(let drawer): try drawer.draw(at: local, into: frames[index])
+            case .drawer(let drawer): try drawer.draw(at: local, into: frames[own])
             case .reader(let reader):
-                guard try readers[reader].read(at: local, into: frames[index]) else {
+                guard try readers[reader].read(at: local, into: frames[own]) else {
                     throw MediaError(
                         .inputUnreadable, "'\(paths[reader])' has no picture that can be decoded",
                         remedy: "check the file with 'kinora probe'")
                 }
             }
         }
-        for index in 0..<slots.count where try hasEnded(index, at: time) { return false }
+        for position in 0..<places.slots.count where try hasEnded(places.slots[position], at: time) { return false }
         return true
     }
 

@@ -17,6 +17,18 @@ public struct LoweredFrame: Sendable {
     public var constants: [ConstantTable]
     /// The source whose frame is delivered untouched; nil when kernels make the picture.
     public var passthrough: Int?
+    /// What is taken for granted of the frames it serves.
+    public var conditions: [FrameCondition] = []
+
+    /// Whether the frame at an output time can be made this way; allocates nothing.
+    public func serves(_ time: Rational) -> Bool {
+        // By index: iterating a collection allocates in unoptimised builds.
+        for index in 0..<conditions.count where conditions[index].test(time) != conditions[index].isMet { return false }
+        return true
+    }
+
+    /// Whether every frame of the stretch can be made this way: nothing is granted.
+    public var isGeneral: Bool { conditions.allSatisfy { !$0.isMet } }
 
     /// A lowered picture.
     public init(
@@ -30,6 +42,15 @@ public struct LoweredFrame: Sendable {
         self.constants = constants
         self.passthrough = passthrough
     }
+}
+
+/// Something that is known of a frame before it is computed, and that kernels may count on: that a picture between two frames is
+/// one of them, say, so that no motion has to be found.
+public struct FrameCondition: Sendable {
+    /// Whether it is true at a time of the output.
+    var test: @Sendable (Rational) -> Bool
+    /// What was taken for granted; kernels for which nothing was serve every frame, if with more work.
+    var isMet: Bool
 }
 
 /// A decoded frame that a picture needs: which clip, at which of its own times.

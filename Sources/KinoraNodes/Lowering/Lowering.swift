@@ -28,6 +28,10 @@ public final class Lowering {
     public var tables: [Int] = []
     /// The tables of constants so far.
     public var constants: [ConstantTable] = []
+    /// The frame that is lowered for, by its output time; nil for any frame of the stretch.
+    public let frame: Rational?
+    /// What is taken for granted of the frames these kernels serve.
+    public private(set) var conditions: [FrameCondition] = []
 
     private struct Key: Hashable {
         var node: NodeID
@@ -41,13 +45,26 @@ public final class Lowering {
 
     /// Prepares the lowering of the stretch around `moment`.
     public init(
-        graph: Graph, properties: [StreamProperties?], library: NodeLibrary, probes: MediaProbes, moment: Rational
+        graph: Graph, properties: [StreamProperties?], library: NodeLibrary, probes: MediaProbes, moment: Rational,
+        frame: Rational? = nil
     ) {
+        self.frame = frame
         self.graph = graph
         self.properties = properties
         self.library = library
         self.probes = probes
         self.moment = moment
+    }
+
+    /// Whether something is true of the frame that is lowered for, which saves it work; false where any frame is meant.
+    ///
+    /// The kernels then serve the frames alone of which the answer is the same; others are lowered for anew.
+    ///
+    /// - Parameter test: whether it is true at an output time; must not allocate.
+    func isGranted(_ test: @escaping @Sendable (Rational) -> Bool) -> Bool {
+        let isMet = frame.map(test) ?? false
+        conditions.append(FrameCondition(test: test, isMet: isMet))
+        return isMet
     }
 
     /// The picture of a node under a time map.
@@ -71,7 +88,7 @@ public final class Lowering {
             throw use.problem("E0601", "input \(position + 1) is missing")
         }
         let input = segment.uses[position]
-        return try picture(of: input.node, map: use.map.then(scale: input.scale, offset: input.offset))
+        return try picture(of: input.node, map: use.map.then(input))
     }
 
     /// A node in its place, under a time map.

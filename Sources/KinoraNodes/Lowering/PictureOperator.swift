@@ -43,7 +43,7 @@ extension PictureOperator {
 
 /// A stretch of a node's own time during which it shows the same inputs in the same way.
 public struct TimeSegment: Hashable, Sendable {
-    /// An input shown during the stretch: `input time = scale * own time + offset`.
+    /// An input shown during the stretch: `input time = scale * curve(own time) + offset`.
     public struct Use: Hashable, Sendable {
         /// The input.
         public var node: NodeID
@@ -51,12 +51,17 @@ public struct TimeSegment: Hashable, Sendable {
         public var scale: Rational
         /// Input seconds at own time 0.
         public var offset: Rational
+        /// How time runs where it does not run evenly.
+        public var curve: TimeCurve?
 
         /// An input at the node's own time unless said otherwise.
-        public init(node: NodeID, scale: Rational = Rational(1), offset: Rational = Rational(0)) {
+        public init(
+            node: NodeID, scale: Rational = Rational(1), offset: Rational = Rational(0), curve: TimeCurve? = nil
+        ) {
             self.node = node
             self.scale = scale
             self.offset = offset
+            self.curve = curve
         }
     }
 

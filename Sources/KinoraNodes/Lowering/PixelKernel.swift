@@ -83,6 +83,28 @@ public final class PixelKernel {
         }
     }
 
+    /// A plane of a coarser picture, linearly brought to the resolution of this kernel: the sample at the pixel's place.
+    ///
+    /// Vectors read neighbours of the coarse plane, where a sample would gather for every pixel.
+    ///
+    /// - Parameter log2: binary logarithm of this kernel's pixels to one of the plane, 1 to 4, on both axes.
+    func enlargedTap(_ plane: PlaneID, log2: Int) -> FloatLane {
+        let index = input(plane, log2X: log2, log2Y: log2)
+        let side = Int32(1) << Int32(clamping: log2)
+        // From the centre of the coarse pixel to that of the fine one, in coarse pixels.
+        func shift(_ position: IntLane) -> FloatLane {
+            ((position & (side - 1)).toFloat() + 0.5) * (1 / Float(side)) - 0.5
+        }
+        func blend(_ shift: FloatLane, _ values: [FloatLane]) -> FloatLane {
+            values[0] * (-shift).maximum(0) + values[1] * (1 - shift.absolute()) + values[2] * shift.maximum(0)
+        }
+        let (x, y) = (shift(builder.x), shift(builder.y))
+        let rows = ([-1, 0, 1] as [Int32]).map { dx in
+            blend(y, ([-1, 0, 1] as [Int32]).map { dy in builder.tap(index, dx, dy) })
+        }
+        return blend(x, rows)
+    }
+
     /// A plane of luma resolution read by a kernel of chroma resolution: offsets from the chroma sample's first luma sample.
     func scaledTap(_ plane: PlaneID, dx: Int, dy: Int, x: ChromaAxis, y: ChromaAxis) -> FloatLane {
         builder.tap(input(plane, log2X: -x.log2, log2Y: -y.log2), Int32(dx), Int32(dy))

@@ -3,30 +3,46 @@ import KinoraCore
 /// How the time of an output becomes the local time of a node: `local = scale * time + offset`, exactly.
 ///
 /// Behind a node that makes pictures between those of its input, time goes in steps: the input is shown at its frames' own times
-/// alone (`held`).
+/// alone (`held`). Behind a node whose speed varies it follows a curve (`curved`).
 public struct TimeMap: Hashable, Sendable {
     /// Local seconds for each second of the output; 2 under `speed(2)`, negative when played backwards.
     public var scale: Rational
     /// Local seconds at the output's time 0.
     public var offset: Rational
-    /// What happens before: steps of time, the output's first.
-    private var holds: [Hold] = []
+    /// What happens before: steps and curves of time, the output's first.
+    private var turns: [Turn] = []
 
-    /// Times put on the last frame before them: `floor((scale * time + offset) * rate) / rate`.
-    private struct Hold: Hashable, Sendable {
-        var scale: Rational
-        var offset: Rational
-        var rate: Rational
-
-        func callAsFunction(_ time: Rational) -> Rational {
-            Rational(((scale * time + offset) * rate).floor) / rate
+    /// Time that does not run evenly: `bend(scale * time + offset)`.
+    private struct Turn: Hashable, Sendable {
+        /// How times are changed.
+        enum Bend: Hashable, Sendable {
+            /// Put on the last frame before them: `floor(time * rate) / rate`.
+            case hold(rate: Rational)
+            /// Read from a curve.
+            case curve(TimeCurve)
         }
 
-        /// The first time that is put on `held` or later.
-        func first(_ held: Rational) -> Rational? {
+        var scale: Rational
+        var offset: Rational
+        var bend: Bend
+
+        func callAsFunction(_ time: Rational) -> Rational {
+            let time = scale * time + offset
+            switch bend {
+            case .hold(let rate): return Rational((time * rate).floor) / rate
+            case .curve(let curve): return curve(time)
+            }
+        }
+
+        /// The first time that becomes `bent` or later.
+        func first(_ bent: Rational) -> Rational? {
             guard scale.numerator != 0 else { return nil }
-            let frame = -((-(held * rate)).floor)
-            return (Rational(frame) / rate - offset) / scale
+            switch bend {
+            case .hold(let rate):
+                let frame = -((-(bent * rate)).floor)
+                return (Rational(frame) / rate - offset) / scale
+            case .curve(let curve): return (curve.inverse(bent) - offset) / scale
+            }
         }
     }
 
@@ -43,14 +59,14 @@ public struct TimeMap: Hashable, Sendable {
     public func callAsFunction(_ time: Rational) -> Rational {
         var time = time
         // By index: iterating a collection allocates in unoptimised builds.
-        for index in 0..<holds.count { time = holds[index](time) }
+        for index in 0..<turns.count { time = turns[index](time) }
         return scale * time + offset
     }
 
     /// The first output time at which a local time is shown; nil for a frozen map (`scale == 0`).
     public func inverse(_ local: Rational) -> Rational? {
         guard scale.numerator != 0 else { return nil }
-        return holds.reversed().reduce((local - offset) / scale) { time, hold in time.flatMap { hold.first($0) } }
+        return turns.reversed().reduce((local - offset) / scale) { time, turn in time.flatMap { turn.first($0) } }
     }
 
     /// The map of a node behind this one, whose local time is `scale * own + offset` of this node's.
@@ -65,13 +81,25 @@ public struct TimeMap: Hashable, Sendable {
     ///
     /// - Parameter rate: above 0.
     public func held(at rate: Rational) -> TimeMap {
+        bent(.hold(rate: rate))
+    }
+
+    /// The map of a clip whose speed varies, behind a node of this map's time.
+    func curved(by curve: TimeCurve) -> TimeMap { bent(.curve(curve)) }
+
+    /// The map of an input of a node behind this one.
+    package func then(_ use: TimeSegment.Use) -> TimeMap {
+        (use.curve.map { curved(by: $0) } ?? self).then(scale: use.scale, offset: use.offset)
+    }
+
+    private func bent(_ bend: Turn.Bend) -> TimeMap {
         var result = TimeMap.identity
-        result.holds = holds + [Hold(scale: scale, offset: offset, rate: rate)]
+        result.turns = turns + [Turn(scale: scale, offset: offset, bend: bend)]
         return result
     }
 
     /// How much later than another map this one shows a clip, where it always is as much later.
     func delay(after other: TimeMap) -> Rational? {
-        scale == other.scale && holds == other.holds ? offset - other.offset : nil
+        scale == other.scale && turns == other.turns ? offset - other.offset : nil
     }
 }

@@ -92,7 +92,7 @@ public struct Timeline {
                 search.breaks.insert(end)
             }
             for input in Set(segment.uses) where properties[input.node.index] != nil {
-                let inner = map.then(scale: input.scale, offset: input.offset)
+                let inner = map.then(input)
                 var look = Visit(node: input.node, map: inner, from: start, to: end)
                 if let earlier = looks[input], earlier.to == start {
                     look.from = earlier.from

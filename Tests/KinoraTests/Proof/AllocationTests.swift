@@ -96,13 +96,12 @@ struct AllocationTests {
                     slots: [], start: Rational(0), frameDuration: Rational(1, 25),
                     pool: SourceReaders(options: .init()),
                     path: { _ in "" }, rate: { _ in Rational(25) }, end: { _ in .isKnown })
-                _ = try pipeline.feed(
-                    frames: 0..<200, plan: plan, workers: WorkerMemory(workers: 2, programs: plan.programs),
-                    sources: sources
-                ) { index in
+                let plans = SpanPlans(general: plan, sources: sources, threads: 2, plan: { _ in plan })
+                let time: (Int) -> Rational = { index in
                     malloc_count_this_thread()
                     return Rational(Int64(index), 25)
                 }
+                _ = try pipeline.feed(frames: 0..<200, sources: sources, time: time, way: plans.way)
                 pipeline.finishFeeding()
             } catch {
                 pipeline.fail(error)

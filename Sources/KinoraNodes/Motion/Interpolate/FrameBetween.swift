@@ -52,11 +52,17 @@ struct FrameBetween {
             let isCut = kernel.uniform(motion.isCut) > 0.5
             // Across a cut nothing moves, and the nearer picture is shown.
             let mix = isCut.select((share >= 0.5).toFloat(), share)
-            let ratio = Float(shrinking) / Float(motion.scale)
-            let length = isCut.select(kernel.constant(0), kernel.constant(Double(1 / ratio)))
-            let (column, row) = (kernel.x * ratio, kernel.y * ratio)
-            let u = kernel.sample(motion.field.x, x: column, y: row) * length
-            let v = kernel.sample(motion.field.y, x: column, y: row) * length
+            let zero = kernel.constant(0)
+            let log2 = (motion.scale / shrinking).trailingZeroBitCount
+            func along(_ plane: PlaneID) -> FloatLane {
+                let ratio = Float(shrinking) / Float(motion.scale)
+                let coarse =
+                    ratio < 1
+                    ? kernel.enlargedTap(plane, log2: log2)
+                    : kernel.sample(plane, x: kernel.x * ratio, y: kernel.y * ratio)
+                return isCut.select(zero, coarse * (1 / ratio))
+            }
+            let (u, v) = (along(motion.field.x), along(motion.field.y))
             let rest = 1 - share
             let (x0, y0) = (kernel.x - u * share, kernel.y - v * share)
             let (x1, y1) = (kernel.x + u * rest, kernel.y + v * rest)

@@ -13,7 +13,7 @@ enum Interpolate: PictureOperator {
             `flow` moves both neighbours along the motion between them, found by inverse search at a quarter of the size in both
             directions, and mixes them; of the motions that either direction suggests for a pixel those count most that bring it together
             with its like, standing still among them, so that titles stay where they are. Frames of the clip itself are left as they
-            are, and nothing is mixed across a cut. `blend` mixes the neighbours where they are, `nearest` shows the nearer one.
+            are, bit for bit, and no motion is looked for; nothing is mixed across a cut. `blend` mixes the neighbours where they are, `nearest` shows the nearer one.
             """,
         parameters: [
             Parameter("source", .video, documentation: "The clip."),
@@ -28,7 +28,6 @@ enum Interpolate: PictureOperator {
         var result = try use.firstInput
         if isIdentity(use) { return result }
         result.rate = rate(use) ?? result.rate
-        result.format = nil
         return result
     }
 
@@ -53,25 +52,8 @@ enum Interpolate: PictureOperator {
         guard let input = segment.uses.first, let rate = use.inputs.first?.rate, rate > Rational(0) else {
             throw use.problem("E0601", "a stream is expected, there is none")
         }
-        let map = use.map.then(scale: input.scale, offset: input.offset)
-        let held = map.held(at: rate)
-        if use.choice("method") == "nearest" {
-            let half = Rational(1) / (rate + rate)
-            return try lowering.picture(
-                of: input.node, map: use.map.then(scale: input.scale, offset: input.offset + half).held(at: rate))
-        }
-        var picture = try lowering.picture(of: input.node, map: held)
-        let next = try lowering.picture(of: input.node, map: held.then(scale: Rational(1), offset: Rational(1) / rate))
-        let name = use.node.path
-        let phase = lowering.uniform("\(name).phase", count: 1) { time, slots in
-            let frames = map(time) * rate
-            slots[0] = Float((frames - Rational(frames.floor)).doubleValue)
-        }.lowerBound
-        let between = FrameBetween(
-            name: name, before: picture, after: next, phase: phase, lowering: lowering,
-            motion: use.choice("method") == "blend"
-                ? nil : MotionBetween(name: name, from: picture, to: next, phase: phase, in: lowering))
-        picture.content = between.content()
-        return picture
+        let method = Retiming.Method(rawValue: use.choice("method") ?? "") ?? .flow
+        return try Retiming(name: use.node.path, rate: rate, method: method)
+            .picture(of: input.node, map: use.map.then(input), in: lowering)
     }
 }

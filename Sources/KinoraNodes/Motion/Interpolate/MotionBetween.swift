@@ -89,7 +89,11 @@ struct MotionBetween {
             let rows = (-1...1).map { dy in (-1...1).map { kernel.tap(plane, dx: $0, dy: dy) }.pairwiseSum }
             return rows.pairwiseSum * Float(1.0 / 9)
         }
-        let weights = errors.map { 1 / ($0 * $0 + tolerance) }
+        // Steep: a mean of motions that disagree is nobody's motion.
+        let weights = errors.map { error -> FloatLane in
+            let square = error * error + tolerance
+            return 1 / (square * square)
+        }
         let share = 1 / weights.pairwiseSum
         func mean(_ planes: [PlaneID]) -> FloatLane {
             zip(weights, planes).map { $0 * kernel.tap($1) }.pairwiseSum * share
