@@ -96,8 +96,23 @@ public struct CPUBackend: Backend {
         var key: String
     }
 
-    /// Writes the module of each kernel, on all cores: a render whose code is kept spends most of its start here.
+    /// Writes the module of each kernel; kernels that differ in names alone, as in a window of time, have one.
     private func generated(_ kernels: [Kernel]) throws(BackendError) -> [Module] {
+        var known: [Kernel: Int] = [:]
+        var distinct: [Kernel] = []
+        let places = kernels.map { kernel -> Int in
+            let key = kernel.withoutNames
+            if let place = known[key] { return place }
+            known[key] = distinct.count
+            distinct.append(kernel)
+            return distinct.count - 1
+        }
+        let modules = try generated(distinct: distinct)
+        return places.map { modules[$0] }
+    }
+
+    /// Writes the module of each kernel, on all cores: a render whose code is kept spends most of its start here.
+    private func generated(distinct kernels: [Kernel]) throws(BackendError) -> [Module] {
         let identity = try cacheIdentity()
         let made = Mutex<[Int: Result<Module, BackendError>]>([:])
         DispatchQueue.concurrentPerform(iterations: kernels.count) { index in
@@ -197,5 +212,16 @@ public struct CPUBackend: Backend {
         case .optimized: return try compiler.optimizedText(of: text)
         case .assembly: return try compiler.assembly(of: text)
         }
+    }
+}
+
+extension Kernel {
+    /// The same work under no name.
+    fileprivate var withoutNames: Kernel {
+        var result = self
+        result.name = ""
+        for index in result.inputs.indices { result.inputs[index].name = "" }
+        for index in result.outputs.indices { result.outputs[index].name = "" }
+        return result
     }
 }

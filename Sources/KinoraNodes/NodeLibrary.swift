@@ -35,7 +35,8 @@ public struct NodeLibrary: Sendable {
         BoxBlur.self, Denoise.self, Erode.self, Dilate.self, Median.self, Equalize.self, CLAHE.self,
         Curves.self, MatchColor.self, Lut.self, Convert.self, ToneMap.self, Waveform.self, Parade.self,
         Vectorscope.self, Histogram.self,
-        Flow.self, FlowSource.self, Interpolate.self,
+        Flow.self, FlowSource.self, Interpolate.self, Cuts.self, StabilizeStyle.self, DenoiseTemporal.self,
+        Consistency.self, Deflicker.self,
         Text.self, Subtitles.self,
     ]
 

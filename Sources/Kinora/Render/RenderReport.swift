@@ -16,6 +16,8 @@ public struct RenderReport: Sendable {
     public var firstFrameSeconds: Double
     /// Time in each stage of the plans, all threads together.
     public var stages: [StageTime]
+    /// What nodes of the graph measured, such as `consistency`.
+    public var measured: [Measured] = []
     /// Most memory the process has used, in bytes.
     public var peakMemory: Int
     /// Bytes written.
@@ -37,6 +39,14 @@ public struct RenderReport: Sendable {
         public var seconds: Double
     }
 
+    /// A number that a node measured.
+    public struct Measured: Sendable, Hashable {
+        /// The node's path and the measure, as `look/consistency.warp_error`.
+        public var name: String
+        /// The mean over the film; nil where nothing could be measured.
+        public var mean: Double?
+    }
+
     /// True when something is less than asked for: exit code 9.
     public var isDegraded: Bool { damagedFrames > 0 }
 
@@ -47,6 +57,8 @@ public struct RenderReport: Sendable {
             "first_frame_seconds": firstFrameSeconds, "peak_memory_bytes": peakMemory, "bytes": byteCount,
             "damaged_frames": damagedFrames, "warnings": warnings.map(\.description),
             "removed_parts": removedParts,
+            "measured": Dictionary(
+                measured.map { ($0.name, $0.mean.map { $0 as Any } ?? NSNull()) }, uniquingKeysWith: { first, _ in first }),
             "stages": stages.map { stage in
                 [
                     "name": stage.name, "seconds": stage.seconds,

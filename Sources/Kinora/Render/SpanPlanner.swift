@@ -52,6 +52,7 @@ struct SpanPlanner {
                 kernels: lowering.kernels, uniforms: lowering.uniforms, sources: lowering.sources,
                 tables: lowering.tables, constants: lowering.constants, passthrough: passthrough)
             lowered.conditions = lowering.conditions
+            (lowered.preparations, lowered.measures) = (lowering.preparations, lowering.measures)
             return lowered
         } catch {
             throw KinoraError.from(error, sources: compiled.sources)

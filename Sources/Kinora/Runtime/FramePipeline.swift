@@ -51,6 +51,8 @@ final class FramePipeline: Sendable {
     private let trace: Trace?
     private let inFlight: Int
     private let delivered: @Sendable (Int) throws -> Void
+    /// What the frames delivered so far measured.
+    let measured = Measurements()
 
     /// Starts the workers and the delivering thread.
     ///
@@ -91,6 +93,7 @@ final class FramePipeline: Sendable {
                 } else if let slot = ticket.plan.lowered.passthrough {
                     try sink.submit(ticket.sources[slot], index: ticket.index)
                 }
+                measured.add(ticket)
                 ticket.releaseSources()
                 try delivered(ticket.index)
                 recycle(ticket)
@@ -150,6 +153,9 @@ final class FramePipeline: Sendable {
                 continue
             }
             ticket.picture = try sink.lease()
+            for index in 0..<way.plan.lowered.preparations.count {
+                try way.plan.lowered.preparations[index](moment)
+            }
             ticket.slot.evaluate(at: moment)
             ticket.bind()
             let hasWork = job.start()

@@ -44,6 +44,9 @@ package struct CutDetector: Sendable {
         return found
     }
 
+    /// Frames from the first on about which it has decided.
+    package var decidedCount: Int { min(next, dropped + recent.count) }
+
     /// What the end of the film leaves to be said: cuts within its last frames.
     package mutating func finish() -> [Int] {
         defer { next = dropped + recent.count }

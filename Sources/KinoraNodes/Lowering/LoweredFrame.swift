@@ -30,6 +30,15 @@ public struct LoweredFrame: Sendable {
     /// Whether every frame of the stretch can be made this way: nothing is granted.
     public var isGeneral: Bool { conditions.allSatisfy { !$0.isMet } }
 
+    /// What is to be found out before the numbers of each frame are worked out, in order.
+    public var preparations: [Preparation] = []
+    /// What is measured in each frame.
+    public var measures: [Measure] = []
+
+    /// Finds out what the frame of an output time needs to know about other frames; blocks. Called for one frame after the other.
+    /// Throws what reading a file throws.
+    public typealias Preparation = @Sendable (_ time: Rational) throws -> Void
+
     /// A lowered picture.
     public init(
         kernels: KernelGraph = KernelGraph(), uniforms: UniformTable = UniformTable(), sources: [SourceSlot] = [],
@@ -51,6 +60,19 @@ public struct FrameCondition: Sendable {
     var test: @Sendable (Rational) -> Bool
     /// What was taken for granted; kernels for which nothing was serve every frame, if with more work.
     var isMet: Bool
+}
+
+/// A number that a node measures over a whole render: the sum of one uniform over all frames, divided by that of another, or the root
+/// of that.
+public struct Measure: Hashable, Sendable {
+    /// The user's name for it, as `look/consistency.warp_error`.
+    public var name: String
+    /// The slot of what is summed up.
+    public var value: Int
+    /// The slot of what it is divided by.
+    public var weight: Int
+    /// Whether the root of the quotient is wanted: of a mean of squares.
+    public var isRoot = false
 }
 
 /// A decoded frame that a picture needs: which clip, at which of its own times.

@@ -32,6 +32,10 @@ public final class Lowering {
     public let frame: Rational?
     /// What is taken for granted of the frames these kernels serve.
     public private(set) var conditions: [FrameCondition] = []
+    /// What is to be found out before a frame's numbers are worked out.
+    public var preparations: [LoweredFrame.Preparation] = []
+    /// What is measured so far.
+    public var measures: [Measure] = []
 
     private struct Key: Hashable {
         var node: NodeID

@@ -1,0 +1,91 @@
+import KinoraCore
+import KinoraLanguage
+import KinoraMedia
+
+/// The footage that a stream shows around a moment, as far as cuts are concerned: nodes without inputs, each at its times.
+struct ShotSource: Hashable {
+    /// A `decode` node, or another source, which has no cuts of its own.
+    var node: NodeID
+    /// Output time to the source's own.
+    var map: TimeMap
+}
+
+extension Lowering {
+    /// A uniform that is 1 where the frame so many frames away belongs to the same shot as the present one, else 0; the slot of the
+    /// first of them, in the order of `frames`.
+    ///
+    /// The first stream of a node decides, and both clips of a transition. Beyond the place where a graph joins two clips a window of
+    /// time sees the footage of its own clip, so that only cuts inside files count.
+    func sameShot(as frames: [Int], of id: NodeID, map: TimeMap, rate: Rational, name: String) throws -> Int {
+        func source(_ frames: Int) throws -> ShotSource? {
+            let shift = rate > Rational(0) ? Rational(Int64(frames)) / rate : Rational(0)
+            return try shotSources(behind: id, map: map.then(scale: Rational(1), offset: shift), at: moment).first
+        }
+        guard let here = try source(0), let track = shotTrack(of: here) else {
+            return uniform("\(name).shots", count: frames.count, isConstant: true) { _, slots in
+                for index in 0..<frames.count { slots[index] = 1 }
+            }.lowerBound
+        }
+        // Where the stretch ends a window may reach into another clip.
+        let maps = try frames.map { distance in
+            try source(distance).flatMap { $0.node == here.node ? $0.map : nil }
+        }
+        let own = here.map
+        preparations.append { time in
+            let times = [own(time)] + maps.compactMap { $0?(time) }
+            try track.prepare(from: times.min() ?? times[0], to: times.max() ?? times[0])
+        }
+        return uniform("\(name).shots", count: frames.count) { time, slots in
+            let now = own(time)
+            for index in 0..<maps.count {
+                slots[index] = maps[index].map { track.isOneShot(now, $0(time)) } ?? false ? 1 : 0
+            }
+        }.lowerBound
+    }
+
+    /// The track of a source that may have cuts: of a file that can be read a second time.
+    private func shotTrack(of source: ShotSource) -> ShotTrack? {
+        guard let node = graph[source.node], node.name == Decode.signature.name,
+            case .constant(.text(let path))? = node.arguments["path"], let rate = properties[source.node.index]?.rate,
+            rate > Rational(0), let probe = try? probes.probe(path), !probe.isReadOnce, !probe.isImage
+        else { return nil }
+        return probes.shotTrack(path: path, rate: rate, map: source.map)
+    }
+
+    /// The output time from which on a stream has shown what it shows now, when something else was there before: a cut that the graph
+    /// makes.
+    func joinBefore(_ id: NodeID, map: TimeMap) throws -> Rational? {
+        var start: Rational?
+        var (id, own) = (id, map)
+        while let node = graph[id], !node.inputs.isEmpty {
+            let use = try self.use(of: id, map: own)
+            let segments = try library.segments(of: use, graph: graph)
+            guard let segment = TimeSegment.segment(at: own(moment), in: segments), let first = segment.uses.first
+            else {
+                break
+            }
+            if segment.start > Rational(0), let time = own.inverse(segment.start) {
+                start = start.map { max($0, time) } ?? time
+            }
+            (id, own) = (first.node, own.then(first))
+        }
+        return start
+    }
+
+    /// The sources whose frames a stream shows at an output time.
+    func shotSources(behind id: NodeID, map: TimeMap, at time: Rational) throws -> Set<ShotSource> {
+        guard let node = graph[id], !node.inputs.isEmpty else { return [ShotSource(node: id, map: map)] }
+        let use = try self.use(of: id, map: map)
+        let segments = try library.segments(of: use, graph: graph)
+        let segment = TimeSegment.segment(at: map(time), in: segments) ?? TimeSegment.whole(of: use)
+        var isTransition = false
+        if case .effect(let index) = node.operation { isTransition = graph.effects[index].isTransition }
+        var found: Set<ShotSource> = []
+        for input in segment.uses.prefix(isTransition ? 2 : 1) {
+            found.formUnion(
+                try shotSources(
+                    behind: input.node, map: map.then(input), at: time))
+        }
+        return found
+    }
+}

@@ -1,0 +1,112 @@
+import KinoraCore
+import KinoraMedia
+import Synchronization
+
+/// Where the shots of a file begin, found by a decoder that runs a little ahead of whoever asks.
+///
+/// What it says about a time follows from the frames around it alone, those that the search for cuts looks at: it is the same wherever
+/// a render begins and however many threads it has. Memory for a few small pictures and for the times of cuts.
+package final class ShotTrack: Sendable {
+    private struct State {
+        var decoder: VideoDecoder?
+        var frame: DecodedFrame?
+        var detector = CutDetector(rate: 25)
+        /// Times of frames the detector may still speak of, and how many came before them.
+        var times: [Rational] = []
+        var dropped = 0
+        /// Where shots begin, in order.
+        var cuts: [Rational] = []
+        /// Times about which everything is known; empty before the first question.
+        var known: Range<Rational>?
+        var hasEnded = false
+    }
+
+    private let path: String
+    private let frameDuration: Rational
+    private let reach: Rational
+    private let rate: Double
+    private let state = Mutex(State())
+
+    /// A track of a file that has not been opened.
+    ///
+    /// - Parameter rate: frames a second of the file, above 0.
+    package init(path: String, rate: Rational) {
+        self.path = path
+        self.rate = rate.doubleValue
+        frameDuration = rate > Rational(0) ? Rational(1) / rate : Rational(1, 25)
+        // As far as the detector looks back from a frame, and two more: the difference of its neighbours.
+        reach = Rational(Int64(CutDetector(rate: self.rate).longestFlash + 3)) * frameDuration
+    }
+
+    /// Looks for cuts from one time of the file to another. Blocks; a step forwards decodes what was not decoded yet.
+    ///
+    /// Damage is passed over: the render that shows the frames speaks of it.
+    package func prepare(from start: Rational, to end: Rational) throws(MediaError) {
+        let start = max(start, Rational(0))
+        try state.withLock { state throws(MediaError) in
+            if state.known.map({ start < $0.lowerBound || start > $0.upperBound + Rational(2) }) ?? true {
+                try restart(&state, at: start)
+            }
+            while !state.hasEnded, let known = state.known, known.upperBound <= end { try step(&state) }
+        }
+    }
+
+    /// Whether the frames on screen at two times belong to one shot, as far as `prepare` has looked.
+    package func isOneShot(_ a: Rational, _ b: Rational) -> Bool {
+        // Containers with millisecond stamps round the beginnings of frames.
+        let slack = min(frameDuration / Rational(4), Rational(1, 1000))
+        let (first, last) = (min(a, b) + slack, max(a, b) + slack)
+        return state.withLock { state in
+            for index in state.cuts.indices.reversed() {
+                if state.cuts[index] <= first { return true }
+                if state.cuts[index] <= last { return false }
+            }
+            return true
+        }
+    }
+
+    private func restart(_ state: inout State, at start: Rational) throws(MediaError) {
+        let decoder: VideoDecoder
+        if let known = state.decoder {
+            decoder = known
+        } else {
+            decoder = try VideoDecoder(path, tolerance: .decodeErrors)
+        }
+        let frame = if let known = state.frame { known } else { try DecodedFrame() }
+        let first = max(start - reach, Rational(0))
+        try decoder.seek(to: first)
+        state = State()
+        (state.decoder, state.frame) = (decoder, frame)
+        state.detector = CutDetector(rate: rate)
+        state.known = start..<start
+    }
+
+    /// Takes one frame more.
+    private func step(_ state: inout State) throws(MediaError) {
+        guard let decoder = state.decoder, let frame = state.frame, let known = state.known else { return }
+        var found: [Int] = []
+        if try decoder.decodeNext(into: frame) {
+            guard let picture = SmallLuma(frame) else { return }
+            state.times.append(frame.time)
+            if let index = state.detector.add(picture) { found.append(index) }
+        } else {
+            found = state.detector.finish()
+            state.hasEnded = true
+        }
+        for index in found where state.times.indices.contains(index - state.dropped) {
+            let time = state.times[index - state.dropped]
+            if time > known.lowerBound { state.cuts.append(time) }
+        }
+        let decided = state.detector.decidedCount
+        if let last = state.times.indices.contains(decided - 1 - state.dropped)
+            ? state.times[decided - 1 - state.dropped] : nil,
+            last >= known.upperBound
+        {
+            state.known = known.lowerBound..<last + frameDuration
+        }
+        if decided - 1 > state.dropped {
+            state.times.removeFirst(decided - 1 - state.dropped)
+            state.dropped = decided - 1
+        }
+    }
+}

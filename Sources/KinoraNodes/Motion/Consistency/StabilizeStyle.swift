@@ -1,0 +1,68 @@
+import KinoraCore
+import KinoraIR
+import KinoraLanguage
+import KinoraMedia
+
+/// `styled.stabilize_style(guide: clip)`: a style that holds still where the film does.
+enum StabilizeStyle: PictureOperator {
+    static let signature = Signature(
+        name: "stabilize_style", category: "Motion",
+        documentation: """
+            Takes the flicker out of a stylised film: what a style makes of a thing is averaged over the frames that show it.
+
+            The motion of the original leads to each pixel in the frames before and after (dense inverse search at a quarter of the
+            sides); what the style made of it there counts as far as the original looks the same. Things that are covered or outside the
+            picture there do not count, nor do frames of another shot. No pixel moves away from its own frame's style by more than
+            `drift`. The style is computed for each frame of the window: a frame depends on its window alone, wherever a render begins.
+            Measure what it does with `consistency`.
+            """,
+        parameters: [
+            Parameter("of", .video, documentation: "The stylised film."),
+            Parameter(
+                "guide", .video,
+                documentation:
+                    "The film as it was, with the motion; another size is stretched to that of the stylised one."),
+            Parameter(
+                "strength", .number(.ratio), in: 0...1, default: .ratio(1), signal: true,
+                documentation: "How much other frames count against a pixel's own; 0 changes nothing."),
+            Parameter(
+                "window", .number(.ratio), in: 1...3, default: .ratio(1), integer: true,
+                documentation: "Frames before and after that are averaged; the work grows with it."),
+            Parameter(
+                "drift", .number(.ratio), in: 0...1, default: .ratio(0.25), signal: true,
+                documentation: "The most a component may move away from its own frame's style, as a share of white."),
+        ],
+        result: .video,
+        examples: [
+            "clip.style(abstract).stabilize_style(guide: clip)",
+            "clip.style(anime).stabilize_style(guide: clip, strength: 70%, window: 2)",
+        ])
+
+    /// The mean difference of the original around a pixel, in code values of 8 bits, up to which it looks the same, and from
+    /// which on it is something else.
+    private static let (alike, other): (Float, Float) = (5, 16)
+
+    static func isIdentity(_ use: NodeUse) -> Bool { use.isAlways("strength", 0) || use.isAlways("drift", 0) }
+
+    static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
+        var result = try use.firstInput
+        if !isIdentity(use) { result.computePixels() }
+        return result
+    }
+
+    static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
+        var picture = try lowering.input(0, of: use, segment: segment)
+        let reach = Int((use.number("window") ?? 1).rounded())
+        let aligned = try AlignedFrames(
+            (-reach...reach).filter { $0 != 0 }, of: use, guide: 1, size: picture.size, segment: segment, in: lowering)
+        let mean = try AlignedMean(
+            aligned, strength: lowering.parameter("strength", of: use).lowerBound,
+            drift: lowering.parameter("drift", of: use).lowerBound, name: use.node.path, lowering: lowering
+        ) { difference, _ in 1 - difference.smoothstep(alike, other) }
+        let planes = try mean.planes(of: lowering.components(of: picture), size: picture.size) { frames in
+            lowering.components(of: try lowering.input(0, of: use, segment: segment, later: frames))
+        }
+        picture.content = .computed(planes)
+        return picture
+    }
+}
