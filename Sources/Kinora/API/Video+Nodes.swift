@@ -473,6 +473,14 @@ extension Video {
         case vertical
     }
 
+    /// What is drawn: black where there is none.
+    public enum ConsistencyShow: String, Hashable, Sendable, CaseIterable {
+        /// `warp_error`
+        case warpError = "warp_error"
+        /// `flicker`
+        case flicker
+    }
+
     /// the diameter, in pixels
     public enum BilateralDisc: String, Hashable, Sendable, CaseIterable {
         /// `d5`
@@ -784,6 +792,23 @@ extension Video {
         ])
     }
 
+    /// Evens out the brightness of a film whose exposure jumps from frame to frame: time lapses, old film, lamps.
+    ///
+    /// Each frame is multiplied so that the mean of its luma becomes the mean of those around it; a factor for gamma-encoded colours is
+    /// one for light, too. Frames of another shot do not count, and slow changes stay.
+    ///
+    /// - Parameters:
+    ///   - window: Frames before and after whose brightness is taken into the mean. (1...8; `5` when nil)
+    ///   - amount: How much of the difference is taken away; 0 changes nothing. (0...1; `1` when nil)
+    ///   - limit: The largest factor; its reciprocal is the smallest. (1...8; `2` when nil)
+    public func deflicker(window: Double? = nil, amount: VideoNumber? = nil, limit: Double? = nil) -> Video {
+        Video(call: "deflicker", on: self, [
+            ("window", window.map { .number($0, unit: "") }),
+            ("amount", amount.map { $0.argument(unit: "") }),
+            ("limit", limit.map { .number($0, unit: "") }),
+        ])
+    }
+
     /// Lets the picture come out of a colour at its start and go back into it at its end.
     ///
     /// The first and the last frame show the colour alone.
@@ -960,6 +985,22 @@ extension Video {
             ("over", over.map { .duration($0) }),
             ("easing", easing.map { .text($0.rawValue) }),
             ("filter", filter.map { .text($0.rawValue) }),
+        ])
+    }
+
+    /// Looks at a picture from a little beside: near things move against far ones.
+    ///
+    /// A pixel comes from where the depth there says it has gone; what was hidden is filled with its surroundings.
+    ///
+    /// - Parameters:
+    ///   - depth: 
+    ///   - shift: how far the nearest things move, in pixels to the right and down (`(8px, 0px)` when nil)
+    ///   - focus: the depth that stays where it is: 0 is far, 1 is near (0...1; `0.5` when nil)
+    public func parallax(_ depth: Video, shift: VideoPoint? = nil, focus: VideoNumber? = nil) -> Video {
+        Video(call: "parallax", on: self, [
+            ("depth", .stream(depth)),
+            ("shift", shift.map { $0.argument }),
+            ("focus", focus.map { $0.argument(unit: "") }),
         ])
     }
 
@@ -1264,15 +1305,21 @@ extension Video {
         ])
     }
 
-    /// Smears the picture as a camera does that moves while its shutter is open.
+    /// Smears the picture as a camera does that moves while its shutter is open, or what moves in it.
+    ///
+    /// With `shutter`, each pixel goes along its own motion, found by inverse search, half of the time before its frame and half of it after: 180deg
+    /// is half of a frame, what film cameras do. What stands still stays sharp, and so do the edges of a thing against what it passes. Else
+    /// the whole picture goes along one line.
     ///
     /// - Parameters:
     ///   - angle: direction of the movement, clockwise from the right (in deg; -3600...3600; `0deg` when nil)
     ///   - length: how far it goes while the shutter is open (in px; 0...1000; `20px` when nil)
-    public func motionBlur(angle: VideoNumber? = nil, length: VideoNumber? = nil) -> Video {
+    ///   - shutter: how long the shutter is open, 360deg for a whole frame: smears what moves instead (in deg; 0...720; `0deg` when nil)
+    public func motionBlur(angle: VideoNumber? = nil, length: VideoNumber? = nil, shutter: VideoNumber? = nil) -> Video {
         Video(call: "motion_blur", on: self, [
             ("angle", angle.map { $0.argument(unit: "deg") }),
             ("length", length.map { $0.argument(unit: "px") }),
+            ("shutter", shutter.map { $0.argument(unit: "deg") }),
         ])
     }
 
@@ -2461,6 +2508,57 @@ extension Video {
         ])
     }
 
+    /// Draws how far a film holds together from frame to frame, and measures it: the numbers stand under `measured` in `--stats`.
+    ///
+    /// `warp_error` is how much a pixel differs from what the frame before shows where the motion of the guide leads (W.-S. Lai et
+    /// al., "Learning Blind Video Temporal Consistency", 2018, equation 7; here the root of the mean of squares). `flicker` is how
+    /// much it differs from the mean of the frames before and after: what comes and goes, without what changes for good. Both
+    /// are over red, green and blue of all pixels whose original is found again, in code values of 8 bits. `sharpness` is the
+    /// root of the mean square of the gradient of luma, in code values a pixel, since a blur would lower both.
+    ///
+    /// - Parameters:
+    ///   - guide: The film with the motion: the original of a stylised one; else the same.
+    ///   - show: What is drawn: black where there is none. (`warp_error` when nil)
+    ///   - gain: What the drawn differences are multiplied by. (0...100; `8` when nil)
+    public func consistency(_ guide: Video, show: ConsistencyShow? = nil, gain: VideoNumber? = nil) -> Video {
+        Video(call: "consistency", on: self, [
+            ("guide", .stream(guide)),
+            ("show", show.map { .text($0.rawValue) }),
+            ("gain", gain.map { $0.argument(unit: "") }),
+        ])
+    }
+
+    /// White in the first frame of each shot, black in all others, as a mask that effects may read.
+    ///
+    /// Hard cuts of the footage, and the joins that the graph makes; the first frame of a stream is none. Flashes, fades, dissolves and
+    /// lights that go on are no cuts (see `kinora probe --cuts`). Of several streams that meet in a node the first one counts. What
+    /// a pipe shows is known too late: there only joins count.
+    public func cuts() -> Video {
+        Video(call: "cuts", on: self, [])
+    }
+
+    /// Takes the flicker out of a stylised film: what a style makes of a thing is averaged over the frames that show it.
+    ///
+    /// The motion of the original leads to each pixel in the frames before and after (dense inverse search at a quarter of the
+    /// sides); what the style made of it there counts as far as the original looks the same. Things that are covered or outside the
+    /// picture there do not count, nor do frames of another shot. No pixel moves away from its own frame's style by more than
+    /// `drift`. The style is computed for each frame of the window: a frame depends on its window alone, wherever a render begins.
+    /// Measure what it does with `consistency`.
+    ///
+    /// - Parameters:
+    ///   - guide: The film as it was, with the motion; another size is stretched to that of the stylised one.
+    ///   - strength: How much other frames count against a pixel's own; 0 changes nothing. (0...1; `1` when nil)
+    ///   - window: Frames before and after that are averaged; the work grows with it. (1...3; `1` when nil)
+    ///   - drift: The most a component may move away from its own frame's style, as a share of white. (0...1; `0.25` when nil)
+    public func stabilizeStyle(_ guide: Video, strength: VideoNumber? = nil, window: Double? = nil, drift: VideoNumber? = nil) -> Video {
+        Video(call: "stabilize_style", on: self, [
+            ("guide", .stream(guide)),
+            ("strength", strength.map { $0.argument(unit: "") }),
+            ("window", window.map { .number($0, unit: "") }),
+            ("drift", drift.map { $0.argument(unit: "") }),
+        ])
+    }
+
     /// Smooths even areas and keeps edges: the bilateral filter over a disc.
     ///
     /// C. Tomasi and R. Manduchi, "Bilateral filtering for gray and color images", 1998, with the weights of OpenCV's `bilateralFilter`:
@@ -2502,6 +2600,24 @@ extension Video {
             ("template", template.map { .number($0, unit: "px") }),
             ("search", search.map { .number($0, unit: "px") }),
             ("quality", quality.map { .text($0.rawValue) }),
+        ])
+    }
+
+    /// Takes noise away by looking at the same thing in the frames before and after: detail stays, and nothing is smoothed in space.
+    ///
+    /// Motion (dense inverse search at a quarter of the sides) leads to each pixel in the other frames. They count in full where
+    /// luma around it differs by no more than noise does, and not at all from twice that on: what was covered or has changed stays as
+    /// it is. Frames of another shot do not count. With `n` frames that all count, noise falls to its part by the root of `n`.
+    ///
+    /// - Parameters:
+    ///   - noise: The standard deviation of the noise, in 8-bit code values; 0 changes nothing. (0...64; `5` when nil)
+    ///   - window: Frames before and after that are looked at; the work grows with it. (1...4; `2` when nil)
+    ///   - amount: What another frame counts against a pixel's own; 0 changes nothing. (0...1; `1` when nil)
+    public func denoiseTemporal(noise: VideoNumber? = nil, window: Double? = nil, amount: VideoNumber? = nil) -> Video {
+        Video(call: "denoise_temporal", on: self, [
+            ("noise", noise.map { $0.argument(unit: "") }),
+            ("window", window.map { .number($0, unit: "") }),
+            ("amount", amount.map { $0.argument(unit: "") }),
         ])
     }
 

@@ -19,7 +19,7 @@ struct NeutralValueTests {
             "box_blur(0px)", "fog(density: 0)",
             "rain(amount: 0)", "snow(amount: 0)", "text(\"Rain\", opacity: 0)", "text(\" \")",
             "light(intensity: 0)",
-            "fade()",
+            "fade()", "denoise_temporal(noise: 0)", "deflicker(amount: 0)", "deflicker(limit: 1)",
             "camera(static)", "camera(orbit, amount: 0)", "rotate(0deg)", "rotate(360deg)", "transform()",
             "resize(48x36)", "resize(scale: 1)", "fit(48x36)", "crop(48x36)", "pad(48x36)", "speed(1)",
             "overlay(color(#ff0000), opacity: 0)", "mask(amount: 0)", "corner_mask(amount: 0)",
