@@ -58,7 +58,8 @@ public struct RenderReport: Sendable {
             "damaged_frames": damagedFrames, "warnings": warnings.map(\.description),
             "removed_parts": removedParts,
             "measured": Dictionary(
-                measured.map { ($0.name, $0.mean.map { $0 as Any } ?? NSNull()) }, uniquingKeysWith: { first, _ in first }),
+                measured.map { ($0.name, $0.mean.map { $0 as Any } ?? NSNull()) },
+                uniquingKeysWith: { first, _ in first }),
             "stages": stages.map { stage in
                 [
                     "name": stage.name, "seconds": stage.seconds,

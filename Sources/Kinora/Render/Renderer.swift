@@ -83,7 +83,8 @@ public final class Renderer: Sendable {
             target: resolved.target, frames: pipeline.fedCount,
             wallSeconds: Double(Clock.nanoseconds() &- begin) * 1e-9,
             cpuSeconds: ProcessUsage.cpuSeconds - cpuBefore, firstFrameSeconds: clock.seconds(since: begin),
-            stages: stages, measured: pipeline.measured.means, peakMemory: ProcessUsage.peakMemory, byteCount: summary.byteCount,
+            stages: stages, measured: pipeline.measured.means, peakMemory: ProcessUsage.peakMemory,
+            byteCount: summary.byteCount,
             damagedFrames: feeding.damageCount, removedParts: writer.removedParts, warnings: plan.warnings,
             trace: try trace?.json())
     }
