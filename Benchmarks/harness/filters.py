@@ -104,7 +104,7 @@ def filters(report, options):
         "Heavy filters beside OpenCV, CPU milliseconds a frame at 1080p",
         "Kinora: processor time of all stages as `--stats` counts it, conversion from 4:2:0 to R'G'B' and back included; "
         "\"filter\" is that less a graph that only converts, measured in turn with it (nothing is subtracted where a filter "
-        "works on the planes as they are stored). OpenCV: processor time of the thread around its calls, on 8-bit BGR "
+        "works on the planes as they are stored or on luma alone). OpenCV: processor time of the thread around its calls, on 8-bit BGR "
         "frames (Canny, Sobel, Laplacian, equalizeHist and CLAHE: on luma) that lie in memory; with its own threads "
         "processor time of the process, wall time in brackets. Medians of rounds in turn. Agreement: Kinora's picture "
         "against OpenCV's, both as 8-bit R'G'B', up to the edge, the worse of a frame of the footage and one of the lake; for "
@@ -115,7 +115,7 @@ def filters(report, options):
     def measure(case):
         name = "".join(letter if letter.isalnum() else "-" for letter in case.title)
         graph = engine.chain(name, f"clip.{case.chain}")
-        cost = rows.costs(graph, options, case.peer)
+        cost = rows.costs(graph, options, case.peer, converts=not case.gray)
         agrees, asked = ("missing", "-") if cost.missing else agreement(case, graph)
         report.row(case.title, "missing" if cost.missing else rows.number(cost.one), rows.number(cost.filter),
                    rows.number(cost.peer), rows.times(cost.peer, cost.one), rows.times(cost.peer, cost.filter),

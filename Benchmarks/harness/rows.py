@@ -41,8 +41,9 @@ class Costs:
         return statistics.median(self.runs[key]) if self.runs.get(key) else None
 
 
-def costs(graph, options, case=None, threads=True):
-    """Medians of several rounds, the sides in turn; `threads`: with more than one thread, too."""
+def costs(graph, options, case=None, threads=True, converts=True):
+    """Medians of several rounds, the sides in turn; `threads`: with more than one thread, too; `converts`: colours may be
+    converted, so that a graph that only does that may be subtracted."""
     result = Costs(missing=engine.missing(graph))
     ours = not result.missing
     start = middle(source())
@@ -55,7 +56,7 @@ def costs(graph, options, case=None, threads=True):
             alone = engine.stages(graph, long, 1)
             result.add("one", alone.milliseconds)
             conversion = engine.stages(neutral, long, 1).milliseconds
-            result.add("filter", max(0, alone.milliseconds - (conversion if alone.converts else 0)))
+            result.add("filter", max(0, alone.milliseconds - (conversion if converts and alone.converts else 0)))
             if threads:
                 result.add("two", engine.stages(graph, long, 2).milliseconds)
         if case:
