@@ -3,8 +3,7 @@ import KinoraIR
 /// A table of bytes for codes, read a register of pixels at a time.
 ///
 /// The instruction that permutes the bytes of 16 looks up 16 codes' results; sixteen of them cover a byte. It gives 0 for an
-/// index with its top bit set, and a saturating addition sets that for every code outside the sixteen in turn
-/// (W. Mula, "SIMD byte lookup", 2016, has this among other ways).
+/// index with its top bit set, and a saturating addition sets that for every code outside the sixteen in turn.
 struct CodeTable: CodeMap {
     private let context: FunctionContext
     private let output: PlaneOutput?
