@@ -63,7 +63,7 @@ extension FunctionGenerator {
         let height = section.define("sub i32 %maxY, %minY")
         let isSome = section.define("icmp sgt i32 \(height), 0")
         let isWide = section.define("icmp sgt i32 %width, 0")
-        onlyIf(section.define("and i1 \(isSome), \(isWide)"), section) {
+        section.when(section.define("and i1 \(isSome), \(isWide)")) {
             section.loop("row", below: section.define("zext i32 \(height) to i64")) { number in
                 let line = LaneEmitter(context: context, section: section, parent: entry, lanes: 1)
                 line.y = section.define("add i32 %minY, \(section.define("trunc i64 \(number) to i32"))")
@@ -91,16 +91,7 @@ extension FunctionGenerator {
     }
 
     private func loopIfAny(_ stem: String, _ limit: String, _ section: Section, _ body: (String) -> Void) {
-        onlyIf(section.define("icmp ne i64 \(limit), 0"), section) { section.loop(stem, below: limit, body) }
-    }
-
-    private func onlyIf(_ condition: String, _ section: Section, _ body: () -> Void) {
-        let (some, after) = (section.newBlock("some"), section.newBlock("after"))
-        section.branch(condition, some, after)
-        section.begin(some)
-        body()
-        section.go(to: after)
-        section.begin(after)
+        section.when(section.define("icmp ne i64 \(limit), 0")) { section.loop(stem, below: limit, body) }
     }
 }
 

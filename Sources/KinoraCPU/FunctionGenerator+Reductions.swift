@@ -77,7 +77,7 @@ extension FunctionGenerator {
         let group = Accumulator.histogramParts
         let columns = section.define("zext i32 %width to i64")
         let whole = section.define("and i64 \(columns), \(-group)")
-        unless(section.define("icmp eq i64 \(whole), 0"), in: section) {
+        section.when(section.define("icmp ne i64 \(whole), 0")) {
             section.loop("count", below: whole, step: group) { index in
                 for word in 0..<group / 4 {
                     // Four bins of 16 bits in one read: the units that read and write are what counting waits for.
@@ -92,7 +92,7 @@ extension FunctionGenerator {
             }
         }
         let rest = section.define("sub i64 \(columns), \(whole)")
-        unless(section.define("icmp eq i64 \(rest), 0"), in: section) {
+        section.when(section.define("icmp ne i64 \(rest), 0")) {
             section.loop("count.rest", below: rest) { index in
                 let column = section.define("add i64 \(whole), \(index)")
                 let place = section.define("getelementptr i16, ptr \(row), i64 \(column)")
@@ -100,16 +100,6 @@ extension FunctionGenerator {
                 add(section.define("zext i16 \(bin) to i64"), part: 0)
             }
         }
-    }
-
-    private func unless(_ condition: String, in section: Section, _ body: () -> Void) {
-        let some = section.newBlock("some")
-        let none = section.newBlock("none")
-        section.branch(condition, none, some)
-        section.begin(some)
-        body()
-        section.go(to: none)
-        section.begin(none)
     }
 
     // MARK: Joining

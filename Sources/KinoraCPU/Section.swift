@@ -48,6 +48,16 @@ final class Section {
         perform("br i1 \(condition), label %\(yes), label %\(no)")
     }
 
+    /// A body that is run only where a condition holds.
+    func when(_ condition: String, _ body: () -> Void) {
+        let (some, after) = (newBlock("some"), newBlock("after"))
+        branch(condition, some, after)
+        begin(some)
+        body()
+        go(to: after)
+        begin(after)
+    }
+
     /// A loop over `0`, `step`, `2 * step` ... below a limit, which is above 0; numbers are 64 bits wide.
     func loop(_ stem: String, below limit: String, step: Int = 1, _ body: (_ index: String) -> Void) {
         let before = block
