@@ -38,6 +38,19 @@ enum GraphHelp {
         return try Data(contentsOf: URL(fileURLWithPath: path))
     }
 
+    /// The pictures of a YUV4MPEG2 file, without its headers.
+    static func frames(_ bytes: Data) -> [Data] {
+        let mark = Data("FRAME\n".utf8)
+        var frames: [Data] = []
+        var rest = bytes[...]
+        while let range = rest.firstRange(of: mark) {
+            let end = rest[range.upperBound...].firstRange(of: mark)?.lowerBound ?? rest.endIndex
+            frames.append(Data(rest[range.upperBound..<end]))
+            rest = rest[end...]
+        }
+        return frames
+    }
+
     /// The whole rendering of the error a text gives; nil when it gives none.
     static func message(_ text: String) -> String? {
         do {

@@ -24,16 +24,7 @@ struct RememberedReductionTests {
     private func frames(_ text: String, threads: Int = 1) throws -> [Data] {
         var options = RenderOptions()
         options.threads = threads
-        let bytes = try GraphHelp.pictures(text, options: options)
-        let mark = Data("FRAME\n".utf8)
-        var frames: [Data] = []
-        var rest = bytes[...]
-        while let range = rest.firstRange(of: mark) {
-            let end = rest[range.upperBound...].firstRange(of: mark)?.lowerBound ?? rest.endIndex
-            frames.append(Data(rest[range.upperBound..<end]))
-            rest = rest[end...]
-        }
-        return frames
+        return GraphHelp.frames(try GraphHelp.pictures(text, options: options))
     }
 
     @Test("A frame is the same whether it counts its neighbours itself or was told", arguments: [1, 3])

@@ -22,18 +22,6 @@ struct RetimingRenderTests {
         return path
     }
 
-    private static func frames(_ bytes: Data) -> [Data] {
-        let mark = Data("FRAME\n".utf8)
-        var frames: [Data] = []
-        var rest = bytes[...]
-        while let range = rest.firstRange(of: mark) {
-            let end = rest[range.upperBound...].firstRange(of: mark)?.lowerBound ?? rest.endIndex
-            frames.append(Data(rest[range.upperBound..<end]))
-            rest = rest[end...]
-        }
-        return frames
-    }
-
     private static func plan(_ text: String) throws -> RenderPlan {
         try RenderPlan(GraphHelp.compile(text + "\nrender film to \"out.y4m\"\n"), options: RenderOptions())
     }
@@ -42,8 +30,8 @@ struct RetimingRenderTests {
     func upAndBack() throws {
         let path = try Self.clip()
         defer { try? FileManager.default.removeItem(atPath: path) }
-        let own = Self.frames(try Data(contentsOf: URL(fileURLWithPath: path)))
-        let more = Self.frames(try GraphHelp.pictures("film = decode(\"\(path)\").interpolate(to: 50fps)"))
+        let own = GraphHelp.frames(try Data(contentsOf: URL(fileURLWithPath: path)))
+        let more = GraphHelp.frames(try GraphHelp.pictures("film = decode(\"\(path)\").interpolate(to: 50fps)"))
         #expect(own.count == 6 && more.count == 12)
         for (index, frame) in own.enumerated() {
             let isSame = more[2 * index] == frame
@@ -55,7 +43,7 @@ struct RetimingRenderTests {
             if made == own[index] || made == own[index + 1] { areNew = false }
         }
         #expect(areNew)
-        let back = Self.frames(
+        let back = GraphHelp.frames(
             try GraphHelp.pictures("film = decode(\"\(path)\").interpolate(to: 50fps).interpolate(to: 25fps)"))
         let areSame = back == own
         #expect(areSame)
@@ -67,7 +55,7 @@ struct RetimingRenderTests {
         defer { try? FileManager.default.removeItem(atPath: path) }
         func count(_ rate: String, _ method: String = "blend") throws -> Int {
             let text = "film = decode(\"\(path)\").interpolate(to: \(rate), method: \(method))"
-            return Self.frames(try GraphHelp.pictures(text)).count
+            return GraphHelp.frames(try GraphHelp.pictures(text)).count
         }
         // 24 frames of 1001/24000 s are 1.001 s.
         #expect(try count("60fps") == 60)
@@ -106,7 +94,7 @@ struct RetimingRenderTests {
         defer { try? FileManager.default.removeItem(atPath: path) }
         let text = "film = decode(\"\(path)\").interpolate(to: 50fps)"
         #expect(try Self.plan(text).resolved.delivered.format.bitDepth == 10)
-        let made = Self.frames(try GraphHelp.pictures(text))[3]
+        let made = GraphHelp.frames(try GraphHelp.pictures(text))[3]
         let luma = made.prefix(96 * 64 * 2).withUnsafeBytes { Array($0.bindMemory(to: UInt16.self)) }
         // Code values of eight bits would all be multiples of four.
         #expect(luma.contains { $0 % 4 != 0 })
@@ -133,13 +121,13 @@ struct RetimingRenderTests {
     func smallClips(count: Int) throws {
         let path = try Self.clip(frames: count, size: "8x8")
         defer { try? FileManager.default.removeItem(atPath: path) }
-        let own = Self.frames(try Data(contentsOf: URL(fileURLWithPath: path)))
-        let more = Self.frames(try GraphHelp.pictures("film = decode(\"\(path)\").interpolate(to: 75fps)"))
+        let own = GraphHelp.frames(try Data(contentsOf: URL(fileURLWithPath: path)))
+        let more = GraphHelp.frames(try GraphHelp.pictures("film = decode(\"\(path)\").interpolate(to: 75fps)"))
         #expect(more.count == 3 * count)
         // Behind the last frame stands that frame.
         let isHeld = more.suffix(3).allSatisfy { $0 == own[count - 1] }
         #expect(isHeld)
-        let black = Self.frames(
+        let black = GraphHelp.frames(
             try GraphHelp.pictures(
                 "film = color(#000000, size: 8x8, rate: 25fps, duration: 80ms).interpolate(to: 50fps)"))
         let isBlack = Set(black).count == 1

@@ -28,15 +28,9 @@ struct ShotTests {
         options.threads = threads
         let bytes = try GraphHelp.pictures(
             "effect grey(src: mask) -> video { vec3(src) }\n" + text, options: options)
-        let mark = Data("FRAME\n".utf8)
-        var found: [Int] = []
-        var (index, from) = (0, bytes.startIndex)
-        while let range = bytes[from...].firstRange(of: mark) {
-            if bytes[range.upperBound] > 128 { found.append(index) }
-            index += 1
-            from = range.upperBound
+        return GraphHelp.frames(bytes).enumerated().compactMap { index, frame in
+            frame.first.map { $0 > 128 } == true ? index : nil
         }
-        return found
     }
 
     @Test("Cuts of a file are white frames, flashes are none, whatever part of it is rendered on how many threads")
