@@ -54,6 +54,7 @@ enum Cuts: PictureOperator {
         // Shorter than any frame.
         let before = start - Rational(1, 1_000_000)
         let here = try lowering.shotSources(behind: id, map: map, at: lowering.moment)
-        return here.isDisjoint(with: try lowering.shotSources(behind: id, map: map, at: before)) ? start : nil
+        let earlier = try lowering.shotSources(behind: id, map: map, at: before)
+        return here.contains(where: earlier.contains) ? nil : start
     }
 }

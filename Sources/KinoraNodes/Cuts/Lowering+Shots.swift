@@ -72,19 +72,18 @@ extension Lowering {
         return start
     }
 
-    /// The sources whose frames a stream shows at an output time.
-    func shotSources(behind id: NodeID, map: TimeMap, at time: Rational) throws -> Set<ShotSource> {
+    /// The sources whose frames a stream shows at an output time, those of a node's first stream first.
+    func shotSources(behind id: NodeID, map: TimeMap, at time: Rational) throws -> [ShotSource] {
         guard let node = graph[id], !node.inputs.isEmpty else { return [ShotSource(node: id, map: map)] }
         let use = try self.use(of: id, map: map)
         let segments = try library.segments(of: use, graph: graph)
         let segment = TimeSegment.segment(at: map(time), in: segments) ?? TimeSegment.whole(of: use)
         var isTransition = false
         if case .effect(let index) = node.operation { isTransition = graph.effects[index].isTransition }
-        var found: Set<ShotSource> = []
+        var found: [ShotSource] = []
         for input in segment.uses.prefix(isTransition ? 2 : 1) {
-            found.formUnion(
-                try shotSources(
-                    behind: input.node, map: map.then(input), at: time))
+            let more = try shotSources(behind: input.node, map: map.then(input), at: time)
+            found += more.filter { !found.contains($0) }
         }
         return found
     }
