@@ -16,7 +16,7 @@ public struct NodeLibrary: Sendable {
 
     /// The signatures of every operator, for the checker.
     public var signatures: [Signature] {
-        (operators.values.map { $0.signature } + SoundNodes.signatures + [Ambience.signature]).sorted {
+        (operators.values.map { $0.signature } + SoundNodes.signatures + [Ambience.signature, Track.signature]).sorted {
             $0.name < $1.name
         }
     }
@@ -36,7 +36,7 @@ public struct NodeLibrary: Sendable {
         Curves.self, MatchColor.self, Lut.self, Convert.self, ToneMap.self, Waveform.self, Parade.self,
         Vectorscope.self, Histogram.self,
         Flow.self, FlowSource.self, Interpolate.self, Cuts.self, StabilizeStyle.self, DenoiseTemporal.self,
-        Consistency.self, Deflicker.self,
+        Consistency.self, Deflicker.self, Stabilize.self,
         Text.self, Subtitles.self,
     ]
 

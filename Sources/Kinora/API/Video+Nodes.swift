@@ -481,6 +481,32 @@ extension Video {
         case flicker
     }
 
+    /// `crop` never shows an edge and moves less where it would; the others move freely and fill what is missing.
+    public enum StabilizeBorder: String, Hashable, Sendable, CaseIterable {
+        /// `crop`
+        case crop
+        /// `transparent`
+        case transparent
+        /// `clamp`
+        case clamp
+        /// `mirror`
+        case mirror
+        /// `wrap`
+        case wrap
+    }
+
+    /// How points between pixels are made; bicubic (Catmull-Rom) and Lanczos are sharper and dearer.
+    public enum StabilizeFilter: String, Hashable, Sendable, CaseIterable {
+        /// `bilinear`
+        case bilinear
+        /// `bicubic`
+        case bicubic
+        /// `lanczos`
+        case lanczos
+        /// `nearest`
+        case nearest
+    }
+
     /// the diameter, in pixels
     public enum BilateralDisc: String, Hashable, Sendable, CaseIterable {
         /// `d5`
@@ -2538,6 +2564,33 @@ extension Video {
         Video(call: "cuts", on: self, [])
     }
 
+    /// Takes the shaking out of a film whose camera was held by hand.
+    ///
+    /// The camera's shift, turn and zoom from frame to frame is what most corners of the picture agree on; its path is smoothed by a
+    /// Gaussian (`smoothing`) that never reaches into another shot, and each frame is moved to where the smooth path has it. Slow
+    /// pans and moves stay. By default the picture is enlarged by `zoom`, and a frame is moved no further than its edge allows.
+    ///
+    /// A frame is moved as a whole: the rows of most sensors are exposed one after the other, so that a fast shake bends the
+    /// picture (rolling shutter), and that wobble stays. Less `smoothing` shows less of it. Frames are read a second time, 3 times
+    /// `smoothing` ahead; a frame depends on those around it alone, wherever a render begins. A clip is a file, sliced or at
+    /// another speed.
+    ///
+    /// - Parameters:
+    ///   - smoothing: The standard deviation of the Gaussian, up to 2s: shakes that are faster go, moves that are slower stay; 0s changes nothing. (`0.5s` when nil)
+    ///   - strength: How much of the shaking is taken out; 0 leaves it, enlarged. (0...1; `1` when nil)
+    ///   - zoom: How much the picture is enlarged; 1.1 when absent and edges are cropped, else 1. (1...2)
+    ///   - border: `crop` never shows an edge and moves less where it would; the others move freely and fill what is missing. (`crop` when nil)
+    ///   - filter: How points between pixels are made; bicubic (Catmull-Rom) and Lanczos are sharper and dearer. (`bilinear` when nil)
+    public func stabilize(smoothing: Duration? = nil, strength: VideoNumber? = nil, zoom: Double? = nil, border: StabilizeBorder? = nil, filter: StabilizeFilter? = nil) -> Video {
+        Video(call: "stabilize", on: self, [
+            ("smoothing", smoothing.map { .duration($0) }),
+            ("strength", strength.map { $0.argument(unit: "") }),
+            ("zoom", zoom.map { .number($0, unit: "") }),
+            ("border", border.map { .text($0.rawValue) }),
+            ("filter", filter.map { .text($0.rawValue) }),
+        ])
+    }
+
     /// Takes the flicker out of a stylised film: what a style makes of a thing is averaged over the frames that show it.
     ///
     /// The motion of the original leads to each pixel in the frames before and after (dense inverse search at a quarter of the
@@ -2558,6 +2611,32 @@ extension Video {
             ("window", window.map { .number($0, unit: "") }),
             ("drift", drift.map { $0.argument(unit: "") }),
         ])
+    }
+
+    /// Follows a thing through a clip: a point in shares of the picture, for any parameter that takes one; `.x` and `.y` are its
+    /// coordinates.
+    ///
+    /// The thing is what `box` holds around `point` at the time `from`. The box is searched for in the next frame by normalised
+    /// cross-correlation from coarse to fine, then placed between pixels and sized by alignment with what it held first (S. Baker
+    /// and I. Matthews, 2004), so that errors do not add up and light may change. A thing that is not found again stays where it
+    /// was seen last and is looked for there; before `from` it is where it is at `from`.
+    ///
+    /// The point is a function of the clip's own time: use it on the same clip, or on one made of it that has the same time. The
+    /// clip is read a second time while the film is made, always from `from` on, so that results are the same wherever a render
+    /// begins; a render of a late part decodes what lies between. A clip is a file, sliced or at another speed.
+    ///
+    /// - Parameters:
+    ///   - point: The middle of the thing, in shares of the picture or in pixels.
+    ///   - box: How wide and high the thing is, in shares of the picture or in pixels; a tenth of its height when absent.
+    ///   - from: When the thing is at `point`; at the start when absent.
+    ///   - reach: How far it may move from one frame to the next, as a share of the picture's longer side; the work grows with it. (0.005...0.5; `0.1` when nil)
+    public func track(point: VideoPoint, box: VideoPoint? = nil, from: Duration? = nil, reach: Double? = nil) -> VideoPoint {
+        VideoPoint(measured: Video(call: "track", on: self, [
+            ("point", point.argument),
+            ("box", box.map { $0.argument }),
+            ("from", from.map { .duration($0) }),
+            ("reach", reach.map { .number($0, unit: "") }),
+        ]))
     }
 
     /// Smooths even areas and keeps edges: the bilateral filter over a disc.

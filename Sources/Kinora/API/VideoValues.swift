@@ -14,23 +14,26 @@ public struct VideoSize: Sendable, Hashable {
     var argument: VideoArgument { .text("\(width)x\(height)") }
 }
 
-/// A position in a picture from its top left corner.
-public struct VideoPoint: Sendable, Hashable {
-    private var x: Double
-    private var y: Double
-    private var unit: String
+/// A position in a picture from its top left corner: the same in every frame, or where `track` finds a thing.
+public struct VideoPoint: Sendable {
+    private var content: VideoArgument
 
     /// A position in shares of the picture: `(0.5, 0.5)` is its middle.
     public static func share(_ x: Double, _ y: Double) -> VideoPoint { VideoPoint(x: x, y: y, unit: "") }
     /// A position in pixels.
     public static func pixels(_ x: Double, _ y: Double) -> VideoPoint { VideoPoint(x: x, y: y, unit: "px") }
 
-    var argument: VideoArgument {
+    private init(x: Double, y: Double, unit: String) {
         func number(_ value: Double) -> String {
             value < 0 ? "(-\(VideoArgument.decimal(-value))\(unit))" : VideoArgument.decimal(value) + unit
         }
-        return .text("(\(number(x)), \(number(y)))")
+        content = .text("(\(number(x)), \(number(y)))")
     }
+
+    /// The place that a node finds.
+    init(measured node: Video) { content = .stream(node) }
+
+    var argument: VideoArgument { content }
 }
 
 /// A gamma-encoded colour with alpha: `"#ffcc88"`, or components of 0...1.

@@ -27,13 +27,18 @@ struct InferStreams {
     /// The properties by node, and every mistake found on the way.
     func run(on graph: Graph) -> Result {
         var result = Result(properties: [StreamProperties?](repeating: nil, count: graph.nodes.count))
-        for node in graph.nodes where yieldsPictures(node) {
+        let measurements = CheckMeasurements(graph: graph, library: library, probes: probes)
+        for node in graph.nodes {
+            result.problems += measurements.misuses(by: node)
+            guard yieldsPictures(node) || node.type == .point else { continue }
             let inputs = node.inputs.compactMap { result.properties[$0.node.index] }
             // A node whose picture inputs could not be worked out says nothing: their own messages do.
             let expected = node.inputs.filter { yieldsPictures(graph.nodes[$0.node.index]) }.count
             guard inputs.count == expected else { continue }
             do {
                 let use = NodeUse(node: node, inputs: inputs)
+                try measurements.check(use, properties: result.properties)
+                guard yieldsPictures(node) else { continue }
                 let stream = try library.properties(of: use, graph: graph, probes: probes)
                 try check(stream, of: use)
                 result.properties[node.id.index] = stream

@@ -29,6 +29,11 @@ struct GraphDrawing {
                 guard let from = boxOfNode[input.node.index] else { continue }
                 arrows.append((from, boxes.count - 1, named ? input.parameter : ""))
             }
+            for name in node.arguments.keys.sorted() {
+                for track in Self.tracks(of: node.arguments[name]) {
+                    if let from = boxOfNode[track] { arrows.append((from, boxes.count - 1, name)) }
+                }
+            }
         }
         for render in graph.renders {
             boxes.append(
@@ -50,8 +55,14 @@ struct GraphDrawing {
         // Inputs come before the nodes that use them, so one walk from the back finds them all.
         for node in graph.nodes.reversed() where needed.contains(node.id.index) {
             for input in node.inputs { needed.insert(input.node.index) }
+            for argument in node.arguments.values { needed.formUnion(tracks(of: argument)) }
         }
         return needed
+    }
+
+    /// The nodes that an argument takes numbers of footage from, in order.
+    private static func tracks(of argument: KinoraLanguage.Argument?) -> [Int] {
+        Set(argument?.measurements.map(\.node.index) ?? []).sorted()
     }
 
     /// What the user wrote, in alphabetical order, cut to what a box can hold.

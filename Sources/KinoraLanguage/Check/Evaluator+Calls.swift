@@ -4,6 +4,7 @@ extension Evaluator {
     func call(_ call: CallSyntax, _ range: SourceRange) -> Meaning {
         let definition = session.definition(call.name, in: module)
         let isPlain = call.arguments.allSatisfy { $0.name == nil }
+        if definition == nil, let coordinate = coordinate(call) { return coordinate }
         if definition == nil, isPlain, isFormula(call.name), call.receiver == nil || session.catalogue[call.name] == nil
         {
             return formula(call.name, (call.receiver.map { [$0] } ?? []) + call.arguments.map(\.value), range)
@@ -106,7 +107,7 @@ extension Evaluator {
             path: path(signature.name), operation: operation, name: signature.name, inputs: inputs,
             arguments: arguments.filter { name, _ in signature.parameter(name)?.type.isStream == false },
             explicit: explicit, type: type, span: source.span(range))
-        return .stream(id, type)
+        return type == .point ? measured(id) : .stream(id, type)
     }
 
     /// An argument that had been reported before leaves a hole without a new error.

@@ -55,6 +55,9 @@ final class GraphBuilder {
         for root in roots where isLive.indices.contains(root.index) { isLive[root.index] = true }
         for index in nodes.indices.reversed() where isLive[index] {
             for input in nodes[index].inputs { isLive[input.node.index] = true }
+            for argument in nodes[index].arguments.values {
+                for measurement in argument.measurements { isLive[measurement.node.index] = true }
+            }
         }
         var places = [NodeID?](repeating: nil, count: nodes.count)
         var effectPlaces: [Int: Int] = [:]
@@ -64,6 +67,13 @@ final class GraphBuilder {
             var node = nodes[index]
             node.id = NodeID(kept.count)
             node.inputs = node.inputs.map { NodeInput(parameter: $0.parameter, node: places[$0.node.index] ?? $0.node) }
+            node.arguments = node.arguments.mapValues { argument in
+                argument.replacingMeasurements { measurement in
+                    var moved = measurement
+                    moved.node = places[measurement.node.index] ?? measurement.node
+                    return moved
+                }
+            }
             if case .effect(let effect) = node.operation {
                 let place = effectPlaces[effect] ?? keptEffects.count
                 if effectPlaces.updateValue(place, forKey: effect) == nil { keptEffects.append(effects[effect]) }

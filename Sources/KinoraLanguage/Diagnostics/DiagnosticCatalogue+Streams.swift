@@ -56,6 +56,10 @@ extension DiagnosticCatalogue {
         ),
         stream("E0622", "a video has frames", "The file opens, but there is no frame in it."),
         stream(
+            "E0625", "what follows footage",
+            "`track` and `stabilize` look at a clip before it is shown, so they read its file a second time: the clip is a file, sliced or at a constant speed, and no pipe or still picture. A point to follow, its box and its time lie inside the clip. What has to be known before the film runs, a speed or the loudness of a sound, cannot follow a track."
+        ),
+        stream(
             "E0640", "fonts",
             "Words are drawn with a font that is installed, or with a file: `text(\"Rain\", font: \"DejaVu Serif\")`, `text(\"Rain\", font_path: \"Fonts/Rain.ttf\")`. `fc-list : family` lists what is installed. Another font is never taken in silence."
         ),

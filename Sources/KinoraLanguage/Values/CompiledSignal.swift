@@ -27,6 +27,7 @@ public struct CompiledSignal: Hashable, Sendable {
         case call(SignalFunction, arguments: Int)
         case ramp(over: SignalTime?, Easing)
         case keyframes(table: Int)
+        case measured(Measurement)
     }
 
     private struct Program: Hashable, Sendable {
@@ -45,6 +46,7 @@ public struct CompiledSignal: Hashable, Sendable {
             case .time: steps.append(.time)
             case .progress: steps.append(.progress)
             case .frame: steps.append(.frame)
+            case .measured(let measurement): steps.append(.measured(measurement))
             case .unary(let operation, let operand):
                 append(operand, height: height)
                 steps.append(.unary(operation))
@@ -80,6 +82,7 @@ public struct CompiledSignal: Hashable, Sendable {
                     case .time: stack[top + 1] = moment.t
                     case .progress: stack[top + 1] = moment.p
                     case .frame: stack[top + 1] = moment.frame
+                    case .measured(let measurement): stack[top + 1] = measurement.value(at: moment)
                     case .keyframes(let table):
                         stack[top + 1] = SignalExpression.value(of: tables[table], at: moment)
                     case .unary(let operation):

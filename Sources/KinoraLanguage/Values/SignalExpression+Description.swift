@@ -16,6 +16,7 @@ extension SignalExpression: CustomStringConvertible {
             "\(function.rawValue)(\(arguments.map(\.description).joined(separator: ", ")))"
         case .ramp(let from, let to, let over, let ease):
             "(\(from) -> \(to)\(over.map { " over \($0)" } ?? "")\(ease == .linear ? "" : " ease \(ease.rawValue)"))"
+        case .measured(let measurement): "\(measurement.name).\(measurement.component == 0 ? "x" : "y")"
         case .keyframes(let keys):
             "["
                 + keys.map { key in

@@ -19,6 +19,7 @@ extension SignalExpression {
         case .ramp(let from, let to, let length, let ease):
             Self.ramp(from.evaluate(at: moment), to.evaluate(at: moment), length, ease, moment)
         case .keyframes(let keys): Self.value(of: keys, at: moment)
+        case .measured(let measurement): measurement.value(at: moment)
         }
     }
 
@@ -26,7 +27,7 @@ extension SignalExpression {
     public var constantValue: Double? {
         switch self {
         case .constant(let value): value
-        case .time, .progress, .frame, .ramp, .keyframes: nil
+        case .time, .progress, .frame, .ramp, .keyframes, .measured: nil
         case .unary(_, let operand): operand.constantValue == nil ? nil : evaluate(at: .start)
         case .binary(_, let left, let right):
             left.constantValue == nil || right.constantValue == nil ? nil : evaluate(at: .start)

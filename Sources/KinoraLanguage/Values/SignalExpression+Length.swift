@@ -7,7 +7,7 @@ extension SignalExpression {
     /// True when the value at a moment depends on how long the stream is.
     public var dependsOnLength: Bool {
         switch self {
-        case .constant, .time, .frame: false
+        case .constant, .time, .frame, .measured: false
         case .progress: true
         case .unary(_, let operand): operand.dependsOnLength
         case .binary(_, let left, let right): left.dependsOnLength || right.dependsOnLength

@@ -23,6 +23,8 @@ public indirect enum SignalExpression: Hashable, Sendable {
     case ramp(from: SignalExpression, to: SignalExpression, over: SignalTime?, ease: Easing)
     /// `[0s: 0.2, 1s: 0.8 ease out]`, ordered by time, never empty; before the first and after the last it stays.
     case keyframes([Keyframe])
+    /// A number that only the footage knows.
+    case measured(Measurement)
 
     /// An operator with one operand.
     public enum UnaryOperator: String, Hashable, Sendable {

@@ -77,7 +77,7 @@ public final class Lowering {
     public func picture(of id: NodeID, map: TimeMap) throws -> Picture {
         let key = Key(node: id, map: map)
         if let picture = known[key] { return picture }
-        let use = try self.use(of: id, map: map)
+        let use = try measured(self.use(of: id, map: map))
         let local = map(moment)
         let segments = try library.segments(of: use, graph: graph)
         let segment = TimeSegment.segment(at: local, in: segments) ?? TimeSegment.whole(of: use)

@@ -5,6 +5,8 @@ import KinoraMedia
 public final class MediaProbes {
     var cubes: [String: Result<CubeFile, any Error>] = [:]
     var flows: [String: Result<FlowFile, MediaError>] = [:]
+    private var tracks: [(subject: PointTrack.Subject, track: PointTrack)] = []
+    private var paths: [(key: PathKey, path: CameraPath)] = []
     private var shots: [(key: ShotKey, track: ShotTrack)] = []
     private var known: [String: Result<MediaProbe, MediaError>] = [:]
 
@@ -20,6 +22,35 @@ public final class MediaProbes {
         if shots.count >= 16 { shots.removeFirst() }
         shots.append((key, track))
         return track
+    }
+
+    /// Where a thing of a file is: whoever follows it shares the work.
+    func pointTrack(_ subject: PointTrack.Subject) -> PointTrack {
+        if let known = tracks.first(where: { $0.subject == subject }) { return known.track }
+        let track = PointTrack(subject)
+        // Each may hold a file open; stretches in use keep theirs.
+        if tracks.count >= 16 { tracks.removeFirst() }
+        tracks.append((subject, track))
+        return track
+    }
+
+    /// How the camera of a file moved, for one way in which a graph runs through it.
+    func cameraPath(_ footage: PlainFootage, map: TimeMap, spread: Double) -> CameraPath {
+        let key = PathKey(
+            path: footage.path, scale: footage.scale, offset: footage.offset, map: map, spread: spread)
+        if let known = paths.first(where: { $0.key == key }) { return known.path }
+        let path = CameraPath(path: footage.path, video: footage.video, spread: spread)
+        // Each may hold a file open; stretches in use keep theirs.
+        if paths.count >= 16 { paths.removeFirst() }
+        paths.append((key, path))
+        return path
+    }
+
+    private struct PathKey: Hashable {
+        var path: String
+        var scale, offset: Rational
+        var map: TimeMap
+        var spread: Double
     }
 
     private struct ShotKey: Hashable {

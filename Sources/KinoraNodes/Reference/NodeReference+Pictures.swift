@@ -13,7 +13,8 @@ extension NodeReference {
 
     /// The example a picture is drawn from.
     static func example(of signature: Signature) -> String? {
-        guard [.video, .image, .mask].contains(signature.result), !["Time", "Sound"].contains(signature.category),
+        guard [.video, .image, .mask, .point].contains(signature.result),
+            !["Time", "Sound"].contains(signature.category),
             let example = signature.examples.first
         else { return nil }
         return readsFile(example) ? nil : example

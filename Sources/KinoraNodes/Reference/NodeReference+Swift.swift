@@ -27,12 +27,13 @@ extension NodeReference {
         return text + "}\n"
     }
 
-    /// Nodes that yield pictures (masks are videos in Swift, which the checker tells apart) and are not part of the language's own syntax; `decode` is written by hand, since it
+    /// Nodes that yield pictures or places in them (masks are videos in Swift, which the checker tells apart) and are not part of the language's own syntax; `decode` is written by hand, since it
     /// opens its file at once.
     private static func isOffered(_ signature: Signature) -> Bool {
         guard signature.kind != .builtin, signature.name != "decode" else { return false }
         let pictures: [ValueType] = [.video, .image, .mask]
-        return signature.streams.allSatisfy { pictures.contains($0.type) } && pictures.contains(signature.result)
+        return signature.streams.allSatisfy { pictures.contains($0.type) }
+            && (pictures + [.point]).contains(signature.result)
     }
 }
 
@@ -66,9 +67,12 @@ private enum SwiftMember {
         var text = comment(signature.documentation)
         if !notes.isEmpty { text += "    ///\n    /// - Parameters:\n\(notes)" }
         text += "    public \(takesStream ? "" : "static ")func \(identifier(signature.name))"
-        text += "(\(labels.joined(separator: ", "))) -> Video {\n"
-        text += "        Video(call: \"\(signature.name)\", on: \(takesStream ? "self" : "nil"), "
-        text += arguments.isEmpty ? "[])\n" : "[\n\(arguments.joined())        ])\n"
+        let isPlace = signature.result == .point
+        text += "(\(labels.joined(separator: ", "))) -> \(isPlace ? "VideoPoint" : "Video") {\n"
+        text +=
+            "        \(isPlace ? "VideoPoint(measured: " : "")Video(call: \"\(signature.name)\", on: \(takesStream ? "self" : "nil"), "
+        let end = isPlace ? "))" : ")"
+        text += arguments.isEmpty ? "[]\(end)\n" : "[\n\(arguments.joined())        ]\(end)\n"
         return text + "    }\n"
     }
 

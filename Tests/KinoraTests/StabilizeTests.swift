@@ -1,0 +1,181 @@
+import Foundation
+import KinoraCore
+import KinoraMedia
+import Testing
+
+@testable import Kinora
+@testable import KinoraNodes
+
+@Suite("Taking out the shaking of a camera")
+struct StabilizeTests {
+    private static let count = 25
+
+    /// How the picture lies in a frame: shaken fast, moved slowly, about its middle.
+    private static func pose(_ frame: Int) -> Similarity {
+        let t = Double(frame) / 25
+        let angle = 1.5 * Foundation.sin(19 * t) * .pi / 180
+        return Similarity(
+            a: [Foundation.cos(angle), Foundation.sin(angle)],
+            b: [4 * Foundation.sin(17 * t) + 6 * t, 3 * Foundation.sin(23 * t + 1)])
+    }
+
+    private func render(_ text: String, _ name: String = "film.y4m") throws -> String {
+        let path = GraphHelp.temporary(name)
+        _ = try Renderer(RenderPlan(GraphHelp.compile("\(text)\nrender film to \"\(path)\""), options: RenderOptions()))
+            .run()
+        return path
+    }
+
+    /// A film of a still picture that a hand shakes along a known path.
+    private func film() throws -> String {
+        let still = try render(
+            """
+            back = clouds(size: 176x136, rate: 25fps, duration: 40ms)
+            film = back.overlay(checker(size: 60x40, cell: 7px), at: (60px, 60px)).overlay(bars(size: 40x30), at: (120px, 80px))
+            """, "still.png")
+        defer { try? FileManager.default.removeItem(atPath: still) }
+        return try render(
+            """
+            still = decode("\(still)", rate: 25fps)[0s..1s]
+            moved = still.transform(shift: (4px * sin(17 * t) + 6px * t, 3px * sin(23 * t + 1)), angle: 1.5deg * sin(19 * t), filter: bicubic)
+            film  = moved.crop(128x96, at: (24px, 20px))
+            """)
+    }
+
+    @Test("The path of a shaken camera is found within half a pixel, wherever the search begins")
+    func path() throws {
+        let path = try film()
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let video = try #require(try MediaProbe.open(path).video)
+        let spread = 0.08
+        let camera = CameraPath(path: path, video: video, spread: spread)
+        let late = CameraPath(path: path, video: video, spread: spread)
+        for frame in stride(from: 0, to: Self.count, by: 4) {
+            let time = Rational(Int64(frame), 25)
+            try camera.prepare(at: time)
+            let found = camera.correction(at: time.doubleValue)
+            var (shift, angle, weights) = (SIMD2<Double>(), 0.0, 0.0)
+            for other in 0..<Self.count where abs(other - frame) <= 6 {
+                let distance = Double(other - frame) / 25
+                let weight = Foundation.exp(-distance * distance / (2 * spread * spread))
+                let move = Self.pose(other).after(Self.pose(frame).inverse)
+                shift += move.b * weight
+                angle += move.angle * weight
+                weights += weight
+            }
+            let miss = found.shift * 128 - shift / weights
+            #expect(max(abs(miss.x), abs(miss.y)) < 0.5, "frame \(frame): \(found.shift * 128), \(shift / weights)")
+            // Half a pixel at the corner of the picture.
+            #expect(abs(found.angle - angle / weights) < 0.5 / 80, "frame \(frame)")
+            if frame == 16 {
+                try late.prepare(at: time)
+                let again = late.correction(at: time.doubleValue)
+                #expect(again.shift == found.shift && again.angle == found.angle && again.growth == found.growth)
+            }
+        }
+    }
+
+    /// The moves from frame to frame of a film, in pixels: the mean of their changes, which is what shaking is.
+    private func shaking(_ path: String) throws -> Double {
+        let decoder = try VideoDecoder(path)
+        let frame = try DecodedFrame()
+        let luma = FrameLuma(try #require(decoder.probe.video), scale: 1)
+        var (last, moves): (FeatureMotion?, [Similarity]) = (nil, [])
+        while try decoder.decodeNext(into: frame) {
+            let features = FeatureMotion(try #require(luma.whole(frame)))
+            if let last { moves.append(features.motion(from: last) ?? .identity) }
+            last = features
+        }
+        let changes = zip(moves, moves.dropFirst()).map { a, b in
+            (((b.b - a.b) * (b.b - a.b)).sum()).squareRoot() + abs(b.angle - a.angle) * 60
+        }
+        return changes.reduce(0, +) / Double(max(changes.count, 1))
+    }
+
+    @Test("A shake with a known path is taken out to a tenth, and edges are never seen where they are cropped")
+    func removed() throws {
+        let path = try film()
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let before = try shaking(path)
+        for settings in ["border: mirror", "border: crop, zoom: 1.35"] {
+            let steady = try render(
+                "film = decode(\"\(path)\").stabilize(smoothing: 200ms, filter: bicubic, \(settings))")
+            defer { try? FileManager.default.removeItem(atPath: steady) }
+            let after = try shaking(steady)
+            #expect(before > 2 && after < 0.1 * before, "\(settings): \(before), \(after)")
+        }
+        // Without room the picture stays where it is.
+        let still = try GraphHelp.pictures("film = decode(\"\(path)\").stabilize(zoom: 1)")
+        let plain = try GraphHelp.pictures("film = decode(\"\(path)\")")
+        #expect(zip(still, plain).reduce(0) { max($0, abs(Int($1.0) - Int($1.1))) } <= 1)
+    }
+
+    @Test("A part of a stabilised film is that part, on any number of threads, and a cut keeps its shots apart")
+    func parts() throws {
+        let path = try film()
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let text = "clip = decode(\"\(path)\")\nlook = clip.stabilize(smoothing: 80ms)\n"
+        var options = RenderOptions()
+        options.threads = 1
+        let whole = GraphHelp.frames(try GraphHelp.pictures(text + "film = look", options: options))
+        options.threads = 3
+        let part = GraphHelp.frames(try GraphHelp.pictures(text + "film = look[400ms..600ms]", options: options))
+        let isPart = part == Array(whole[10..<15])
+        #expect(isPart)
+        let other = GraphHelp.frames(
+            try GraphHelp.pictures("film = decode(\"\(path)\")[400ms..600ms].stabilize(smoothing: 80ms)"))
+        let isOther = other == part
+        #expect(isOther)
+
+        // Two shots in one file: what the second one does says nothing about the first.
+        let joined = try render(
+            "clip = decode(\"\(path)\")\nfilm = cut(clip[0s..400ms], fractal(size: 128x96, rate: 25fps, duration: 400ms))"
+        )
+        let alone = try render("film = decode(\"\(path)\")[0s..400ms]")
+        defer {
+            try? FileManager.default.removeItem(atPath: joined)
+            try? FileManager.default.removeItem(atPath: alone)
+        }
+        let look = ".stabilize(smoothing: 80ms)[200ms..400ms]"
+        let first = try GraphHelp.pictures("film = decode(\"\(joined)\")\(look)")
+        let isFirst = try GraphHelp.pictures("film = decode(\"\(alone)\")\(look)") == first
+        #expect(isFirst)
+    }
+
+    @Test("Clips of one or two frames, of a few pixels, black or noisy, stay as they are but for the zoom")
+    func nothing() throws {
+        for source in [
+            "color(#000000, size: 64x48, rate: 25fps, duration: 120ms)",
+            "clouds(size: 8x8, rate: 25fps, duration: 120ms)",
+            "clouds(size: 64x48, rate: 25fps, duration: 40ms)", "clouds(size: 64x48, rate: 25fps, duration: 80ms)",
+            "tv_static(size: 64x48, rate: 25fps, duration: 200ms)",
+        ] {
+            let path = try render("film = \(source)")
+            defer { try? FileManager.default.removeItem(atPath: path) }
+            let plain = try GraphHelp.pictures("film = decode(\"\(path)\")")
+            let steady = try GraphHelp.pictures("film = decode(\"\(path)\").stabilize(border: clamp)")
+            let most = zip(plain, steady).reduce(0) { max($0, abs(Int($1.0) - Int($1.1))) }
+            // Clouds of one and two frames hardly move.
+            #expect(plain.count == steady.count && most <= 2, "\(source): \(most)")
+        }
+    }
+
+    @Test("What cannot be stabilised is refused with the reason")
+    func refusals() throws {
+        let path = try render("film = clouds(size: 64x48, rate: 25fps, duration: 120ms)")
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        for (text, message) in [
+            ("clip.stabilize(smoothing: 3s)", "a path is smoothed over 0s to 2s, here over 3s"),
+            ("clip.stabilize(smoothing: 0.5)", "did you mean 0.5s?"),
+            ("clip.stabilize(zoom: 0.9)", "a value in 1..2 is expected"),
+            ("clip.stabilize(border: black)", "one of crop, transparent, clamp, mirror, wrap is expected"),
+            ("clip.sepia().stabilize()", "a stabilisation follows the footage of a file"),
+            ("clouds(size: 64x48, rate: 25fps, duration: 120ms).stabilize()", "makes pictures of its own"),
+        ] {
+            let found = GraphHelp.message("clip = decode(\"\(path)\")\nfilm = \(text)\nrender film to \"a.y4m\"")
+            #expect(found?.contains(message) == true, "\(text): \(found ?? "accepted")")
+        }
+        #expect(
+            GraphHelp.message("clip = decode(\"\(path)\")\nrender clip.stabilize(smoothing: 0s) to \"a.y4m\"") == nil)
+    }
+}
