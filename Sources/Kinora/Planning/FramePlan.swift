@@ -15,6 +15,8 @@ final class FramePlan: Sendable {
     let wholeByteCount: Int
     /// Reductions that neighbouring frames have in common; nil when there are none.
     let remembered: RememberedReductions?
+    /// Planes that neighbouring frames have in common; nil when there are none.
+    let rememberedPlanes: RememberedPlanes?
     /// What each pass did, for `kinora plan`.
     let log: [PassRecord]
 
@@ -70,7 +72,9 @@ final class FramePlan: Sendable {
             .run(on: &lowered.kernels, stages: &stages)
         let shaper = ShapeTiles(budget: options.tileBudget, forced: options.tile)
         for index in stages.indices { shaper.run(on: &stages[index]) }
-        (places, wholeByteCount) = PlaceWholePlanes.run(graph: lowered.kernels, stages: stages)
+        rememberedPlanes = options.fuses ? RememberedPlanes(stages: stages, lowered: lowered) : nil
+        (places, wholeByteCount) = PlaceWholePlanes.run(
+            graph: lowered.kernels, stages: stages, except: rememberedPlanes?.planes ?? [])
         var compiled: [any CompiledKernel] = []
         let time = try clock.measure {
             compiled = try backend.compile(stages.flatMap { $0.steps.map(\.kernel.kernel) })

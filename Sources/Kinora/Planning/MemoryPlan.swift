@@ -14,7 +14,7 @@ public struct MemoryPlan: Sendable, Hashable {
     public var pictureBytes: Int
     /// Bytes of the decoded pictures one frame holds on to.
     public var sourceBytes: Int
-    /// Bytes of tables of constants, shared by all frames.
+    /// Bytes of tables of constants and of planes that are kept for frames to come, shared by all frames.
     public var constantBytes: Int
     /// Bytes of scratch memory of all workers.
     public var workerBytes: Int
@@ -42,11 +42,14 @@ public struct MemoryPlan: Sendable, Hashable {
     ) throws(KinoraError) {
         let partials = plan.programs.map { $0.reductionByteCount * $0.stage.tileCount }.max() ?? 0
         let tables = plan.lowered.tables.reduce(0) { $0 + 4 * ($1 + 64) }
-        frameBytes = plan.wholeByteCount + plan.lowered.uniforms.count * 4 + partials + tables + 65_536
+        let remembered = plan.rememberedPlanes
+        frameBytes =
+            plan.wholeByteCount + (remembered?.frameByteCount ?? 0) + plan.lowered.uniforms.count * 4 + partials
+            + tables + 65_536
         pictureBytes =
             plan.lowered.passthrough == nil
             ? resolved.delivered.format.byteCount(of: resolved.delivered.size) : 0
-        constantBytes = plan.lowered.constants.reduce(0) { $0 + $1.byteCount }
+        constantBytes = plan.lowered.constants.reduce(remembered?.spareByteCount ?? 0) { $0 + $1.byteCount }
         workerBytes =
             workers
             * ((plan.programs.map(\.stage.scratchByteCount).max() ?? 0)

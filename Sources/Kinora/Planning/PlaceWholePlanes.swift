@@ -11,8 +11,17 @@ struct PlaceWholePlanes {
         var stride: Int
     }
 
+    /// Bytes from a row of a plane to the next.
+    static func stride(of plane: GraphPlane) -> Int {
+        (plane.size.width * plane.step * plane.element.byteCount + 63) / 64 * 64 + 64
+    }
+
     /// The places, and the bytes they need together.
-    static func run(graph: KernelGraph, stages: [Stage]) -> (places: [Place], byteCount: Int) {
+    ///
+    /// - Parameter others: planes that have their place elsewhere.
+    static func run(graph: KernelGraph, stages: [Stage], except others: Set<PlaneID> = []) -> (
+        places: [Place], byteCount: Int
+    ) {
         var firstStage: [PlaneID: Int] = [:]
         var lastStage: [PlaneID: Int] = [:]
         for (index, stage) in stages.enumerated() {
@@ -24,11 +33,12 @@ struct PlaceWholePlanes {
         var places: [Place] = []
         var taken: [(range: Range<Int>, from: Int, to: Int)] = []
         var total = 0
-        for (plane, from) in firstStage.sorted(by: { ($0.value, $0.key.index) < ($1.value, $1.key.index) }) {
+        for (plane, from) in firstStage.sorted(by: { ($0.value, $0.key.index) < ($1.value, $1.key.index) })
+        where !others.contains(plane) {
             let to = lastStage[plane] ?? from
             let node = graph[plane]
             let slack = ScratchPlane.slack
-            let stride = (node.size.width * node.step * node.element.byteCount + 63) / 64 * 64 + 64
+            let stride = stride(of: node)
             let size = stride * node.size.height + 2 * slack
             var offset = 0
             for other in taken.sorted(by: { $0.range.lowerBound < $1.range.lowerBound })

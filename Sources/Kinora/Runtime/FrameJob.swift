@@ -46,7 +46,7 @@ final class FrameJob: Sendable {
     /// Only now, not when the frame is started: reductions that the frames before it count meanwhile need not be counted again.
     func openFirstStage() {
         guard isUnopened.exchange(false, ordering: .acquiringAndReleasing) else { return }
-        if open(stage: 0) { post(self) } else { completed(self) }
+        go(from: 0)
     }
 
     /// True when there is nothing to do before the frame is posted again.
@@ -72,15 +72,28 @@ final class FrameJob: Sendable {
         }
         if remaining.wrappingSubtract(1, ordering: .acquiringAndReleasing).newValue == 0 {
             slot.joinReductions(stage: stage)
-            if open(stage: stage + 1) { post(self) } else { completed(self) }
+            slot.rememberPlanes(stage: stage)
+            go(from: stage + 1)
         }
         return true
+    }
+
+    /// Offers the first stage from `stage` on that has work to the pool, or says that the frame is complete.
+    private func go(from stage: Int) {
+        if open(stage: stage) {
+            post(self)
+        } else {
+            slot.releasePlanes()
+            completed(self)
+        }
     }
 
     /// Makes the first stage from `stage` on that has work the current one.
     private func open(stage: Int) -> Bool {
         var stage = stage
-        while stage < tileCounts.count, slot.recallReductions(stage: stage) { stage += 1 }
+        while stage < tileCounts.count, slot.recallReductions(stage: stage) || slot.recallPlanes(stage: stage) {
+            stage += 1
+        }
         guard stage < tileCounts.count else { return false }
         remaining.store(tileCounts[stage], ordering: .releasing)
         cursor.store(UInt64(stage) << 32, ordering: .releasing)

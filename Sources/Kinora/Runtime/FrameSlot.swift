@@ -26,6 +26,8 @@ final class FrameSlot: @unchecked Sendable {
     /// The decoded frames the frame reads, by source slot.
     let sources: [DecodedFrame]
 
+    /// By stage, the kept memory the frame uses.
+    private var loans: [RememberedPlanes.Loan?]
     private let storage: UnsafeMutableRawPointer
     private let tableStorage: UnsafeMutablePointer<Float>
     private let partials: UnsafeMutableRawPointer
@@ -35,6 +37,7 @@ final class FrameSlot: @unchecked Sendable {
         self.plan = plan
         self.sources = sources
         self.workers = workers
+        loans = Array(repeating: nil, count: plan.programs.count)
         let planes = plan.lowered.kernels.planes
         storage = LargePages.allocate(byteCount: max(64, plan.wholeByteCount))
         storage.initializeMemory(as: UInt8.self, repeating: 0, count: plan.wholeByteCount)
@@ -120,6 +123,60 @@ final class FrameSlot: @unchecked Sendable {
         }
         finishReductions(stage: index)
         return true
+    }
+
+    // MARK: Planes that other frames have made
+
+    /// Whether nothing of a stage has to be computed, as other frames have made what it would; points the frame's planes at it.
+    /// Where it has to be, it gets memory that is kept.
+    func recallPlanes(stage: Int) -> Bool {
+        guard let remembered = plan.rememberedPlanes else { return false }
+        switch remembered.roles[stage] {
+        case .own: return false
+        case .feeds(let others):
+            var isNeeded = false
+            // By index: iterating a collection allocates in unoptimised builds, and tests count allocations there.
+            for index in 0..<others.count where !hasPlanes(of: others[index], remembered) { isNeeded = true }
+            return !isNeeded
+        case .kept:
+            if hasPlanes(of: stage, remembered) { return true }
+            loans[stage] = remembered.take(stage: stage)
+            point(at: stage, remembered)
+            return false
+        }
+    }
+
+    private func hasPlanes(of stage: Int, _ remembered: RememberedPlanes) -> Bool {
+        if loans[stage] == nil {
+            loans[stage] = remembered.recall(stage: stage, sources: sources)
+            point(at: stage, remembered)
+        }
+        return loans[stage]?.isFilled ?? false
+    }
+
+    private func point(at stage: Int, _ remembered: RememberedPlanes) {
+        guard let loan = loans[stage] else { return }
+        for index in 0..<remembered.places[stage].count {
+            let place = remembered.places[stage][index]
+            guard let first = loan.byte(place.offset) else { continue }
+            whole[place.plane.index].origin = first
+            whole[place.plane.index].stride = place.stride
+        }
+    }
+
+    /// Keeps what a stage has computed.
+    func rememberPlanes(stage: Int) {
+        guard let remembered = plan.rememberedPlanes, let loan = loans[stage] else { return }
+        remembered.fill(loan, stage: stage, sources: sources)
+    }
+
+    /// Lets go of kept memory, after the last stage.
+    func releasePlanes() {
+        guard let remembered = plan.rememberedPlanes else { return }
+        for stage in 0..<loans.count {
+            if let loan = loans[stage] { remembered.give(loan, stage: stage) }
+            loans[stage] = nil
+        }
     }
 
     private func finishReductions(stage index: Int) {

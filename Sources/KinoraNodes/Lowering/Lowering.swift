@@ -113,11 +113,14 @@ public final class Lowering {
 
     /// Slots for numbers that are worked out once a frame.
     ///
-    /// - Parameter isConstant: whether they are the same in every frame.
+    /// - Parameters:
+    ///   - isConstant: whether they are the same in every frame, and kernels may be written for them.
+    ///   - isSteady: whether they are the same in every frame.
     public func uniform(
-        _ name: String, count: Int = 1, isConstant: Bool = false, evaluate: @escaping UniformTable.Evaluate
+        _ name: String, count: Int = 1, isConstant: Bool = false, isSteady: Bool = false,
+        evaluate: @escaping UniformTable.Evaluate
     ) -> Range<Int> {
-        uniforms.add(name, count: count, isConstant: isConstant, evaluate: evaluate)
+        uniforms.add(name, count: count, isConstant: isConstant, isSteady: isSteady, evaluate: evaluate)
     }
 
     /// The slots of a parameter: one for a number, two for a point, four for a colour, in the parameter's unit.

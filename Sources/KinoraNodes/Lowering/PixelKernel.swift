@@ -55,6 +55,11 @@ public final class PixelKernel {
         builder.tap(input(plane), Int32(clamping: dx), Int32(clamping: dy), border: border)
     }
 
+    /// A plane at a place of its own, which may be anywhere.
+    func read(_ plane: PlaneID, column: IntLane, row: IntLane) -> FloatLane {
+        builder.loads(input(plane), column: column, row: row, count: 1, border: .clamp)[0]
+    }
+
     /// A plane beside the pixel, possibly elsewhere in each turn; what is read must exist.
     public func tap(_ plane: PlaneID, through view: PlaneView) -> FloatLane {
         builder.tap(input(plane, through: view))

@@ -14,6 +14,8 @@ public struct UniformTable: Sendable {
         public var slots: Range<Int>
         /// Whether the numbers are the same in every frame.
         public var isConstant: Bool
+        /// Whether the numbers are the same in every frame, known or not: what is made with them of a decoded frame stays as it is.
+        public var isSteady: Bool
         /// Writes the numbers.
         public var evaluate: Evaluate
     }
@@ -28,13 +30,18 @@ public struct UniformTable: Sendable {
 
     /// Adds an entry and gives its slots.
     ///
-    /// - Parameter isConstant: whether the numbers are the same in every frame, so that plans may be made for them.
+    /// - Parameters:
+    ///   - isConstant: whether the numbers are the same in every frame, so that plans may be made for them.
+    ///   - isSteady: whether they are, without kernels being written for them.
     public mutating func add(
-        _ name: String, count slots: Int, isConstant: Bool = false, evaluate: @escaping Evaluate
+        _ name: String, count slots: Int, isConstant: Bool = false, isSteady: Bool = false,
+        evaluate: @escaping Evaluate
     ) -> Range<Int> {
         let range = count..<count + slots
         count += slots
-        entries.append(Entry(name: name, slots: range, isConstant: isConstant, evaluate: evaluate))
+        entries.append(
+            Entry(
+                name: name, slots: range, isConstant: isConstant, isSteady: isConstant || isSteady, evaluate: evaluate))
         return range
     }
 
@@ -45,9 +52,14 @@ public struct UniformTable: Sendable {
     }
 
     /// The number in each slot; nil where it is not the same in every frame.
-    public var constantNumbers: [Float?] {
+    public var constantNumbers: [Float?] { numbers { $0.isConstant } }
+
+    /// The number in each slot; nil where it may differ from frame to frame.
+    public var steadyNumbers: [Float?] { numbers { $0.isSteady } }
+
+    private func numbers(where isWanted: (Entry) -> Bool) -> [Float?] {
         var result = [Float?](repeating: nil, count: count)
-        for entry in entries where entry.isConstant {
+        for entry in entries where isWanted(entry) {
             var numbers = [Float](repeating: 0, count: entry.slots.count)
             numbers.withUnsafeMutableBufferPointer { buffer in
                 if let first = buffer.baseAddress { entry.evaluate(Rational(0), first) }

@@ -41,7 +41,10 @@ extension NodeUse {
     /// True when a parameter is the same number in every frame.
     func isAlways(_ name: String, _ value: Double) -> Bool { number(name) == value }
 
-    /// True when a parameter varies in time.
+    /// Whether some parameter varies with time.
+    var varies: Bool { node.arguments.keys.contains { varies($0) } }
+
+    /// Whether a parameter varies with time.
     func varies(_ name: String) -> Bool {
         if case .signal? = node.arguments[name] { true } else { false }
     }

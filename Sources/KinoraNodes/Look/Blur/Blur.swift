@@ -96,7 +96,7 @@ enum Blur: PictureFilter {
         let own = (0..<levels).reduce(0.0) { $0 + 1.5 * Double(1 << (2 * $1)) }
         let reach = GaussianWeights.radius(max(largest / scale, 0.2))
         let clock = use.clock(.unknown)
-        let weights = lowering.uniform("\(name).weights", count: reach + 1) { time, slots in
+        let weights = lowering.uniform("\(name).weights", count: reach + 1, isSteady: !use.varies) { time, slots in
             let wanted = deviation(clock.moment(at: time))
             let rest = max(0, wanted * wanted - own).squareRoot() / scale
             GaussianWeights.write(deviation: rest, radius: reach, to: slots)

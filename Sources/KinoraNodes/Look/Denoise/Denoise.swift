@@ -93,7 +93,7 @@ enum Denoise: PictureFilter {
         let share = weighsApart(use) ? 1.0 : 1 / 1.2
         let clock = use.clock(.unknown)
         let pixels = Double(means.templateWidth * means.templateWidth * components)
-        let slots = lowering.uniform("\(use.node.path).\(name)", count: 2) { time, slots in
+        let slots = lowering.uniform("\(use.node.path).\(name)", count: 2, isSteady: !use.varies) { time, slots in
             // A strength of zero: surroundings must not differ by even a thousandth of a code value.
             let strength = max(curve(clock.moment(at: time)), 1e-3)
             let scale = share / (strength * pixels.squareRoot())

@@ -87,7 +87,8 @@ extension DomainTransform {
         let own = axis == .x ? builder.x : builder.y
         let radius = deviation(round) * 3.0.squareRoot()
         // A number of the frame, so that strengths share their code.
-        let slot = lowering.uniform("\(name).radius") { _, slots in slots[0] = Float(radius) }.lowerBound
+        let slot = lowering.uniform("\(name).radius", isSteady: true) { _, slots in slots[0] = Float(radius) }
+            .lowerBound
         let here = kernel.tap(places)
         let (low, high) = (here - kernel.uniform(slot), here + kernel.uniform(slot))
         let count = Int32(clamping: axis == .x ? size.width : size.height)

@@ -31,7 +31,7 @@ struct DomainTransform {
     ///   - guide: the components that colours differ by, each times `scale`.
     ///   - first: the distance of a line's first pixel from what is before.
     func distances(of guide: [PlaneID], scale: Double = 1, first: Float) -> (rows: PlaneID, columns: PlaneID) {
-        let slope = lowering.uniform("\(name).slope") { [space, range] _, slots in
+        let slope = lowering.uniform("\(name).slope", isSteady: true) { [space, range] _, slots in
             slots[0] = Float(scale * space / max(range, 1e-6))
         }
         let kernel = PixelKernel("\(name).distances", in: lowering)
@@ -56,7 +56,8 @@ struct DomainTransform {
         // Beyond a line's ends there is nothing: as far away as a float can say.
         let (rows, columns) = distances(of: source, scale: scale, first: 1e30)
         let deviations = (0..<DomainTransform.rounds).map(deviation)
-        let feedback = lowering.uniform("\(name).feedback", count: DomainTransform.rounds) { [deviations] _, slots in
+        let feedback = lowering.uniform("\(name).feedback", count: DomainTransform.rounds, isSteady: true) {
+            [deviations] _, slots in
             for (round, deviation) in deviations.enumerated() {
                 // exp(-sqrt(2) / deviation) to the power of the distance, as a power of two.
                 slots[round] = Float(-2.0.squareRoot() / deviation * 1.442_695_040_888_963_4)

@@ -32,7 +32,10 @@ struct AlignedMean {
         -> ComponentPlanes
     {
         let kernel = PixelKernel(name, in: lowering)
-        let own = [source.red, source.green, source.blue].map { kernel.tap($0) }
+        // Read like the other frames: what was made of the present frame as one of them is then kept and found again.
+        let own = [source.red, source.green, source.blue].map {
+            kernel.read($0, column: kernel.builder.x, row: kernel.builder.y)
+        }
         // Sums of differences to the own colour: exact where frames are equal.
         var sums = own.map { _ in kernel.constant(0) }
         var total = kernel.constant(1)

@@ -1,0 +1,92 @@
+import Foundation
+import KinoraCore
+import KinoraMedia
+import Testing
+
+@testable import Kinora
+
+@Suite("Planes of neighbouring frames")
+struct RememberedPlaneTests {
+    private static let frameCount = 6
+
+    /// A clip of which every frame looks different.
+    private func clip() throws -> String {
+        let path = GraphHelp.temporary("clip.y4m")
+        let text = """
+            film = gradient(from: #101018, to: #d0c8b0, size: 80x48, rate: 25fps, duration: \(Self.frameCount * 40)ms)
+                .brightness(amount: -40% -> 40%).grain(amount: 0.3)
+            render film to "\(path)"
+            """
+        _ = try Renderer(RenderPlan(GraphHelp.compile(text), options: RenderOptions())).run()
+        return path
+    }
+
+    /// A film each frame of which reads the look of three frames of a clip.
+    private static func film(_ path: String, look: String) -> String {
+        """
+        effect look(src: video, warmth: number = 1) -> video { \(look) }
+        effect three(a: video, b: video, c: video) -> video {
+            (a.at(xy * 0.98 + 0.6) + b.at(xy * 0.97 + 1.7) + c.at(xy * 1.02)) / 3
+        }
+        soft = decode("\(path)").blur(radius: 2px).look(warmth: 0.9)
+        film = three(soft[0ms..160ms], soft[40ms..200ms], soft[80ms..240ms])
+        """
+    }
+
+    private static let steady = "src * vec3(warmth, 1, 1) + 0.01"
+
+    private func plan(_ film: String) throws -> FramePlan {
+        let graph = try GraphHelp.compile("\(film)\nrender film to \"out.y4m\"\n")
+        return try RenderPlan(graph, options: RenderOptions()).first
+    }
+
+    @Test("A frame is the same whether it makes its neighbours' planes itself or finds them", arguments: [1, 3])
+    func sameBits(threads: Int) throws {
+        let path = try clip()
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let film = Self.film(path, look: Self.steady)
+        var options = RenderOptions()
+        options.threads = threads
+        let all = GraphHelp.frames(try GraphHelp.pictures(film, options: options))
+        #expect(all.count == 4)
+        for (index, frame) in all.enumerated() {
+            let alone =
+                film.replacing("film = three", with: "whole = three")
+                + "\nfilm = whole[\(index * 40)ms..\(index * 40 + 40)ms]"
+            let frames = GraphHelp.frames(try GraphHelp.pictures(alone))
+            #expect(frames.count == 1 && frames.first == frame, "frame \(index)")
+        }
+        #expect(Set(all).count == all.count)
+    }
+
+    @Test("Planes are kept where frames have them in common, and nowhere else")
+    func kept() throws {
+        let path = try clip()
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let plan = try plan(Self.film(path, look: Self.steady))
+        let remembered = try #require(plan.rememberedPlanes)
+        let kept = remembered.roles.filter { if case .kept = $0 { true } else { false } }
+        #expect(kept.count == 3 && Set(kept).count == 3)
+        // None of them has a place in the memory of a frame as well.
+        let places = Set(plan.places.map(\.plane))
+        #expect(!remembered.planes.isEmpty && places.isDisjoint(with: remembered.planes))
+        // Looks that change from frame to frame, and a film that shows one frame at a time.
+        #expect(try self.plan(Self.film(path, look: "src * (0.5 + 0.5 * sin(t)) * warmth")).rememberedPlanes == nil)
+        #expect(try self.plan("film = decode(\"\(path)\").blur(radius: 2px)").rememberedPlanes == nil)
+    }
+
+    @Test("What is kept does not grow with the length of the film")
+    func bounded() throws {
+        let path = try clip()
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let graph = try GraphHelp.compile(
+            "\(Self.film(path, look: Self.steady))\nrender film to \"\(GraphHelp.temporary("out.y4m"))\"\n")
+        var options = RenderOptions()
+        options.threads = 1
+        let plan = try RenderPlan(graph, options: options)
+        _ = try Renderer(plan).run()
+        let remembered = try #require(plan.first.rememberedPlanes)
+        // Three places in the window and two more; three frames are in flight.
+        #expect((3...9).contains(remembered.count))
+    }
+}
