@@ -26,7 +26,7 @@ struct KinoraCommand: ParsableCommand {
         subcommands: [
             Render.self, Check.self, Plan.self, Format.self, DrawGraph.self, Still.self, Sheet.self, Probe.self,
             Nodes.self,
-            Explain.self, Doctor.self, New.self, Cache.self, Completion.self,
+            Explain.self, Bench.self, Doctor.self, New.self, Cache.self, Completion.self,
         ])
 
     static func main() {

@@ -29,7 +29,6 @@ struct FlowFileRenderTests {
         let picture = GraphHelp.temporary("motion.png")
         try Self.render(
             """
-            effect kitti(src: flow) -> video { vec3((64 * src + 32768) / 65535, 1) }
             render flow_file("\(one)", duration: 40ms).kitti() to "\(picture)" { pixel_format: rgb48le }
             """)
         let coarse = try FlowFile(path: picture)

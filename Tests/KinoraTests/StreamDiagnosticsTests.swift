@@ -40,4 +40,20 @@ struct StreamDiagnosticsTests {
                 """) ?? ""
         #expect(message.contains("E0611") && message.contains("no negative time"), "\(message)")
     }
+
+    @Test("A guide that ends early is refused, one of another shape is spoken of, and a smaller copy is neither")
+    func guides() throws {
+        let clip = "clip = color(#336699, size: 64x48, duration: 2s)\n"
+        for node in ["stabilize_style", "consistency"] {
+            let message = GraphHelp.message("\(clip)render clip.\(node)(guide: clip[0s..1s]) to \"film.mp4\"") ?? ""
+            let rule = "a guide is as long as the film it leads, this one lasts 1s and the film lasts 2s"
+            #expect(message.contains("E0626") && message.contains(rule), "\(message)")
+            let wide = try GraphHelp.compile("\(clip)render clip.\(node)(guide: clip.resize(64x32)) to \"film.mp4\"")
+            #expect(wide.warnings.map(\.code.rawValue) == ["W0627"], "\(wide.warnings.map(\.message))")
+            let small = try GraphHelp.compile("\(clip)render clip.\(node)(guide: clip.resize(31x23)) to \"film.mp4\"")
+            #expect(small.warnings.isEmpty, "\(small.warnings.map(\.message))")
+        }
+        let off = "clip.stabilize_style(guide: clip[0s..1s], strength: 0)"
+        #expect(GraphHelp.message("\(clip)render \(off) to \"film.mp4\"") == nil)
+    }
 }

@@ -2544,7 +2544,7 @@ extension Video {
     /// root of the mean square of the gradient of luma, in code values a pixel, since a blur would lower both.
     ///
     /// - Parameters:
-    ///   - guide: The film with the motion: the original of a stylised one; else the same.
+    ///   - guide: The film with the motion: the original of a stylised one; else the same. As long as the film.
     ///   - show: What is drawn: black where there is none. (`warp_error` when nil)
     ///   - gain: What the drawn differences are multiplied by. (0...100; `8` when nil)
     public func consistency(_ guide: Video, show: ConsistencyShow? = nil, gain: VideoNumber? = nil) -> Video {

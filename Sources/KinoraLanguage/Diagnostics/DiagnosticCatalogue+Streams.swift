@@ -60,6 +60,10 @@ extension DiagnosticCatalogue {
             "`track` and `stabilize` look at a clip before it is shown, so they read its file a second time: the clip is a file, sliced or at a constant speed, and no pipe or still picture. A point to follow, its box and its time lie inside the clip. What has to be known before the film runs, a speed or the loudness of a sound, cannot follow a track."
         ),
         stream(
+            "E0626", "a guide is as long as its film",
+            "`stabilize_style` and `consistency` follow the motion of a guide, the film as it was before a style. Where the guide has ended there is no motion to follow. Slice both alike: `part = clip[2s..5s]`, then `part.style(anime).stabilize_style(guide: part)`."
+        ),
+        stream(
             "E0640", "fonts",
             "Words are drawn with a font that is installed, or with a file: `text(\"Rain\", font: \"DejaVu Serif\")`, `text(\"Rain\", font_path: \"Fonts/Rain.ttf\")`. `fc-list : family` lists what is installed. Another font is never taken in silence."
         ),
@@ -106,6 +110,10 @@ extension DiagnosticCatalogue {
         stream(
             "W0624", "fewer frames than the clip has",
             "`interpolate` makes frames between frames. At a lower rate it leaves most pictures out, which looks jerky; a longer exposure, as of `motion_blur`, would hide that."
+        ),
+        stream(
+            "W0627", "a guide of another shape",
+            "A guide of another size is brought to the size of the film. Where its shape differs, too, its picture is stretched, and what it shows no longer lies on what the film shows. Crop or pad the guide as the film was."
         ),
         stream(
             "W0644", "a track of subtitles that is not shown",

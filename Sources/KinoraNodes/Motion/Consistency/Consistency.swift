@@ -20,7 +20,8 @@ enum Consistency: PictureOperator {
             Parameter("of", .video, documentation: "The film that is judged."),
             Parameter(
                 "guide", .video,
-                documentation: "The film with the motion: the original of a stylised one; else the same."),
+                documentation:
+                    "The film with the motion: the original of a stylised one; else the same. As long as the film."),
             Parameter(
                 "show", .choice(["warp_error", "flicker"]), default: .choice("warp_error"),
                 documentation: "What is drawn: black where there is none."),
@@ -36,10 +37,13 @@ enum Consistency: PictureOperator {
 
     static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
         var result = try use.firstInput
+        try use.requireWholeGuide()
         result.format = nil
         result.hasAlpha = false
         return result
     }
+
+    static func warnings(of use: NodeUse, probes: MediaProbes) throws -> [Diagnostic] { use.guideWarnings() }
 
     static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
         var picture = try lowering.input(0, of: use, segment: segment)

@@ -47,8 +47,15 @@ enum StabilizeStyle: PictureOperator {
 
     static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
         var result = try use.firstInput
-        if !isIdentity(use) { result.computePixels() }
+        if !isIdentity(use) {
+            try use.requireWholeGuide()
+            result.computePixels()
+        }
         return result
+    }
+
+    static func warnings(of use: NodeUse, probes: MediaProbes) throws -> [Diagnostic] {
+        isIdentity(use) ? [] : use.guideWarnings()
     }
 
     static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {

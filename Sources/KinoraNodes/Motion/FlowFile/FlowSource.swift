@@ -11,7 +11,7 @@ enum FlowSource: PictureOperator {
             Reads the motion of one frame from a file: `.flo` as the Middlebury benchmark defines it, or a PNG of 16 bits as KITTI does.
 
             It is the same in every frame. Where the file knows no motion there is none. Write motion by rendering a flow to a `.flo` file,
-            `render clip.flow() to "motion_%05d.flo"`.
+            `render clip.flow() to "motion_%05d.flo"`, or as KITTI's PNG with `kitti`.
             """,
         parameters: [
             Parameter("path", .text, documentation: "The file, relative to the graph that names it."),
