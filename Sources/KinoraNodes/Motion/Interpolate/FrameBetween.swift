@@ -21,13 +21,15 @@ struct FrameBetween {
         {
             var result = a
             result.source = nil
+            let code = CodeValues(format: a.format, color: a.color)
             for isChroma in [false, true] {
                 let indices = a.planes.indices.filter { a.isChroma($0) == isChroma }
                 guard !indices.isEmpty else { continue }
                 let planes = mixed(
                     indices.map { a.planes[$0] }, indices.map { b.planes[$0] },
                     size: isChroma ? a.chromaSize : a.size, shrinking: isChroma ? 1 << a.format.log2ChromaWidth : 1,
-                    names: indices.map { a.componentName($0) }, isPicture: a.fitsHalfPrecision)
+                    names: indices.map { a.componentName($0) }, isPicture: a.fitsHalfPrecision,
+                    codes: isChroma ? nil : code.maximum, isBounded: a.format.storage != .f32)
                 for (index, plane) in zip(indices, planes) { result.planes[index] = plane }
             }
             return .stored(result, .identity)
@@ -35,15 +37,19 @@ struct FrameBetween {
         let (a, b) = (lowering.components(of: before), lowering.components(of: after))
         let planes = mixed(
             a.all, zip(b.all, a.all).map { $0.0 }, size: before.size, shrinking: 1, names: ["r", "g", "b", "a"],
-            isPicture: true)
+            isPicture: true, codes: 1, isBounded: false)
         return .computed(ComponentPlanes(planes))
     }
 
     /// Planes of both frames, mixed.
     ///
-    /// - Parameter shrinking: pixels of the picture to one of the planes, along either axis.
+    /// - Parameters:
+    ///   - shrinking: pixels of the picture to one of the planes, along either axis.
+    ///   - codes: the code value of white in planes that follow corrections of luma; nil for planes of chroma.
+    ///   - isBounded: whether no code may leave `0...codes`.
     private func mixed(
-        _ a: [PlaneID], _ b: [PlaneID], size: Size, shrinking: Int, names: [String], isPicture: Bool
+        _ a: [PlaneID], _ b: [PlaneID], size: Size, shrinking: Int, names: [String], isPicture: Bool, codes: Double?,
+        isBounded: Bool
     ) -> [PlaneID] {
         let kernel = PixelKernel(name, in: lowering)
         let share = kernel.uniform(phase)
@@ -54,20 +60,24 @@ struct FrameBetween {
             let mix = isCut.select((share >= 0.5).toFloat(), share)
             let zero = kernel.constant(0)
             let log2 = (motion.scale / shrinking).trailingZeroBitCount
-            func along(_ plane: PlaneID) -> FloatLane {
-                let ratio = Float(shrinking) / Float(motion.scale)
+            let ratio = Float(shrinking) / Float(motion.scale)
+            func enlarged(_ plane: PlaneID, by factor: Float) -> FloatLane {
                 let coarse =
                     ratio < 1
                     ? kernel.enlargedTap(plane, log2: log2)
                     : kernel.sample(plane, x: kernel.x * ratio, y: kernel.y * ratio)
-                return isCut.select(zero, coarse * (1 / ratio))
+                return isCut.select(zero, coarse * factor)
             }
-            let (u, v) = (along(motion.field.x), along(motion.field.y))
+            let (u, v) = (enlarged(motion.field.x, by: 1 / ratio), enlarged(motion.field.y, by: 1 / ratio))
             let rest = 1 - share
             let (x0, y0) = (kernel.x - u * share, kernel.y - v * share)
             let (x1, y1) = (kernel.x + u * rest, kernel.y + v * rest)
-            values = zip(a, b).map {
-                kernel.sample($0, x: x0, y: y0).mix(kernel.sample($1, x: x1, y: y1), mix)
+            let correction = codes.map { enlarged(motion.correction, by: Float($0 / 255)) }
+            let isTransparency = names.map { $0 == "a" }
+            values = zip(zip(a, b), isTransparency).map { planes, isTransparency in
+                let mixed = kernel.sample(planes.0, x: x0, y: y0).mix(kernel.sample(planes.1, x: x1, y: y1), mix)
+                guard let correction, let codes, !isTransparency else { return mixed }
+                return isBounded ? (mixed + correction).clamped(0, Float(codes)) : mixed + correction
             }
         } else {
             values = zip(a, b).map { kernel.tap($0).mix(kernel.tap($1), share) }

@@ -12,6 +12,8 @@ struct InverseSearch {
     let finest: Int
     /// Steps of descent before and after neighbours are looked at.
     let steps: (first: Int, second: Int)
+    /// Whether patches look at their neighbours on the finest level too, which takes a third of the search.
+    var looksAroundFinest = true
     let lowering: Lowering
 
     /// The longer side of the coarsest level lies between this and twice as much: four patches.
@@ -44,8 +46,9 @@ struct InverseSearch {
         for level in (a.first..<a.sizes.count).reversed() {
             let search = Level(
                 size: a.sizes[level], a: a.plane(level), b: b.plane(level), name: "\(name).\(level)", coarser: flow)
-            let found = propagated(searched(search), in: search)
-            flow = dense(found, in: search)
+            let found = searched(search)
+            let isRefined = level > a.first || looksAroundFinest
+            flow = dense(isRefined ? propagated(found, in: search) : found, in: search)
         }
         return flow ?? FlowField(x: a.planes[0], y: a.planes[0], size: a.sizes[0])
     }
