@@ -4,12 +4,14 @@
 //   filters picture CASE WIDTH HEIGHT IN OUT                what a case makes of the first frame
 //   filters compare HOW WIDTH HEIGHT ONE OTHER              psnr in dB, largest difference, or share of common edges
 //   filters chart DEVIATION WIDTH HEIGHT CLEAN NOISY        a chart without and with noise
+//   filters between HOW WIDTH HEIGHT IN OUT                 frames of luma between those of a file, by farneback or dis; milliseconds
 //   filters copy BYTES                                      milliseconds of a pass over memory
 #include <cstdio>
 #include <cstdlib>
 
 #include "agreement.hpp"
 #include "chart.hpp"
+#include "retiming.hpp"
 #include "timing.hpp"
 
 [[noreturn]] static void refuse(const std::string& what) {
@@ -47,6 +49,12 @@ int main(int count, char** words) {
         if (threads > 0) cv::setNumThreads(threads);
         Timing timing = timed(operation(name, size), readFrames(one, size, 8), threads == 1, std::atof(words[7]));
         std::printf("%.4f %.4f\n", timing.processor, timing.wall);
+    } else if (task == "between") {
+        if (name != "farneback" && name != "dis") refuse("no flow '" + name + "'");
+        cv::setNumThreads(1);
+        double spent = restoreFrames(name == "farneback", size, one, other);
+        if (spent < 0) refuse("no two frames in " + one);
+        std::printf("%.4f\n", spent);
     } else if (task == "picture") {
         cv::Mat out;
         operation(name, size)(readFrames(one, size, 1)[0], out);
