@@ -106,4 +106,60 @@ struct StoredLumaTests {
         #expect((largest.max() ?? 255) <= 1)
         #expect(Array(result[luma.count...]) == Array(source[luma.count...]))
     }
+
+    @Test("What is added to red, green and blue alike is added to luma, and chroma stays as it is stored")
+    func equalAddition() throws {
+        let path = try clip()
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let source = try frame("film = decode(\"\(path)\")")
+        let count = Self.width * Self.height
+        let brighter = try frame("film = decode(\"\(path)\").brightness(amount: 10%)")
+        let expected = source.prefix(count).map { Int((Double($0) + 21.9).rounded(.toNearestOrEven)) }
+        #expect(brighter.prefix(count).map(Int.init) == expected)
+        #expect(brighter[count...].elementsEqual(source[count...]))
+        let detailed = try frame("film = decode(\"\(path)\").style(realistic)")
+        #expect(!detailed.prefix(count).elementsEqual(source.prefix(count)))
+        #expect(detailed[count...].elementsEqual(source[count...]))
+        // What follows sees the same colours as if all had been red, green and blue from the start.
+        let grey = try frame("film = decode(\"\(path)\").brightness(amount: 10%).grayscale()")
+        #expect(grey.prefix(count).elementsEqual(brighter.prefix(count)))
+        #expect(grey[count...].allSatisfy { $0 == 128 })
+    }
+
+    @Test("A stored frame of half the size has the chroma that was stored, brought to its middle")
+    func half() throws {
+        let path = try clip()
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let source = try frame("film = decode(\"\(path)\")").map(Double.init)
+        let small = GraphHelp.temporary("half.y4m")
+        defer { try? FileManager.default.removeItem(atPath: small) }
+        let text = "render decode(\"\(path)\").resize(scale: 50%) to \"\(small)\" { pixel_format: yuv444p }"
+        _ = try Renderer(RenderPlan(GraphHelp.compile(text), options: RenderOptions())).run()
+        let result = try #require(GraphHelp.frames(Data(contentsOf: URL(fileURLWithPath: small))).first).map(
+            Double.init)
+        let (width, height) = (Self.width / 2, Self.height / 2)
+        func plane(_ first: Int, _ columns: Int, _ rows: Int) -> (Int, Int) -> Double {
+            { x, y in source[first + min(max(y, 0), rows - 1) * columns + min(max(x, 0), columns - 1)] }
+        }
+        let luma = plane(0, Self.width, Self.height)
+        let weights = [(-1, 0.125), (0, 0.375), (1, 0.375), (2, 0.125)]
+        var largest = [0.0, 0.0]
+        for y in 0..<height {
+            for x in 0..<width {
+                var sum = 0.0
+                for (j, high) in weights {
+                    for (i, wide) in weights { sum += high * wide * luma(2 * x + i, 2 * y + j) }
+                }
+                largest[0] = max(largest[0], abs(sum - result[y * width + x]))
+                for component in 1...2 {
+                    // Chroma sits on the left column of its two, a quarter of a new pixel beside the middle.
+                    let chroma = plane(Self.width * Self.height + (component - 1) * width * height, width, height)
+                    let expected = 0.75 * chroma(x, y) + 0.25 * chroma(x + 1, y)
+                    largest[1] = max(largest[1], abs(expected - result[(component * height + y) * width + x]))
+                }
+            }
+        }
+        // Half a code of rounding, and what single precision adds.
+        #expect(largest[0] < 0.51 && largest[1] < 0.51, "\(largest)")
+    }
 }

@@ -1116,7 +1116,7 @@ extension Video {
         ])
     }
 
-    /// The mean of a pixel and its eight neighbours, as far as they are alike: noise goes, edges stay.
+    /// The mean of the lumas of a pixel and its eight neighbours, as far as they are alike: noise goes, edges and colours stay.
     ///
     /// A bilateral filter (C. Tomasi and R. Manduchi, 1998) with weights that fall to nothing at a difference, without exponentials.
     ///

@@ -33,7 +33,7 @@ struct ValueRange: Hashable {
 }
 
 extension Kernel {
-    /// The range of each value of the outermost body; of ints, bools and what loops compute nothing is known.
+    /// The range of each value of the outermost body; of bools, what loops compute and most ints nothing is known.
     ///
     /// Interval arithmetic (R. E. Moore, "Interval Analysis", 1966) in double precision: a float may leave its range by what
     /// single precision rounds.
@@ -78,6 +78,20 @@ private struct RangeArithmetic {
             return .numbers(Double(number), Double(number))
         case .tap(let plane, _, _, _): return kernel.inputs[plane].element.range
         case .unary(let op, let a): return op.range(range(a))
+        case .intConstant(let number): return .numbers(Double(number), Double(number))
+        case .binary(.subtract, let a, let b) where operations[Int(b.index)] == .unary(.floor, a):
+            // What lies behind the point; of a tiny negative number it rounds to 1.
+            return range(a).isBounded ? .numbers(0, 1) : .unknown
+        case .binary(.intShiftRightLogical, _, let places):
+            // How bits become numbers of 0..<1.
+            guard range(places).isBounded, (1...31).contains(range(places).low), range(places).low == range(places).high
+            else { return .unknown }
+            return .numbers(0, ScalarArithmetic.power(2, 32 - range(places).low) - 1)
+        case .binary(.intAnd, let a, let b):
+            guard let mask = [range(a), range(b)].filter({ $0.isBounded && $0.low >= 0 }).map(\.high).min() else {
+                return .unknown
+            }
+            return .numbers(0, mask)
         case .binary(.multiply, let a, let b) where a == b:
             let square = BinaryOperator.multiply.range(range(a), range(b))
             return ValueRange(low: max(0, square.low), high: square.high, isNumber: square.isNumber)
@@ -87,7 +101,7 @@ private struct RangeArithmetic {
         case .select(let condition, let a, let b):
             return self.range(of: a, where: condition, is: true).union(self.range(of: b, where: condition, is: false))
         case .convert(.boolToFloat, _): return .numbers(0, 1)
-        case .convert(.intToFloat, _): return .numbers(-0x1p31, 0x1p31)
+        case .convert(.intToFloat, let a): return range(a).isBounded ? range(a) : .numbers(-0x1p31, 0x1p31)
         default: return .unknown
         }
     }

@@ -23,12 +23,21 @@ extension EffectEvaluator {
         return channel(access.channel, of: values, width: width)
     }
 
-    /// The luma of a pixel from a plane of it, where the effect has such a plane.
+    /// The luma of a pixel from a plane of it, where the picture is stored with one or the effect has made it.
     func luma(of access: SourceAccess) -> FloatLane? {
         let look = EffectInputs.Look(stream: access.stream, frame: offset(access.frame))
+        if case .pixel = access.location, inputs.width(ofStream: access.stream) == 3, let luma = storedLuma(look) {
+            return luma
+        }
         guard inputs.streamsOfLuma.contains(access.stream), let plane = inputs.luma(look) else { return nil }
         if case .neighbour(let dx, let dy) = access.location { return neighbour(plane, dx: dx, dy: dy) }
         return tap(plane, dx: 0, dy: 0)
+    }
+
+    /// The luma of the pixel from the plane that a picture is stored with, if it is.
+    func storedLuma(_ look: EffectInputs.Look) -> FloatLane? {
+        guard let stored = inputs.picture(look).flatMap(StoredLuma.init) else { return nil }
+        return stored.value(of: tap(stored.plane, dx: 0, dy: 0))
     }
 
     private func zeros(_ channel: SourceAccess.Channel, _ width: Int) -> [EffectScalar] {

@@ -51,10 +51,15 @@ enum EffectLowering {
         // A picture that turns out to be opaque everywhere needs no plane that says so.
         if numbers.count == 4, numbers[3].value == 1, planes.alpha == nil { numbers.removeLast() }
         if numbers.count == 3, let alpha = planes.alpha { numbers.append(.lane(kernel.tap(alpha))) }
-        let untouched = planes.all.map { kernel.tap($0).id }
         let result = numbers.map { $0.lane(in: kernel.builder) }
-        if result.map(\.id) == untouched, effect.signature.result != .mask { return picture }
         let source = picture
+        if effect.signature.result != .mask {
+            if let untouched = inputs.untouched(result, in: kernel) { return untouched }
+            if !effect.isTransition, let stored = storedPicture(result, of: evaluator, from: source, planes) {
+                if effect.reach.first?.isPointwise == true { lowering.noteFootage(of: stored, from: source) }
+                return stored
+            }
+        }
         picture.content = .computed(kernel.finish(result, size: inputs.size))
         if effect.isTransition {
             for stream in 0..<2 {
@@ -64,5 +69,23 @@ enum EffectLowering {
         }
         if effect.reach.first?.isPointwise == true { lowering.noteFootage(of: picture, from: source) }
         return picture
+    }
+
+    /// The result as a stored picture, where the effect changes nothing but luma or leaves nothing but luma; the evaluator's kernel is
+    /// finished where it is needed.
+    private static func storedPicture(
+        _ result: [FloatLane], of evaluator: EffectEvaluator, from source: Picture, _ planes: ComponentPlanes
+    ) -> Picture? {
+        guard source.size == evaluator.inputs.size, result.count == 3 else { return nil }
+        let kernel = evaluator.kernel
+        let first = EffectInputs.Look(stream: 0, frame: 0)
+        if Set(result.map(\.id)).count == 1, let luma = StoredLuma(source),
+            evaluator.storedLuma(first)?.id == result[0].id
+        {
+            return source.grey(of: luma)
+        }
+        let pixel = planes.all.map { kernel.tap($0).id }
+        guard let addition = EqualAddition(result, to: pixel, in: kernel.builder) else { return nil }
+        return addition.picture(from: source, named: evaluator.inputs.use.node.path, in: kernel)
     }
 }

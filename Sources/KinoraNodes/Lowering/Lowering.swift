@@ -45,7 +45,7 @@ public final class Lowering {
     var storedPictures: [Int: StoredPicture] = [:]
     var ingested: [IngestKey: ComponentPlanes] = [:]
     /// The decoded frame behind pictures made of it pixel by pixel.
-    var footage: [ComponentPlanes: Footage] = [:]
+    var footage: [[PlaneID]: Footage] = [:]
 
     /// Prepares the lowering of the stretch around `moment`.
     public init(

@@ -76,20 +76,20 @@ struct StylePartTests {
         #expect(try found("bars_239(amount: 0.75)").isNear(expected))
     }
 
-    @Test("Neighbours that are alike calm a pixel")
+    @Test("Neighbours whose luma is alike calm that of a pixel, and leave its colour alone")
     func calmed() throws {
         let expected = TestImage(Self.size) { x, y in
             let l = Plain.luma(Self.source[x, y])
-            var sum: [Float] = [0, 0, 0], total: Float = 0
+            var sum: Float = 0, total: Float = 0
             for j in -1...1 {
                 for i in -1...1 {
-                    let there = Self.source[x + i, y + j]
-                    let weight = 1 - min(abs(Plain.luma(there) - l) / 0.4, 1)
-                    for component in 0..<3 { sum[component] += there[component] * weight }
+                    let there = Plain.luma(Self.source[x + i, y + j])
+                    let weight = 1 - min(abs(there - l) / 0.4, 1)
+                    sum += there * weight
                     total += weight
                 }
             }
-            return sum.map { $0 / total }
+            return Self.source[x, y].map { $0 + (sum / total - l) }
         }
         #expect(try found("calmed(noise: 0.4)").largestDifference(expected) < 5e-6)
     }

@@ -112,14 +112,21 @@ extension Lowering {
     /// The decoded frame behind a picture, when only pixelwise nodes stand between the two.
     func footage(of picture: Picture) -> Footage? {
         switch picture.content {
-        case .stored(let stored, let geometry): Footage(stored: stored, geometry: geometry)
-        case .computed(let planes): footage[planes]
+        case .stored(let stored, let geometry):
+            // Luma that a kernel wrote may have been made from a frame.
+            stored.source == nil && geometry.kind == .identity
+                ? footage[stored.planes] ?? Footage(stored: stored, geometry: geometry)
+                : Footage(stored: stored, geometry: geometry)
+        case .computed(let planes): footage[planes.all]
         }
     }
 
     /// Notes that a picture was made pixel by pixel from another.
     func noteFootage(of result: Picture, from source: Picture) {
-        guard case .computed(let planes) = result.content, let behind = footage(of: source) else { return }
-        footage[planes] = behind
+        guard let behind = footage(of: source) else { return }
+        switch result.content {
+        case .stored(let stored, _): footage[stored.planes] = behind
+        case .computed(let planes): footage[planes.all] = behind
+        }
     }
 }

@@ -45,22 +45,25 @@ struct SeparableFilter {
     ///
     /// - Parameters:
     ///   - size: the size of the result without its margin.
-    ///   - margin: the margin of the planes; the result has `SeparableFilter.margin`.
-    func halved(_ planes: [PlaneID], to size: Size, margin: Int) -> [PlaneID] {
-        let padded = size.padded(by: SeparableFilter.margin)
+    ///   - margin: the margin of the planes.
+    ///   - resultMargin: the margin of the result.
+    func halved(
+        _ planes: [PlaneID], to size: Size, margin: Int, resultMargin: Int = SeparableFilter.margin
+    ) -> [PlaneID] {
+        let padded = size.padded(by: resultMargin)
+        let shift = margin - 2 * resultMargin
         return planes.indices.map { index in
             let width = lowering.kernels[planes[index]].size.width
             let rows = halved(
-                planes[index], along: .y, to: Size(width, padded.height), margin: margin,
+                planes[index], along: .y, to: Size(width, padded.height), shift: shift,
                 name: "\(name).half.rows.\(index)")
-            return halved(rows, along: .x, to: padded, margin: margin, name: "\(name).half.\(index)")
+            return halved(rows, along: .x, to: padded, shift: shift, name: "\(name).half.\(index)")
         }
     }
 
-    private func halved(_ plane: PlaneID, along axis: Axis, to size: Size, margin: Int, name: String) -> PlaneID {
+    private func halved(_ plane: PlaneID, along axis: Axis, to size: Size, shift: Int, name: String) -> PlaneID {
         let kernel = PixelKernel(name, in: lowering)
         let input = kernel.input(plane, log2X: axis == .x ? -1 : 0, log2Y: axis == .y ? -1 : 0)
-        let shift = margin - 2 * SeparableFilter.margin
         func tap(_ distance: Int) -> FloatLane {
             let offset = Int32(shift + distance)
             return kernel.builder.tap(input, axis == .x ? offset : 0, axis == .y ? offset : 0)

@@ -1,0 +1,45 @@
+import KinoraCore
+import Testing
+
+@testable import KinoraNodes
+
+@Suite("Half and twice the size")
+struct HalvingTests {
+    private static let source = TestPattern.Kind.noise.image(Size(26, 18))
+
+    private func found(_ calls: String) throws -> TestImage {
+        try NodeHarness.image("clip = pattern(noise, size: 26x18, rate: 10fps, duration: 2s)\nlook = clip.\(calls)")
+    }
+
+    /// The mean of the four pixels around a corner on each axis, 1 3 3 1 over 8.
+    private static func halved(_ image: TestImage) -> TestImage {
+        let weights: [(Int, Float)] = [(-1, 0.125), (0, 0.375), (1, 0.375), (2, 0.125)]
+        return TestImage(Size(image.size.width / 2, image.size.height / 2)) { x, y in
+            var sum: [Float] = [0, 0, 0]
+            for (j, high) in weights {
+                for (i, wide) in weights {
+                    for component in 0..<3 { sum[component] += high * wide * image[2 * x + i, 2 * y + j][component] }
+                }
+            }
+            return sum
+        }
+    }
+
+    @Test("Half the size is the mean of four by four pixels, of stored and of computed pictures")
+    func half() throws {
+        let expected = Self.halved(Self.source)
+        // Sums of sixteen products in single precision.
+        #expect(try found("resize(scale: 50%)").largestDifference(expected) < 2e-6)
+        let grey = Self.source.map { $0.map { 0.5 + ($0 - 0.5) * 0.5 } }
+        #expect(try found("contrast(amount: 0.5).resize(13x9)").largestDifference(Self.halved(grey)) < 2e-6)
+    }
+
+    @Test("Twice the size of a computed picture is the cubic of Catmull and Rom, edges included")
+    func twice() throws {
+        let grey = Self.source.map { $0.map { 0.5 + ($0 - 0.5) * 0.5 } }
+        let expected = TestImage(Size(52, 36)) { x, y in
+            grey.bicubic((Double(x) + 0.5) / 2, (Double(y) + 0.5) / 2).map { Float($0) }
+        }
+        #expect(try found("contrast(amount: 0.5).resize(52x36)").largestDifference(expected) < 2e-6)
+    }
+}
