@@ -36,7 +36,9 @@ struct FunctionGenerator {
     private let column: LaneEmitter
     private let codes: CodeFunction?
     let pixel: LaneEmitter
-    private let vector: LaneEmitter
+    private let parts: [[Program.PixelStep]]
+    /// The body of the vectors, an emitter for each of its parts.
+    let vectors: [LaneEmitter]
 
     static func generate(
         _ kernel: Kernel, name: String, level: CPULevel, options: GeneratorOptions
@@ -76,14 +78,13 @@ struct FunctionGenerator {
         column = LaneEmitter(
             context: context, section: Section(block: "column", names: names), parent: entry, lanes: lanes)
         pixel = LaneEmitter(context: context, section: Section(block: "pixel", names: names), parent: row, lanes: 1)
-        vector = LaneEmitter(
-            context: context, section: Section(block: "vector", names: names), parent: row, lanes: lanes)
+        parts = codes == nil ? BodyParts(program, limits: options.parts).parts : [program.onceAPixel]
+        vectors = Self.vectorEmitters(
+            parts.count, context: context, row: row, lanes: lanes)
         row.y = "%y"
         pixel.y = "%y"
-        vector.y = "%y"
         column.x = "%column.x"
         pixel.x = "%pixel.x"
-        vector.x = "%vector.x"
     }
 
     /// Whether lanes run down the rows, because every row is a line of a sweep.
@@ -98,8 +99,10 @@ struct FunctionGenerator {
         for index in program.onceARow { row.emit(program.kernel.body[index]) }
         for index in program.onceAColumn { column.emit(program.kernel.body[index]) }
         storeTables()
-        emitBody(pixel, accumulators)
-        emitBody(vector, accumulators)
+        emitBody(pixel, context.program.onceAPixel)
+        finishBody(pixel, accumulators)
+        for (emitter, steps) in zip(vectors, parts) { emitBody(emitter, steps) }
+        if let last = vectors.last { finishBody(last, accumulators) }
         prepare(accumulators)
         prepareCarries()
         emitVectorRange()
@@ -203,10 +206,10 @@ struct FunctionGenerator {
 
     // MARK: Pixels
 
-    private func emitBody(_ emitter: LaneEmitter, _ accumulators: [Accumulator]) {
+    private func emitBody(_ emitter: LaneEmitter, _ steps: [Program.PixelStep]) {
         let kernel = context.kernel
         loadTables(emitter)
-        for step in context.program.onceAPixel {
+        for step in steps {
             switch step {
             case .instruction(let index):
                 let instruction = kernel.body[index]
@@ -215,6 +218,11 @@ struct FunctionGenerator {
             case .reads(let group): emitter.emitReads(group)
             }
         }
+    }
+
+    /// Writes what becomes of a pixel's results.
+    private func finishBody(_ emitter: LaneEmitter, _ accumulators: [Accumulator]) {
+        let kernel = context.kernel
         for (index, output) in kernel.outputs.enumerated() {
             emitter.store(output, plane: kernel.inputs.count + index)
         }
@@ -222,7 +230,7 @@ struct FunctionGenerator {
         guard !accumulators.isEmpty else { return }
         var isCounted: String?
         if emitter.lanes > 1 {
-            let overlap = emitter.section.define("sub i32 %vector.start, %vector.x")
+            let overlap = emitter.section.define("sub i32 \(emitter.start), \(emitter.x)")
             isCounted = emitter.apply(
                 "icmp sge", "i32", emitter.laneNumbers, emitter.spreadHere(overlap, "i32"))
         }
@@ -307,15 +315,7 @@ struct FunctionGenerator {
           %vectors.some = icmp slt i32 %vectors.begin, %vectors.end
           %part.isFirst = xor i1 %part.isLast, true
           %vectors.any = and i1 %vectors.some, %part.isFirst
-          br i1 %vectors.any, label %vector, label %part.end
-        vector:
-          %vector.start = phi i32 [ %vectors.begin, %vectors ], [ %vector.next, %vector.end ]
-          %vector.x = call i32 @llvm.smin.i32(i32 %vector.start, i32 %vectors.last)
-        \(vector.section.text)  br label %vector.end
-        vector.end:
-          %vector.next = add i32 %vector.start, \(lanes)
-          %vector.more = icmp slt i32 %vector.next, %vectors.end
-          br i1 %vector.more, label %vector, label %part.end
+        \(vectorLoop)
         part.end:
           br i1 %part.isLast, label %row.end, label %part
         row.end:

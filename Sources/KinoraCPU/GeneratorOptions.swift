@@ -11,6 +11,8 @@ struct GeneratorOptions: Sendable, Hashable {
     /// Two give the processor independent work while one chain of operations waits for itself: a pointwise chain of 117
     /// operations takes 5.8 instead of 8.0 ms a frame (Cascade Lake, AVX-512), a zoom 1.0 instead of 1.1.
     var registersPerTurn = 2
+    /// How large the parts of a body are.
+    var parts = BodyParts.Limits()
 
     /// What was measured to be best for a level on this machine; `KINORA_GATHER` overrides the gather method.
     static func best(

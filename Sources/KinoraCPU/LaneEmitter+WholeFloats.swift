@@ -55,12 +55,16 @@ extension LaneEmitter {
         truncations[result] = (truncatedInt(float), float)
     }
 
+    private func truncation(of value: ValueID) -> (raw: String, source: String)? {
+        truncations[value] ?? recalledTruncation(of: value)
+    }
+
     /// A position for reads of which every lane will be found inside.
-    func insidePosition(_ value: ValueID) -> String { truncations[value]?.raw ?? operand(value) }
+    func insidePosition(_ value: ValueID) -> String { truncation(of: value)?.raw ?? operand(value) }
 
     /// A position for reads that may be anywhere.
     func anyPosition(_ value: ValueID) -> String {
-        guard let (raw, source) = truncations[value] else { return operand(value) }
+        guard let (raw, source) = truncation(of: value) else { return operand(value) }
         return saturated(raw, from: source)
     }
 

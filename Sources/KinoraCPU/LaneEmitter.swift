@@ -12,6 +12,8 @@ final class LaneEmitter {
     let lanes: Int
     /// The column of the first lane, an `i32`; empty where there is none.
     var x = ""
+    /// Where a loop over vectors stands, an `i32`; the last vector begins before that.
+    var start = ""
     /// The row, an `i32`.
     var y = ""
     /// Where the lanes are neighbouring rows: the turned pixels around them.
@@ -21,6 +23,8 @@ final class LaneEmitter {
     /// Emitters of the same section with several columns under each lane.
     private var slower: [Int: LaneEmitter] = [:]
     private weak var faster: LaneEmitter?
+    /// Where this is one of several parts of a body: its place among them.
+    var part: BodyPart?
     private var values: [ValueID: String] = [:]
     /// Whole numbers in lanes of 8 or 16 bits; what needs them as floats finds them in `values` too.
     private(set) var narrowValues: [ValueID: String] = [:]
@@ -63,18 +67,27 @@ final class LaneEmitter {
     /// What a value of narrow lanes is called in this section.
     func narrowName(of value: ValueID) -> String? {
         if let name = narrowValues[value] { return name }
-        for emitter in (faster ?? self).slower.values where emitter.rate > rate {
+        for emitter in whole.slowerEmitters where emitter.rate > rate {
             guard let name = emitter.narrowValues[value], let lane = context.program.wholeNumbers.lane(of: value) else {
                 continue
             }
-            narrowValues[value] = repeated(name, "i\(lane.bits)", from: emitter)
+            narrowValues[value] = repeated(name, "i\(lane.bits)", from: emitter, in: section)
             return narrowValues[value]
         }
         return nil
     }
 
-    /// Whether this section itself has the value.
-    func has(_ value: ValueID) -> Bool { values[value] != nil }
+    /// The name of a value that this section itself has.
+    func ownName(of value: ValueID) -> String? { values[value] }
+
+    /// The emitter of this section for single columns.
+    var whole: LaneEmitter { faster ?? self }
+
+    /// The emitter of this section for a rate, if there is one.
+    func known(rate wanted: Int) -> LaneEmitter? { wanted == rate ? self : slower[wanted] }
+
+    /// The emitters of this section for several columns a lane.
+    var slowerEmitters: [LaneEmitter] { slower.values.sorted { $0.rate < $1.rate } }
 
     /// The emitter for values that `1 << rate` neighbouring columns have in common, as far as it has lanes enough.
     func emitter(rate: Int) -> LaneEmitter {
@@ -92,22 +105,26 @@ final class LaneEmitter {
     private static let fewestLanes = 4
 
     /// The name of a value that a slower emitter of the section has.
-    func slowOperand(_ value: ValueID, rate wanted: Int) -> String? { slower[wanted]?.values[value] }
+    func slowOperand(_ value: ValueID, rate wanted: Int) -> String? {
+        if let name = slower[wanted]?.values[value] { return name }
+        let isKept = part?.earlier.contains { $0.slower[wanted]?.values[value] != nil } ?? false
+        return isKept ? emitter(rate: wanted).recalled(value) : nil
+    }
 
     /// A slower emitter of the section, if there is one.
     func slowEmitter(rate wanted: Int) -> LaneEmitter? { slower[wanted] }
 
     /// A value of a slower emitter, repeated for each of the lanes here.
     private func repeated(_ value: ValueID) -> String? {
-        for emitter in (faster ?? self).slower.values where emitter.rate > rate {
+        for emitter in whole.slowerEmitters where emitter.rate > rate {
             guard let name = emitter.values[value] else { continue }
-            values[value] = repeated(name, Self.element(scalarType(of: value)), from: emitter)
+            values[value] = repeated(name, Self.element(scalarType(of: value)), from: emitter, in: section)
             return values[value]
         }
         return nil
     }
 
-    private func repeated(_ name: String, _ element: String, from emitter: LaneEmitter) -> String {
+    func repeated(_ name: String, _ element: String, from emitter: LaneEmitter, in section: Section) -> String {
         let vector = emitter.wide(element)
         let distance = emitter.rate - rate
         return section.define(
@@ -117,10 +134,10 @@ final class LaneEmitter {
 
     /// The name of a value over this section's lanes.
     func operand(_ value: ValueID) -> String {
-        if let name = values[value] ?? repeated(value) { return name }
+        if let name = values[value] ?? repeated(value) ?? recalled(value) { return name }
         var owner = parent
         while let emitter = owner {
-            if let name = emitter.values[value] {
+            if let name = emitter.values[value] ?? emitter.recalled(value) {
                 if emitter.lanes == lanes { return name }
                 return emitter.spread(name, Self.element(scalarType(of: value)), lanes: lanes)
             }

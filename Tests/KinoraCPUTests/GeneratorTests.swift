@@ -16,7 +16,7 @@ struct GeneratorTests {
                     level: level, cache: nil, effort: .quick,
                     options: GeneratorOptions(
                         gather: registers == 1 ? .scalar : GeneratorOptions.best(for: level).gather,
-                        registersPerTurn: registers))
+                        registersPerTurn: registers, parts: registers == 1 ? .small : BodyParts.Limits()))
                 let prepared = try backend.prepared(kernel)
                 let compiled = try backend.compileTogether([prepared])[0]
                 for (width, height) in Self.sizes {
