@@ -85,11 +85,18 @@ struct AllocationTests {
         let plan = try planner.plan(planner.spans()[0])
         let sink = NullSink(pictures: (0..<8).map { _ in NullSink.Memory(size: Size(320, 180)) })
         let counted = Mutex<Int?>(nil)
+        let fed = Mutex<@Sendable () -> Int>({ 0 })
         let pipeline = FramePipeline(threads: 2, inFlight: 4, sink: sink, trace: nil) { index in
             malloc_count_this_thread()
+            // A slot is made when so many frames are in flight for the first time: on a busy machine that may be late.
+            if index == 50 {
+                let fedCount = fed.withLock { $0 }
+                while fedCount() < 54 { usleep(100) }
+            }
             if index == 60 { malloc_count_start() }
             if index == 160 { counted.withLock { $0 = malloc_count_stop() } }
         }
+        fed.withLock { $0 = { pipeline.hasEndedEarly ? .max : pipeline.fedCount } }
         let feeder = EngineThread(name: "feeder") {
             do {
                 let sources = try SpanSources(
