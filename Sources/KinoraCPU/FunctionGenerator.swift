@@ -33,7 +33,7 @@ struct FunctionGenerator {
     let lanes: Int
     let entry: LaneEmitter
     let row: LaneEmitter
-    private let column: LaneEmitter
+    let column: LaneEmitter
     private let codes: CodeFunction?
     let pixel: LaneEmitter
     private let parts: [[Program.PixelStep]]
@@ -157,53 +157,6 @@ struct FunctionGenerator {
         entry.section.perform("\(name) = load \(type), ptr \(address), align \(type == "i32" ? 4 : 8)")
     }
 
-    // MARK: Tables
-
-    private func tableAddress(_ index: Int, _ emitter: LaneEmitter) -> String {
-        let column = emitter.section.define("sub i32 \(emitter.x), %minX")
-        let wideColumn = emitter.section.define("sext i32 \(column) to i64")
-        return emitter.section.define("getelementptr i32, ptr %table.\(index), i64 \(wideColumn)")
-    }
-
-    private func storeTables() {
-        for (index, value) in context.program.tabulated.enumerated() {
-            var name = column.operand(value)
-            var type = column.scalarType(of: value)
-            if type == .bool {
-                name = column.cast("zext", name, from: "i1", to: "i32")
-                type = .int
-            }
-            column.section.perform("store \(column.type(type)) \(name), ptr \(tableAddress(index, column)), align 4")
-        }
-    }
-
-    private func loadTables(_ emitter: LaneEmitter) {
-        for (index, value) in context.program.tabulated.enumerated() {
-            let type = emitter.scalarType(of: value)
-            let stored = emitter.type(type == .bool ? .int : type)
-            let address = tableAddress(index, emitter)
-            let name = emitter.section.define("load \(stored), ptr \(address), align 4")
-            emitter.set(
-                value, type == .bool ? emitter.apply("icmp ne", "i32", name, emitter.constant(0)) : name)
-        }
-    }
-
-    private var columnLoop: String {
-        guard !context.program.tabulated.isEmpty else { return "columns:\n  br label %rows" }
-        return """
-            columns:
-              %columns.any = icmp slt i32 %minX, %maxX
-              br i1 %columns.any, label %column, label %rows
-            column:
-              %column.x = phi i32 [ %minX, %columns ], [ %column.next, %column.end ]
-            \(column.section.text)  br label %column.end
-            column.end:
-              %column.next = add i32 %column.x, \(lanes)
-              %column.more = icmp slt i32 %column.next, %maxX
-              br i1 %column.more, label %column, label %rows
-            """
-    }
-
     // MARK: Pixels
 
     private func emitBody(_ emitter: LaneEmitter, _ steps: [Program.PixelStep]) {
@@ -323,47 +276,5 @@ struct FunctionGenerator {
           %y.more = icmp \(isUpward ? "sge i32 %y.next, %minY" : "slt i32 %y.next, %maxY")
           br i1 %y.more, label %row, label %done
         """
-    }
-
-    // MARK: Values carried from row to row
-
-    private var isUpward: Bool { context.kernel.sweep?.direction == .up }
-
-    /// The rows of carried values, exchanged after each row of pixels.
-    private var carryRows: String {
-        (context.kernel.sweep?.carries ?? []).indices.map { number in
-            """
-              %carry.\(number).before = phi ptr [ %carry.\(number).one, %rows ], [ %carry.\(number).after, %row.end ]
-              %carry.\(number).after = phi ptr [ %carry.\(number).two, %rows ], [ %carry.\(number).before, %row.end ]
-
-            """
-        }.joined()
-    }
-
-    /// Finds room for two rows of every carried value, after the tables, and fills both with the initial value.
-    private func prepareCarries() {
-        guard let sweep = context.kernel.sweep else { return }
-        let section = entry.section
-        let margin = LaneEmitter.carryMargin * 4
-        let bytes = section.define("add i64 %table.bytes, \(2 * margin)")
-        let base = section.define("mul i64 %table.bytes, \(context.program.tabulated.count)")
-        for (number, carry) in sweep.carries.enumerated() {
-            let initial = entry.spread(LaneEmitter.literal(carry.initial), "float", lanes: lanes)
-            for (place, name) in ["one", "two"].enumerated() {
-                let offset = section.define(
-                    "add i64 \(base), \(section.define("mul i64 \(bytes), \(2 * number + place)"))")
-                let memory = section.define("getelementptr i8, ptr %scratch, i64 \(offset)")
-                fill(memory, bytes, initial)
-                section.perform("%carry.\(number).\(name) = getelementptr i8, ptr \(memory), i64 \(margin)")
-            }
-        }
-    }
-
-    private func fill(_ memory: String, _ bytes: String, _ vector: String) {
-        let section = entry.section
-        section.loop("fill", below: bytes, step: lanes * 4) { index in
-            let place = section.define("getelementptr i8, ptr \(memory), i64 \(index)")
-            section.perform("store <\(lanes) x float> \(vector), ptr \(place), align 4")
-        }
     }
 }

@@ -1,0 +1,114 @@
+import KinoraIR
+
+extension LaneEmitter {
+    /// Byte offsets of the lanes: the vector, and each on its own where gathers are made of loads.
+    private struct LaneOffsets {
+        var vector: String
+        var scalars: [String]
+    }
+
+    /// The pixels of reads whose lanes all lie inside, each from its own address.
+    func gatherReads(_ reads: [Read], _ column: String, _ rowBase: String?) -> [String] {
+        var known: [Int: LaneOffsets] = [:]
+        return reads.flatMap { read -> [String] in
+            // Rows may be of different lengths in each plane.
+            let key = rowBase == nil ? -1 : read.plane
+            let offsets = known[key] ?? gatherOffsets(plane: read.plane, column, rowBase)
+            known[key] = offsets
+            let base: String
+            var isInside: String?
+            switch read.row {
+            case .shared(let row):
+                base = row.address
+                isInside = row.isInside
+            case .perLane(_, let rowOffset): base = origin(of: read.plane, row: rowOffset)
+            }
+            return gatherNeighbours(read, base, offsets).map { masked($0, isInside) }
+        }
+    }
+
+    private func gatherOffsets(plane: Int, _ column: String, _ rowBase: String?) -> LaneOffsets {
+        let parameter = context.kernel.inputs[plane]
+        var offset = column
+        if parameter.unit != 1 { offset = apply("mul", "i32", column, constant(parameter.unit)) }
+        if let rowBase {
+            let stride = root.spread("%p\(plane).stride32", "i32", lanes: lanes)
+            offset = apply("add", "i32", offset, apply("mul", "i32", rowBase, stride))
+        }
+        return LaneOffsets(vector: offset, scalars: context.gather == .scalar ? laneOffsets(offset) : [])
+    }
+
+    /// The address of `(0, row)`, computed once a call.
+    private func origin(of plane: Int, row: Int) -> String {
+        if row == 0 { return "%p\(plane).origin" }
+        let offset = root.section.define("mul i64 %p\(plane).stride, \(row)")
+        return root.section.define("getelementptr i8, ptr %p\(plane).origin, i64 \(offset)")
+    }
+
+    /// The neighbours of one read as floats, by as few 32-bit gathers as hold them.
+    private func gatherNeighbours(_ read: Read, _ base: String, _ offset: LaneOffsets) -> [String] {
+        let parameter = context.kernel.inputs[read.plane]
+        var words: (start: Int, name: String)?
+        return (0..<read.count).map { index in
+            let place = (read.columnOffset + index) * parameter.unit
+            if words.map({ place + parameter.element.byteCount > $0.start + 4 }) ?? true {
+                let address = section.define("getelementptr i8, ptr \(base), i64 \(place)")
+                words = (place, gather(address, offset))
+            }
+            guard let words else { return "poison" }
+            let shift = (place - words.start) * 8
+            let shifted = shift == 0 ? words.name : apply("lshr", "i32", words.name, constant(shift))
+            switch parameter.element {
+            case .f32: return cast("bitcast", shifted, from: "i32", to: "float")
+            case .u8, .u16:
+                let mask = parameter.element == .u8 ? 0xff : 0xffff
+                let isTop = shift + parameter.element.byteCount * 8 == 32
+                let code = isTop ? shifted : apply("and", "i32", shifted, constant(mask))
+                return cast("sitofp", code, from: "i32", to: "float")
+            case .f16: return float(fromStored: cast("trunc", shifted, from: "i32", to: "i16"), .f16)
+            }
+        }
+    }
+
+    /// 32 bits for each lane from `base + offset`.
+    private func gather(_ base: String, _ offset: LaneOffsets) -> String {
+        guard context.gather == .hardware else { return gatherByLoads(base, offset.scalars) }
+        return perRegister(offset.vector, "i32", to: "i32") { part in
+            if context.level == .avx512 {
+                return target(
+                    "llvm.x86.avx512.mask.gather.dpi.512", "<16 x i32>",
+                    [
+                        ("<16 x i32>", "zeroinitializer"), ("ptr", base), ("<16 x i32>", part),
+                        ("<16 x i1>", root.spread("true", "i1", lanes: 16)), ("i32", "1"),
+                    ])
+            }
+            return target(
+                "llvm.x86.avx2.gather.d.d.256", "<8 x i32>",
+                [
+                    ("<8 x i32>", "zeroinitializer"), ("ptr", base), ("<8 x i32>", part),
+                    ("<8 x i32>", root.spread("-1", "i32", lanes: 8)), ("i8", "1"),
+                ])
+        }
+    }
+
+    private func gatherByLoads(_ base: String, _ laneOffsets: [String]) -> String {
+        var result = "poison"
+        for (lane, laneOffset) in laneOffsets.enumerated() {
+            let address = section.define("getelementptr i8, ptr \(base), i64 \(laneOffset)")
+            let bits = section.define("load i32, ptr \(address), align 1")
+            result = section.define("insertelement \(wide("i32")) \(result), i32 \(bits), i64 \(lane)")
+        }
+        return result
+    }
+
+    /// The offsets of all lanes as scalars. They take the way through memory, which leaves the shuffle unit, where
+    /// every loaded element has to pass, to those; volatile, lest LLVM turn the loads into shuffles.
+    private func laneOffsets(_ offset: String) -> [String] {
+        let slot = context.sharedSlot("offsets", "i32", lanes: lanes)
+        section.perform("store \(wide("i32")) \(offset), ptr \(slot), align 64")
+        return (0..<lanes).map { lane in
+            let place = section.define("getelementptr i32, ptr \(slot), i64 \(lane)")
+            return section.define("sext i32 \(section.define("load volatile i32, ptr \(place), align 4")) to i64")
+        }
+    }
+}
