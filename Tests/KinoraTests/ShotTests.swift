@@ -86,6 +86,17 @@ struct ShotTests {
         // Rounding of the way to red, green and blue and back.
         #expect(try largest("deflicker(window: 4)") <= 1)
         #expect(try largest("denoise_temporal(noise: 40, window: 2)") <= 1)
+        // Tones of one frame are those of every frame of a still shot, up to the rounding of their mean.
+        for calm in ["equalize(smoothing: 4)", "grayscale().equalize(smoothing: 4)"] {
+            let many = try GraphHelp.pictures(clip + "film = clip.\(calm)")
+            let one = try GraphHelp.pictures(
+                clip + "film = clip.\(calm.replacingOccurrences(of: "smoothing: 4", with: ""))")
+            let largest = zip(many, one).reduce(0) { max($0, abs(Int($1.0) - Int($1.1))) }
+            #expect(many.count == one.count && largest <= 1, "\(calm): \(largest)")
+        }
+        let noir = GraphHelp.frames(try GraphHelp.pictures(clip + "film = clip.style(noir)"))
+        #expect(noir.count == 24 && noir.prefix(12).allSatisfy { $0 == noir.first })
+        #expect(noir.suffix(12).allSatisfy { $0 == noir.last } && noir.first != noir.last)
     }
 
     @Test("A render measures what its nodes measure, the same numbers on any number of threads")

@@ -11,7 +11,7 @@ enum Equalize: PictureFilter {
             Spreads the tones of the whole frame so that each is about as frequent as any other.
 
             Luma goes through the cumulative histogram of the frame (`equalizeHist` of OpenCV); colour differences stay. The
-            histogram may be the mean of several frames, so that the picture does not pump.
+            histogram may be the mean of several frames of a shot, so that the picture does not pump.
             """,
         parameters: [
             Parameter("source", .video, documentation: "The picture."),
@@ -20,7 +20,9 @@ enum Equalize: PictureFilter {
                 documentation: "How much of the change is made; 0 changes nothing."),
             Parameter(
                 "smoothing", .number(.ratio), in: 0...8, default: .ratio(0),
-                documentation: "Frames before and after whose histograms are taken into the mean, a whole number."),
+                documentation:
+                    "Frames before and after whose histograms are taken into the mean, a whole number; those of another shot do not count."
+            ),
         ],
         result: .video, examples: ["clip.equalize()", "clip.equalize(amount: 60%, smoothing: 4)"])
 
@@ -33,7 +35,9 @@ enum Equalize: PictureFilter {
             distance == 0 ? picture : try neighbour(distance, of: use, segment: segment, in: lowering)
         }
         let equalizer = Equalizer(
-            name: use.node.path, amount: lowering.parameter("amount", of: use).lowerBound, lowering: lowering)
+            name: use.node.path, amount: lowering.parameter("amount", of: use).lowerBound,
+            shots: reach > 0 ? try shots(Array(-reach...reach), of: use, segment: segment, in: lowering) : nil,
+            lowering: lowering)
         let stored = pictures.map { lowering.planewise($0).flatMap { $0.format.model == .rgb ? nil : $0 } }
         if let own = stored[reach], stored.allSatisfy({ $0?.format == own.format }) {
             picture.content = .stored(equalizer.equalized(own, toneOf: stored.compactMap(\.self)), .identity)
@@ -45,12 +49,24 @@ enum Equalize: PictureFilter {
         return picture
     }
 
+    /// The slot of the first of numbers that are 1 for frames of the present shot, else 0.
+    private static func shots(
+        _ frames: [Int], of use: NodeUse, segment: TimeSegment, in lowering: Lowering
+    ) throws -> Int {
+        guard let input = segment.uses.first else { throw use.problem("E0601", "a stream is expected, there is none") }
+        return try lowering.sameShot(
+            as: frames, of: input.node, map: use.map.then(input), rate: rate(of: use), name: use.node.path)
+    }
+
+    private static func rate(of use: NodeUse) -> Rational {
+        use.properties?.rate ?? use.inputs.first?.rate ?? Rational(25)
+    }
+
     /// The same stream some frames later, held at its ends.
     private static func neighbour(
         _ distance: Int, of use: NodeUse, segment: TimeSegment, in lowering: Lowering
     ) throws -> Picture {
-        let rate = use.properties?.rate ?? use.inputs.first?.rate ?? Rational(25)
-        let offset = Rational(Int64(distance)) / rate
+        let offset = Rational(Int64(distance)) / rate(of: use)
         var shifted = segment
         for index in shifted.uses.indices { shifted.uses[index].offset = shifted.uses[index].offset + offset }
         return try lowering.input(0, of: use, segment: shifted)

@@ -6,6 +6,8 @@ struct Equalizer {
     let name: String
     /// The slot of how much of the change is made.
     let amount: Int
+    /// The slot of the first of numbers that are 1 for frames of the window that count, else 0; nil where the window is one frame.
+    let shots: Int?
     let lowering: Lowering
     private static let toneCount = 256
 
@@ -54,12 +56,13 @@ struct Equalizer {
 
     /// One table in place of several: a pixel then reads one number.
     private func mean(of tables: [PlaneID]) -> PlaneID {
-        guard tables.count > 1 else { return tables[0] }
+        guard let shots, tables.count > 1 else { return tables[0] }
         let kernel = PixelKernel("\(name).tones", in: lowering)
-        let sum = tables.dropFirst().reduce(kernel.tap(tables[0])) { $0 + kernel.tap($1) }
+        let weights = tables.indices.map { kernel.uniform(shots + $0) }
+        let sum = zip(tables, weights).map { kernel.tap($0) * $1 }.pairwiseSum
         let size = Size(Equalizer.toneCount, 1)
-        let mean = kernel.store(
-            [sum * kernel.constant(1 / Double(tables.count))], names: ["\(name).tones"], size: size)
+        // The frame itself counts, so that there is no division by 0.
+        let mean = kernel.store([sum / weights.pairwiseSum], names: ["\(name).tones"], size: size)
         kernel.finish(size: size)
         return mean[0]
     }
