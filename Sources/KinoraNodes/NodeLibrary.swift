@@ -16,9 +16,8 @@ public struct NodeLibrary: Sendable {
 
     /// The signatures of every operator, for the checker.
     public var signatures: [Signature] {
-        (operators.values.map { $0.signature } + SoundNodes.signatures + [Ambience.signature, Track.signature]).sorted {
-            $0.name < $1.name
-        }
+        let others = SoundNodes.signatures + [Ambience.signature, Track.signature, ShotTime.signature]
+        return (operators.values.map { $0.signature } + others).sorted { $0.name < $1.name }
     }
 
     /// The operator of that name.

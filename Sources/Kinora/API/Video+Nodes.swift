@@ -1674,11 +1674,11 @@ extension Video {
     /// Spreads the tones of the whole frame so that each is about as frequent as any other.
     ///
     /// Luma goes through the cumulative histogram of the frame (`equalizeHist` of OpenCV); colour differences stay. The
-    /// histogram may be the mean of several frames, so that the picture does not pump.
+    /// histogram may be the mean of several frames of a shot, so that the picture does not pump.
     ///
     /// - Parameters:
     ///   - amount: How much of the change is made; 0 changes nothing. (0...1; `1` when nil)
-    ///   - smoothing: Frames before and after whose histograms are taken into the mean, a whole number. (0...8; `0` when nil)
+    ///   - smoothing: Frames before and after whose histograms are taken into the mean, a whole number; those of another shot do not count. (0...8; `0` when nil)
     public func equalize(amount: VideoNumber? = nil, smoothing: Double? = nil) -> Video {
         Video(call: "equalize", on: self, [
             ("amount", amount.map { $0.argument(unit: "") }),
@@ -2563,6 +2563,20 @@ extension Video {
     /// a pipe shows is known too late: there only joins count.
     public func cuts() -> Video {
         Video(call: "cuts", on: self, [])
+    }
+
+    /// How many seconds ago the present shot of a clip began, for formulas of parameters that vary in time: it counts from 0 at every
+    /// cut, as `t` does from the start of the clip.
+    ///
+    /// Cuts are the hard cuts of the footage (see `cuts`); the first shot begins where the clip does. Signals made of it keep to the range
+    /// of their parameter.
+    ///
+    /// The number is a function of the clip's own time: use it on the same clip, or on one made of it that has the same time. The clip
+    /// is read a second time while the film is made, always from its start on, so that results are the same wherever a render
+    /// begins; a render of a late part decodes what lies before it. A clip is a file, sliced or at another speed: where a graph joins
+    /// clips, use it on each of them.
+    public func shotTime() -> VideoMeasurement {
+        VideoMeasurement(measured: Video(call: "shot_time", on: self, []))
     }
 
     /// Takes the shaking out of a film whose camera was held by hand.

@@ -26,6 +26,8 @@ public struct Video: Sendable {
     }
 
     private let use: Use
+    /// Which use of a node it is: videos that share it are one.
+    var identity: ObjectIdentifier { ObjectIdentifier(use) }
 
     /// A node's result; arguments that are nil are left out.
     init(call name: String, on receiver: Video?, _ arguments: [(String, VideoArgument?)]) {
@@ -83,7 +85,10 @@ public struct Video: Sendable {
 
     private static func inputs(of use: Use) -> [Use] {
         let streams = use.arguments.compactMap { argument -> Use? in
-            if case .stream(let video) = argument.argument.content { video.use } else { nil }
+            switch argument.argument.content {
+            case .stream(let video), .formula(_, of: let video): video.use
+            case .text: nil
+            }
         }
         return (use.receiver.map { [$0.use] } ?? []) + streams
     }
@@ -94,6 +99,8 @@ public struct Video: Sendable {
             switch argument.content {
             case .text(let text): (name, text)
             case .stream(let video): (name, names[ObjectIdentifier(video.use)] ?? "")
+            case .formula(let text, of: let video):
+                (name, text.replacing(VideoMeasurement.place, with: names[ObjectIdentifier(video.use)] ?? ""))
             }
         }
         switch use.name {

@@ -4,6 +4,8 @@ struct VideoArgument: Sendable {
     enum Content: Sendable {
         case text(String)
         case stream(Video)
+        /// A formula of a number that a node finds out, which stands where `VideoMeasurement.place` is.
+        case formula(String, of: Video)
     }
 
     var content: Content

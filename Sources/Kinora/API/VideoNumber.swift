@@ -17,6 +17,7 @@ public struct VideoNumber: Sendable, Hashable, ExpressibleByFloatLiteral, Expres
         case ramp(Double, Double, Duration?, Ease)
         case keyframes([Keyframe])
         case formula(String)
+        case measured(String, VideoMeasurement)
     }
 
     /// A value to be reached at a time.
@@ -60,6 +61,9 @@ public struct VideoNumber: Sendable, Hashable, ExpressibleByFloatLiteral, Expres
     /// A formula of the language, such as `0.5 + 0.2 * sin(t)`, with units where the parameter has one.
     public static func formula(_ text: String) -> VideoNumber { VideoNumber(form: .formula(text)) }
 
+    /// A formula of a number that the footage knows.
+    init(_ text: String, of measurement: VideoMeasurement) { form = .measured(text, measurement) }
+
     func argument(unit: String) -> VideoArgument {
         func number(_ value: Double) -> String {
             value < 0 ? "(-\(VideoArgument.decimal(-value))\(unit))" : VideoArgument.decimal(value) + unit
@@ -79,6 +83,8 @@ public struct VideoNumber: Sendable, Hashable, ExpressibleByFloatLiteral, Expres
             }
             return .text("[\(list.joined(separator: ", "))]")
         case .formula(let text): return .text("(\(text))")
+        case .measured(let text, let measurement):
+            return VideoArgument(content: .formula("(\(text))", of: measurement.node))
         }
     }
 }

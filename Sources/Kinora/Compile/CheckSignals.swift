@@ -22,7 +22,7 @@ struct CheckSignals {
         var problems: [Diagnostic] = []
         for node in graph.nodes {
             for (name, argument) in node.arguments.sorted(by: { $0.key < $1.key }) {
-                // What depends on footage is kept inside its range when it is rendered.
+                // What depends on footage is kept inside its range when it is rendered (`Lowering.measured`).
                 guard case .signal(let signal) = argument, signal.measurements.isEmpty else { continue }
                 let stream = stream(of: node)
                 if let stream, stream.duration == nil, signal.dependsOnLength {

@@ -30,7 +30,7 @@ struct InferStreams {
         let measurements = CheckMeasurements(graph: graph, library: library, probes: probes)
         for node in graph.nodes {
             result.problems += measurements.misuses(by: node)
-            guard yieldsPictures(node) || node.type == .point else { continue }
+            guard yieldsPictures(node) || node.type.isMeasured else { continue }
             let inputs = node.inputs.compactMap { result.properties[$0.node.index] }
             // A node whose picture inputs could not be worked out says nothing: their own messages do.
             let expected = node.inputs.filter { yieldsPictures(graph.nodes[$0.node.index]) }.count

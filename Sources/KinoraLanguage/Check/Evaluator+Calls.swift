@@ -107,7 +107,7 @@ extension Evaluator {
             path: path(signature.name), operation: operation, name: signature.name, inputs: inputs,
             arguments: arguments.filter { name, _ in signature.parameter(name)?.type.isStream == false },
             explicit: explicit, type: type, span: source.span(range))
-        return type == .point ? measured(id) : .stream(id, type)
+        return type.isMeasured ? measured(id, as: type) : .stream(id, type)
     }
 
     /// An argument that had been reported before leaves a hole without a new error.

@@ -1,9 +1,16 @@
 import KinoraCore
 
 extension Evaluator {
-    /// What a node yields that finds out a place: a point that varies in time, in shares of the picture.
-    func measured(_ id: NodeID) -> Meaning {
+    /// What a node yields that finds something out: a number that varies in time, or a point in shares of the picture.
+    func measured(_ id: NodeID, as type: ValueType) -> Meaning {
         let name = builder.nodes.indices.contains(id.index) ? builder.nodes[id.index].path : ""
+        if case .number(let dimension) = type {
+            // As `t` does, a time counts seconds in formulas.
+            return .quantity(
+                Quantity(
+                    shape: .number, components: [.measured(Measurement(node: id, name: name))],
+                    measure: dimension == .time ? .seconds : .exactly(dimension), isOpaque: true))
+        }
         let components = (0..<2).map {
             SignalExpression.measured(Measurement(node: id, name: name, component: $0))
         }

@@ -34,7 +34,7 @@ extension DiagnosticCatalogue {
         ),
         stream(
             "E0609", "a signal keeps to its range",
-            "Formulas are sampled at every frame: each value is finite and within the range of its parameter. `clamp(x, low, high)` keeps a formula inside."
+            "Formulas are sampled at every frame: each value is finite and within the range of its parameter. `clamp(x, low, high)` keeps a formula inside. What is made of measurements of the footage (`track`, `shot_time`) is not known beforehand and is kept to the range while the film runs."
         ),
         stream(
             "E0610", "a slice lies inside its stream",
@@ -57,7 +57,7 @@ extension DiagnosticCatalogue {
         stream("E0622", "a video has frames", "The file opens, but there is no frame in it."),
         stream(
             "E0625", "what follows footage",
-            "`track` and `stabilize` look at a clip before it is shown, so they read its file a second time: the clip is a file, sliced or at a constant speed, and no pipe or still picture. A point to follow, its box and its time lie inside the clip. What has to be known before the film runs, a speed or the loudness of a sound, cannot follow a track."
+            "`track`, `shot_time` and `stabilize` look at a clip before it is shown, so they read its file a second time: the clip is a file, sliced or at a constant speed, and no pipe or still picture. A point to follow, its box and its time lie inside the clip. What has to be known before the film runs, a speed or the loudness of a sound, cannot follow a track or a cut."
         ),
         stream(
             "E0626", "a guide is as long as its film",

@@ -39,6 +39,14 @@ public enum ValueType: Hashable, Sendable {
         }
     }
 
+    /// Whether a node of this type finds out numbers that the footage alone knows, rather than making a stream.
+    public var isMeasured: Bool {
+        switch self {
+        case .point, .number: true
+        default: false
+        }
+    }
+
     /// Whether a value of this type may vary in time.
     public var canBeSignal: Bool {
         switch self {

@@ -1,4 +1,4 @@
-/// A number that only the footage knows: where a thing is that is followed, say.
+/// A number that only the footage knows: where a thing is that is followed, or when the shot began.
 ///
 /// In a checked graph it names the node that finds it out; while a render runs it has `values`, made ready frame by frame.
 public struct Measurement: Hashable, Sendable {
@@ -6,13 +6,13 @@ public struct Measurement: Hashable, Sendable {
     public var node: NodeID
     /// The user's name of that node, as `place/track`.
     public var name: String
-    /// Which of the node's numbers: 0 for x, 1 for y.
-    public var component: Int
+    /// Which of the node's numbers: 0 for x, 1 for y; nil where it has only one.
+    public var component: Int?
     /// Where it is read while a render runs; nil before.
     public var values: MeasuredValues?
 
     /// Describes a number of a node.
-    public init(node: NodeID, name: String, component: Int, values: MeasuredValues? = nil) {
+    public init(node: NodeID, name: String, component: Int? = nil, values: MeasuredValues? = nil) {
         self.node = node
         self.name = name
         self.component = component
@@ -20,7 +20,7 @@ public struct Measurement: Hashable, Sendable {
     }
 
     /// What it is at a moment; 0 before a render runs. Allocates nothing.
-    func value(at moment: SignalMoment) -> Double { values?.read(component, moment) ?? 0 }
+    func value(at moment: SignalMoment) -> Double { values?.read(component ?? 0, moment) ?? 0 }
 }
 
 /// The numbers that a node finds out, as far as they have been found out; one object is equal to itself alone.
@@ -44,7 +44,8 @@ extension Signal {
 
     /// The signal with each number of footage replaced.
     public func replacingMeasurements(_ change: (Measurement) -> Measurement) -> Signal {
-        Signal(components: components.map { $0.replacingMeasurements(change) }, dimension: dimension)
+        Signal(
+            components: components.map { $0.replacingMeasurements(change) }, dimension: dimension, limits: limits)
     }
 }
 
@@ -52,6 +53,14 @@ extension Argument {
     /// The numbers of footage that it is made of.
     public var measurements: [Measurement] {
         if case .signal(let signal) = self { signal.measurements } else { [] }
+    }
+
+    /// The argument kept to a range, or to what is finite where there is none, if it is made of numbers of footage.
+    public func keepingMeasurements(to range: ClosedRange<Double>?) -> Argument {
+        guard case .signal(var signal) = self, !signal.measurements.isEmpty else { return self }
+        let most = Double(Float.greatestFiniteMagnitude)
+        signal.limits = range ?? -most...most
+        return .signal(signal)
     }
 
     /// The argument with each number of footage replaced.

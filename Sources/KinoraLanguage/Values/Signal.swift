@@ -4,11 +4,18 @@ public struct Signal: Hashable, Sendable {
     public var components: [SignalExpression]
     /// What the components measure; `ratio` for a colour.
     public var dimension: Dimension
+    /// What every component is kept to; nil where the graph was checked to keep to it by itself.
+    ///
+    /// Numbers of footage are not known before the film runs, so that signals made of them cannot be checked.
+    public var limits: ClosedRange<Double>?
 
     /// Describes a signal.
-    public init(components: [SignalExpression], dimension: Dimension = .ratio) {
+    public init(
+        components: [SignalExpression], dimension: Dimension = .ratio, limits: ClosedRange<Double>? = nil
+    ) {
         self.components = components
         self.dimension = dimension
+        self.limits = limits
     }
 
     /// A number that moves from one value to another over the whole stream, or over `time`.
@@ -23,6 +30,9 @@ public struct Signal: Hashable, Sendable {
 
     /// The value of one component; allocates nothing. 0 for a component that does not exist.
     public func evaluate(component index: Int = 0, at moment: SignalMoment) -> Double {
-        components.indices.contains(index) ? components[index].evaluate(at: moment) : 0
+        let value = components.indices.contains(index) ? components[index].evaluate(at: moment) : 0
+        guard let limits else { return value }
+        // What is no number counts as 0, or as the number of the range that is nearest to it.
+        return min(max(value.isNaN ? 0 : value, limits.lowerBound), limits.upperBound)
     }
 }

@@ -16,7 +16,8 @@ extension SignalExpression: CustomStringConvertible {
             "\(function.rawValue)(\(arguments.map(\.description).joined(separator: ", ")))"
         case .ramp(let from, let to, let over, let ease):
             "(\(from) -> \(to)\(over.map { " over \($0)" } ?? "")\(ease == .linear ? "" : " ease \(ease.rawValue)"))"
-        case .measured(let measurement): "\(measurement.name).\(measurement.component == 0 ? "x" : "y")"
+        case .measured(let measurement):
+            measurement.component.map { "\(measurement.name).\($0 == 0 ? "x" : "y")" } ?? measurement.name
         case .keyframes(let keys):
             "["
                 + keys.map { key in

@@ -24,6 +24,8 @@ package final class ShotTrack: Sendable {
     private let path: String
     private let frameDuration: Rational
     private let reach: Rational
+    /// Containers with millisecond stamps round the beginnings of frames.
+    private let slack: Rational
     private let rate: Double
     private let state = Mutex(State())
 
@@ -34,6 +36,7 @@ package final class ShotTrack: Sendable {
         self.path = path
         self.rate = rate.doubleValue
         frameDuration = rate > Rational(0) ? Rational(1) / rate : Rational(1, 25)
+        slack = min(frameDuration / Rational(4), Rational(1, 1000))
         // As far as the detector looks back from a frame, and two more: the difference of its neighbours.
         reach = Rational(Int64(CutDetector(rate: self.rate).longestFlash + 3)) * frameDuration
     }
@@ -47,14 +50,12 @@ package final class ShotTrack: Sendable {
             if state.known.map({ start < $0.lowerBound || start > $0.upperBound + Rational(2) }) ?? true {
                 try restart(&state, at: start)
             }
-            while !state.hasEnded, let known = state.known, known.upperBound <= end { try step(&state) }
+            while !state.hasEnded, let known = state.known, known.upperBound <= end + slack { try step(&state) }
         }
     }
 
     /// Whether the frames on screen at two times belong to one shot, as far as `prepare` has looked.
     package func isOneShot(_ a: Rational, _ b: Rational) -> Bool {
-        // Containers with millisecond stamps round the beginnings of frames.
-        let slack = min(frameDuration / Rational(4), Rational(1, 1000))
         let (first, last) = (min(a, b) + slack, max(a, b) + slack)
         return state.withLock { state in
             for index in state.cuts.indices.reversed() {
@@ -62,6 +63,19 @@ package final class ShotTrack: Sendable {
                 if state.cuts[index] <= last { return false }
             }
             return true
+        }
+    }
+
+    /// Seconds of the file since the shot began that is on screen at a time, as far as `prepare` has looked; since `start` in the first
+    /// one. Allocates nothing.
+    func secondsSinceCut(at time: Double, orSince start: Double) -> Double {
+        let last = time + slack.doubleValue
+        return state.withLock { state in
+            for index in state.cuts.indices.reversed() {
+                let cut = state.cuts[index].doubleValue
+                if cut <= last { return max(0, time - max(cut, start)) }
+            }
+            return max(0, time - start)
         }
     }
 

@@ -15,9 +15,17 @@ public final class MediaProbes {
 
     /// Where the shots of a file begin, for one way in which a graph runs through it: whoever runs through it alike shares the work.
     func shotTrack(path: String, rate: Rational, map: TimeMap) -> ShotTrack {
-        let key = ShotKey(path: path, rate: rate, map: map)
+        shotTrack(ShotKey(path: path, rate: rate, map: map, start: nil))
+    }
+
+    /// Where the shots of a file begin from one of its times on: it is never looked at anew, so that it keeps every cut since then.
+    func shotTrack(path: String, rate: Rational, from start: Rational) -> ShotTrack {
+        shotTrack(ShotKey(path: path, rate: rate, map: .identity, start: start))
+    }
+
+    private func shotTrack(_ key: ShotKey) -> ShotTrack {
         if let known = shots.first(where: { $0.key == key }) { return known.track }
-        let track = ShotTrack(path: path, rate: rate)
+        let track = ShotTrack(path: key.path, rate: key.rate)
         // Each may hold a file open; stretches in use keep theirs.
         if shots.count >= 16 { shots.removeFirst() }
         shots.append((key, track))
@@ -57,6 +65,7 @@ public final class MediaProbes {
         var path: String
         var rate: Rational
         var map: TimeMap
+        var start: Rational?
     }
 
     /// What a file holds.

@@ -27,13 +27,13 @@ extension NodeReference {
         return text + "}\n"
     }
 
-    /// Nodes that yield pictures or places in them (masks are videos in Swift, which the checker tells apart) and are not part of the language's own syntax; `decode` is written by hand, since it
+    /// Nodes that yield pictures or what is found out about them (masks are videos in Swift, which the checker tells apart) and are not part of the language's own syntax; `decode` is written by hand, since it
     /// opens its file at once.
     private static func isOffered(_ signature: Signature) -> Bool {
         guard signature.kind != .builtin, signature.name != "decode" else { return false }
         let pictures: [ValueType] = [.video, .image, .mask]
         return signature.streams.allSatisfy { pictures.contains($0.type) }
-            && (pictures + [.point]).contains(signature.result)
+            && (pictures.contains(signature.result) || signature.result.isMeasured)
     }
 }
 
@@ -67,11 +67,12 @@ private enum SwiftMember {
         var text = comment(signature.documentation)
         if !notes.isEmpty { text += "    ///\n    /// - Parameters:\n\(notes)" }
         text += "    public \(takesStream ? "" : "static ")func \(identifier(signature.name))"
-        let isPlace = signature.result == .point
-        text += "(\(labels.joined(separator: ", "))) -> \(isPlace ? "VideoPoint" : "Video") {\n"
+        let isMeasured = signature.result.isMeasured
+        let result = signature.result == .point ? "VideoPoint" : isMeasured ? "VideoMeasurement" : "Video"
+        text += "(\(labels.joined(separator: ", "))) -> \(result) {\n"
         text +=
-            "        \(isPlace ? "VideoPoint(measured: " : "")Video(call: \"\(signature.name)\", on: \(takesStream ? "self" : "nil"), "
-        let end = isPlace ? "))" : ")"
+            "        \(isMeasured ? "\(result)(measured: " : "")Video(call: \"\(signature.name)\", on: \(takesStream ? "self" : "nil"), "
+        let end = isMeasured ? "))" : ")"
         text += arguments.isEmpty ? "[]\(end)\n" : "[\n\(arguments.joined())        ]\(end)\n"
         return text + "    }\n"
     }
