@@ -16,6 +16,16 @@ enum GraphHelp {
         return try CompiledGraph(graph, sources: result.sources, warnings: result.diagnostics)
     }
 
+    /// Renders what the last line of a graph is, as `film` or `cut(a, b)`, to a file of its own, and gives its name.
+    static func save(_ text: String, as name: String) throws -> String {
+        let path = temporary(name)
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let film = lines.removeLast()
+        lines.append("render \(film) to \"\(path)\"")
+        _ = try Renderer(RenderPlan(compile(lines.joined(separator: "\n")), options: RenderOptions())).run()
+        return path
+    }
+
     /// A file name in a folder of its own under the temporary one; all of them go when the tests end.
     static func temporary(_ name: String) -> String {
         let folder = URL(fileURLWithPath: temporaryFolder).appendingPathComponent(UUID().uuidString)

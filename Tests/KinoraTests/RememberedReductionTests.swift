@@ -11,14 +11,12 @@ struct RememberedReductionTests {
 
     /// A clip of which every frame has a histogram of its own.
     private func clip() throws -> String {
-        let path = GraphHelp.temporary("clip.y4m")
         let text = """
             film = gradient(from: #101018, to: #d0c8b0, size: 80x48, rate: 25fps, duration: \(Self.frameCount * 40)ms)
                 .brightness(amount: -40% -> 40%).grain(amount: 0.3)
-            render film to "\(path)"
+            film
             """
-        _ = try Renderer(RenderPlan(GraphHelp.compile(text), options: RenderOptions())).run()
-        return path
+        return try GraphHelp.save(text, as: "clip.y4m")
     }
 
     private func frames(_ text: String, threads: Int = 1) throws -> [Data] {

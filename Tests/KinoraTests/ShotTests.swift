@@ -9,17 +9,15 @@ import Testing
 struct ShotTests {
     /// A film of four shots that cut at 1.2 s, 2.4 s and 3.6 s, with a flash of one frame within the second one, at 1.8 s.
     private func film() throws -> String {
-        let path = GraphHelp.temporary("film.y4m")
         let text = """
             a = plasma(size: 96x64, rate: 25fps, duration: 1200ms)
             b = fractal(size: 96x64, rate: 25fps, duration: 1200ms)
             effect flash(src: video) -> video { if frame == 15 then src * 0.2 + 0.8 else src }
             c = bars(size: 96x64, rate: 25fps, duration: 1200ms)
             d = clouds(size: 96x64, rate: 25fps, duration: 1200ms)
-            render cut(a, b.flash(), c, d) to "\(path)"
+            cut(a, b.flash(), c, d)
             """
-        _ = try Renderer(RenderPlan(GraphHelp.compile(text), options: RenderOptions())).run()
-        return path
+        return try GraphHelp.save(text, as: "film.y4m")
     }
 
     /// The numbers of frames whose first pixel is brighter than half.
@@ -68,14 +66,13 @@ struct ShotTests {
 
     @Test("Filters in time do not look across a cut: frames of a still shot stay what they are beside another one")
     func filters() throws {
-        let path = GraphHelp.temporary("stills.y4m")
-        defer { try? FileManager.default.removeItem(atPath: path) }
         let text = """
             a = bars(size: 64x48, rate: 25fps, duration: 480ms)
             b = gradient(from: #202830, to: #f0e0a0, size: 64x48, rate: 25fps, duration: 480ms)
-            render cut(a, b) to "\(path)"
+            cut(a, b)
             """
-        _ = try Renderer(RenderPlan(GraphHelp.compile(text), options: RenderOptions())).run()
+        let path = try GraphHelp.save(text, as: "stills.y4m")
+        defer { try? FileManager.default.removeItem(atPath: path) }
         let clip = "clip = decode(\"\(path)\")\n"
         func largest(_ look: String) throws -> Int {
             let plain = try GraphHelp.pictures(clip + "film = clip")

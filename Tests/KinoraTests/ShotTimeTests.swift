@@ -9,15 +9,13 @@ import Testing
 struct ShotTimeTests {
     /// A film of three still shots that cut at 0.48 s and 0.96 s.
     private func film() throws -> String {
-        let path = GraphHelp.temporary("shots.y4m")
         let text = """
             a = bars(size: 64x48, rate: 25fps, duration: 480ms)
             b = gradient(from: #202830, to: #f0e0a0, size: 64x48, rate: 25fps, duration: 480ms)
             c = checker(size: 64x48, cell: 8px, rate: 25fps, duration: 480ms)
-            render cut(a, b, c) to "\(path)"
+            cut(a, b, c)
             """
-        _ = try Renderer(RenderPlan(GraphHelp.compile(text), options: RenderOptions())).run()
-        return path
+        return try GraphHelp.save(text, as: "shots.y4m")
     }
 
     private static let level = "effect level(src: video, v: number in 0..1 = 0) -> video { vec3(v) }\n"

@@ -18,15 +18,13 @@ struct TrackTests {
 
     /// A square of 24 pixels with a pattern that wanders over clouds for a second; it grows by a quarter, and light goes down.
     private func film() throws -> String {
-        let path = GraphHelp.temporary("square.y4m")
         let text = """
             back  = clouds(size: 128x96, rate: 25fps, duration: 1s)
             thing = checker(size: 24x24, cell: 6px, duration: 1s)
             moved = back.overlay(thing, at: (30.25px + 50px * t, 40px + 12px * sin(4 * t)), scale: 1 + 0.25 * t)
-            render moved.exposure(stops: -0.4 * t) to "\(path)"
+            moved.exposure(stops: -0.4 * t)
             """
-        _ = try Renderer(RenderPlan(GraphHelp.compile(text), options: RenderOptions())).run()
-        return path
+        return try GraphHelp.save(text, as: "square.y4m")
     }
 
     @Test("A square's path is found within half a pixel, whatever is asked for first")
@@ -59,17 +57,16 @@ struct TrackTests {
 
     @Test("A thing that is covered stays where it was seen last and is found again")
     func lost() throws {
-        let path = GraphHelp.temporary("covered.y4m")
-        defer { try? FileManager.default.removeItem(atPath: path) }
         let text = """
             back  = clouds(size: 128x96, rate: 25fps, duration: 800ms)
             thing = checker(size: 20x20, cell: 5px, duration: 800ms)
             cover = color(#808080, size: 60x60)
             moved = back.overlay(thing, at: (40px + 10px * t, 40px))
             hidden = moved.overlay(cover, at: (45px, 40px), opacity: if t > 0.2s and t < 0.4s then 1 else 0)
-            render hidden to "\(path)"
+            hidden
             """
-        _ = try Renderer(RenderPlan(GraphHelp.compile(text), options: RenderOptions())).run()
+        let path = try GraphHelp.save(text, as: "covered.y4m")
+        defer { try? FileManager.default.removeItem(atPath: path) }
         let track = PointTrack(
             PointTrack.Subject(
                 path: path, x: 40, y: 40, width: 20, height: 20, reach: 12, start: Rational(0), rate: Rational(25)))

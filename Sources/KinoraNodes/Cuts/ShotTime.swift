@@ -41,11 +41,7 @@ public enum ShotTime {
     static func footage(
         of use: NodeUse, graph: Graph, properties: [StreamProperties?], library: NodeLibrary, probes: MediaProbes
     ) throws -> PlainFootage {
-        guard let input = use.node.inputs.first else {
-            throw use.problem("E0601", "a stream is expected, there is none")
-        }
-        return try PlainFootage(
-            behind: input.node, for: use, what: "the time of a shot", graph: graph, properties: properties,
-            library: library, probes: probes)
+        try PlainFootage(
+            of: use, what: "the time of a shot", graph: graph, properties: properties, library: library, probes: probes)
     }
 }

@@ -8,8 +8,7 @@ import Synchronization
 /// a render begins and however many threads it has. Memory for a few small pictures and for the times of cuts.
 package final class ShotTrack: Sendable {
     private struct State {
-        var decoder: VideoDecoder?
-        var frame: DecodedFrame?
+        var reading = SecondReading()
         var detector = CutDetector(rate: 25)
         /// Times of frames the detector may still speak of, and how many came before them.
         var times: [Rational] = []
@@ -80,26 +79,19 @@ package final class ShotTrack: Sendable {
     }
 
     private func restart(_ state: inout State, at start: Rational) throws(MediaError) {
-        let decoder: VideoDecoder
-        if let known = state.decoder {
-            decoder = known
-        } else {
-            decoder = try VideoDecoder(path, tolerance: .decodeErrors)
-        }
-        let frame = if let known = state.frame { known } else { try DecodedFrame() }
-        let first = max(start - reach, Rational(0))
-        try decoder.seek(to: first)
+        var reading = state.reading
+        try reading.open(path, at: max(start - reach, Rational(0)))
         state = State()
-        (state.decoder, state.frame) = (decoder, frame)
+        state.reading = reading
         state.detector = CutDetector(rate: rate)
         state.known = start..<start
     }
 
     /// Takes one frame more.
     private func step(_ state: inout State) throws(MediaError) {
-        guard let decoder = state.decoder, let frame = state.frame, let known = state.known else { return }
+        guard let known = state.known else { return }
         var found: [Int] = []
-        if try decoder.decodeNext(into: frame) {
+        if let frame = try state.reading.next() {
             guard let picture = SmallLuma(frame) else { return }
             state.times.append(frame.time)
             if let index = state.detector.add(picture) { found.append(index) }

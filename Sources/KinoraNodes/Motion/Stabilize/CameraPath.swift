@@ -17,8 +17,7 @@ final class CameraPath: Sendable {
     }
 
     private struct State {
-        var decoder: VideoDecoder?
-        var frame: DecodedFrame?
+        var reading = SecondReading()
         var last: FeatureMotion?
         var detector = CutDetector(rate: 25)
         var steps: [Step] = []
@@ -123,22 +122,16 @@ final class CameraPath: Sendable {
     }
 
     private func restart(_ state: inout State, at start: Rational) throws(MediaError) {
-        let decoder: VideoDecoder
-        if let known = state.decoder {
-            decoder = known
-        } else {
-            decoder = try VideoDecoder(path, tolerance: .decodeErrors)
-        }
-        let frame = if let known = state.frame { known } else { try DecodedFrame() }
-        try decoder.seek(to: start)
+        var reading = state.reading
+        try reading.open(path, at: start)
         state = State()
-        (state.decoder, state.frame, state.start) = (decoder, frame, start)
+        (state.reading, state.start) = (reading, start)
         state.detector = CutDetector(rate: rate)
     }
 
     /// Takes one frame more.
     private func step(_ state: inout State) throws(MediaError) {
-        guard let decoder = state.decoder, let frame = state.frame, try decoder.decodeNext(into: frame) else {
+        guard let frame = try state.reading.next() else {
             for index in state.detector.finish() { cut(at: index, &state) }
             state.hasEnded = true
             return

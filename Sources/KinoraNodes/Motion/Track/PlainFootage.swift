@@ -13,16 +13,18 @@ struct PlainFootage {
     /// Seconds of the file at the stream's time 0.
     var offset: Rational
 
-    /// The file behind a node, through slices and constant speeds.
+    /// The file behind a node's first stream, through slices and constant speeds.
     ///
-    /// - Parameter what: the user's node, and the word for what it needs the file for, as `a track`.
+    /// - Parameter what: the word for what the node needs the file for, as `a track`.
     /// - Throws: `Diagnostic` when the stream is anything else, or a file that cannot be read twice.
     init(
-        behind id: NodeID, for use: NodeUse, what: String, graph: Graph, properties: [StreamProperties?],
-        library: NodeLibrary, probes: MediaProbes
+        of use: NodeUse, what: String, graph: Graph, properties: [StreamProperties?], library: NodeLibrary,
+        probes: MediaProbes
     ) throws {
+        guard var id = use.node.inputs.first?.node else {
+            throw use.problem("E0601", "a stream is expected, there is none")
+        }
         var (scale, offset) = (Rational(1), Rational(0))
-        var id = id
         while let node = graph[id], node.name != Decode.signature.name {
             let inputs = node.inputs.compactMap { properties[$0.node.index] }
             guard [Slice.signature.name, Speed.signature.name].contains(node.name), case .operator = node.operation,

@@ -29,8 +29,7 @@ final class PointTrack: Sendable {
     }
 
     private struct State {
-        var decoder: VideoDecoder?
-        var frame: DecodedFrame?
+        var reading = SecondReading()
         var tracker: PointTracker?
         var points: [Point] = []
         var hasEnded = false
@@ -80,20 +79,19 @@ final class PointTrack: Sendable {
 
     /// Takes one frame more.
     private func step(_ state: inout State) throws(MediaError) {
-        if state.decoder == nil {
-            let decoder = try VideoDecoder(subject.path, tolerance: .decodeErrors)
-            try decoder.seek(to: subject.start)
-            (state.decoder, state.frame) = (decoder, try DecodedFrame())
-            guard let video = decoder.probe.video else {
+        if state.tracker == nil {
+            try state.reading.open(subject.path, at: subject.start)
+            guard let video = state.reading.video else {
                 state.hasEnded = true
                 return
             }
             state.tracker = PointTracker(
                 video, point: (subject.x, subject.y), box: (subject.width, subject.height), reach: subject.reach)
         }
-        guard let decoder = state.decoder, let frame = state.frame, try decoder.decodeNext(into: frame) else {
+        guard let frame = try state.reading.next() else {
             // The file is not needed any more.
-            (state.decoder, state.frame, state.hasEnded) = (nil, nil, true)
+            state.reading.close()
+            state.hasEnded = true
             return
         }
         state.tracker?.look(at: frame)

@@ -92,12 +92,8 @@ public enum Track {
                 "a box has at least \(Int(smallestBox))px on each side and fits the picture, this one has \(sides) in "
                     + "\(stream.size)")
         }
-        guard let input = use.node.inputs.first else {
-            throw use.problem("E0601", "a stream is expected, there is none")
-        }
         let footage = try PlainFootage(
-            behind: input.node, for: use, what: "a track", graph: graph, properties: properties, library: library,
-            probes: probes)
+            of: use, what: "a track", graph: graph, properties: properties, library: library, probes: probes)
         let subject = PointTrack.Subject(
             path: footage.path, x: point.x, y: point.y, width: box.x, height: box.y,
             reach: (use.number("reach") ?? 0.1) * max(width, height), start: footage.fileTime(start),
