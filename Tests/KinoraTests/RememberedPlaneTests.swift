@@ -87,4 +87,49 @@ struct RememberedPlaneTests {
         // Three places in the window and two more; three frames are in flight.
         #expect((3...9).contains(remembered.count))
     }
+
+    // MARK: Two frames
+
+    private static func between(_ path: String, _ rate: String) -> String {
+        "film = decode(\"\(path)\").interpolate(to: \(rate))"
+    }
+
+    @Test("Motion between two frames is looked for once for all frames between them, and not kept where there is one")
+    func pairs() throws {
+        let path = try clip()
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        func roles(_ rate: String) throws -> [FindRepeatedStages.Role] {
+            try plan(Self.between(path, rate)).rememberedPlanes?.roles ?? []
+        }
+        func pairCount(_ roles: [FindRepeatedStages.Role]) -> Int {
+            roles.filter { if case .kept(_, let slots) = $0 { slots.second != nil } else { false } }.count
+        }
+        // Forwards and backwards.
+        let often = try roles("60fps")
+        #expect(pairCount(often) == 2)
+        // What only serves the search is not computed again either.
+        let feeding = often.filter { if case .feeds = $0 { true } else { false } }
+        #expect(feeding.count > 4, "\(often)")
+        #expect(try pairCount(roles("50fps")) == 0)
+    }
+
+    @Test("Frames between two are the same whoever finds the motion they share")
+    func pairBits() throws {
+        let path = try clip()
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let film = Self.between(path, "125fps")
+        let renders = try [1, 2, 5].map { threads in
+            var options = RenderOptions()
+            options.threads = threads
+            return try GraphHelp.pictures(film, options: options)
+        }
+        let areSame = renders.allSatisfy { $0 == renders[0] }
+        #expect(areSame)
+        let all = GraphHelp.frames(renders[0])
+        #expect(all.count == Self.frameCount * 5)
+        // The second frame of a pair, when nothing was made before it.
+        let alone = film.replacing("film =", with: "whole =") + "\nfilm = whole[104ms..112ms]"
+        let isSame = GraphHelp.frames(try GraphHelp.pictures(alone)) == [all[13]]
+        #expect(isSame)
+    }
 }

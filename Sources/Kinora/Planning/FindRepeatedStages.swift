@@ -3,30 +3,51 @@ import KinoraIR
 import KinoraLanguage
 import KinoraNodes
 
-/// Finds stages that compute of one decoded frame what the stages of other frames of the output compute of it, too.
+/// Finds stages that compute of one decoded frame, or of two, what the stages of other frames of the output compute of them, too.
 ///
 /// A filter that looks at the frames around makes the same planes of each decoded frame once for each place the frame takes in its
-/// window. Stages have one family where they compute the same of the same clip, whichever of its frames: the same programs over
-/// the same planes, with numbers that are the same in every frame of the output.
+/// window; one that makes frames between two looks for the same motion between them for each. Stages have one family where they
+/// compute the same of the same clips, whichever of their frames: the same programs over the same planes, with numbers that are the
+/// same in every frame of the output.
 struct FindRepeatedStages {
     /// What is known of a stage.
     enum Role: Hashable {
         /// Computed for every frame.
         case own
-        /// Its planes are kept: of which family it is, and where its frame stands among the sources.
-        case kept(family: Int, slot: Int)
+        /// Its planes are kept: of which family it is, and where its frames stand among the sources.
+        case kept(family: Int, slots: Slots)
         /// Nothing but these stages, whose planes are kept, needs it.
         case feeds([Int])
+    }
+
+    /// Positions among the sources: of one decoded frame, or of two in order.
+    struct Slots: Hashable {
+        var first: Int
+        var second: Int?
+
+        /// The positions in order; nil for none, and for more than two.
+        init?(_ list: [Int]) {
+            guard let first = list.first, list.count <= 2 else { return nil }
+            self.first = first
+            second = list.count == 2 ? list[1] : nil
+        }
+
+        var list: [Int] { [first] + (second.map { [$0] } ?? []) }
     }
 
     private let graph: KernelGraph
     private let sources: [SourceSlot]
     private let numbers: [Float?]
+    private let moments: [Rational]
 
-    init(graph: KernelGraph, sources: [SourceSlot], numbers: [Float?]) {
+    /// - Parameters:
+    ///   - numbers: the number in each slot; nil where it may differ from frame to frame.
+    ///   - moments: output times of some of the frames, neighbours among them.
+    init(graph: KernelGraph, sources: [SourceSlot], numbers: [Float?], moments: [Rational] = []) {
         self.graph = graph
         self.sources = sources
         self.numbers = numbers
+        self.moments = moments
     }
 
     /// The role of each stage.
@@ -34,22 +55,25 @@ struct FindRepeatedStages {
         guard sources.count > 1 else { return stages.map { _ in .own } }
         let families = self.families(of: stages)
         let consumers = self.consumers(of: stages)
-        // A stage of which something is used that belongs to no family ends what is of one decoded frame alone.
+        // A stage of which something is used that is of other frames as well ends what is of its frames alone.
         let isLast = stages.indices.map { stage in
-            families[stage] != nil && consumers[stage].contains { families[$0] == nil }
+            families[stage].map { own in
+                consumers[stage].contains { Set(families[$0]?.slots.list ?? []) != Set(own.slots.list) }
+            } ?? false
         }
-        var counts: [Int: Int] = [:]
+        var members: [Int: [Slots]] = [:]
         for stage in stages.indices where isLast[stage] {
-            if let family = families[stage] { counts[family.number, default: 0] += 1 }
+            if let family = families[stage] { members[family.number, default: []].append(family.slots) }
         }
+        let repeated = Set(members.filter { isRepeated($0.value) }.keys)
         func isKept(_ stage: Int) -> Bool {
-            isLast[stage] && families[stage].map { counts[$0.number, default: 0] > 1 } ?? false
+            isLast[stage] && families[stage].map { repeated.contains($0.number) } ?? false
         }
         var roles = [Role](repeating: .own, count: stages.count)
         for stage in stages.indices.reversed() {
             guard let family = families[stage] else { continue }
             if isKept(stage) {
-                roles[stage] = .kept(family: family.number, slot: family.slot)
+                roles[stage] = .kept(family: family.number, slots: family.slots)
             } else if !isLast[stage] {
                 roles[stage] = Self.feeding(consumers[stage], roles)
             }
@@ -57,7 +81,27 @@ struct FindRepeatedStages {
         return roles
     }
 
-    /// The role of a stage that is used by others of its frame alone.
+    /// Whether other frames of the output ask for what a family's stages compute.
+    ///
+    /// - Parameter members: the frames of its stages.
+    private func isRepeated(_ members: [Slots]) -> Bool {
+        if members.allSatisfy({ $0.second == nil }), members.count > 1 { return true }
+        struct Frame: Hashable {
+            var time: Rational
+            var offset: Int
+        }
+        var known: [[Frame]: Rational] = [:]
+        for moment in moments {
+            for slots in members {
+                let frames = slots.list.map { Frame(time: sources[$0].map(moment), offset: sources[$0].frameOffset) }
+                if let other = known[frames], other != moment { return true }
+                known[frames] = moment
+            }
+        }
+        return false
+    }
+
+    /// The role of a stage that is used by others of its frames alone.
     private static func feeding(_ consumers: [Int], _ roles: [Role]) -> Role {
         var fed: [Int] = []
         for consumer in consumers {
@@ -87,9 +131,10 @@ struct FindRepeatedStages {
 
     // MARK: Families
 
-    /// What a stage computes, whichever frame of the clip it reads.
+    /// What a stage computes, whichever frames of the clips it reads.
     private struct Family: Hashable {
-        var node: NodeID
+        /// The clips of its frames, in the order in which frames occur.
+        var nodes: [NodeID]
         var domain: Size
         var steps: [Step]
         var repeats: [StageRepeat]
@@ -105,23 +150,29 @@ struct FindRepeatedStages {
         }
 
         enum Input: Hashable {
-            case source(plane: Int, elementOffset: Int, size: Size)
+            case source(frame: Int, plane: Int, elementOffset: Int, size: Size)
             case constant(slot: Int, elementOffset: Int)
-            /// A plane that another stage stored: its family, and which of its planes.
-            case stored(family: Int, position: Int)
+            /// A plane that another stage stored: its family, which of its planes, and of which frames.
+            case stored(family: Int, position: Int, frames: [Int])
             case local(PlanePlace)
         }
     }
 
-    private func families(of stages: [Stage]) -> [(number: Int, slot: Int)?] {
+    /// A stage's family, and the frames it reads.
+    private struct Member {
+        var number: Int
+        var slots: Slots
+    }
+
+    private func families(of stages: [Stage]) -> [Member?] {
         var known: [Family: Int] = [:]
         var writers: [PlaneID: (stage: Int, position: Int)] = [:]
-        var result: [(number: Int, slot: Int)?] = []
+        var result: [Member?] = []
         for (index, stage) in stages.enumerated() {
-            if let (family, slot) = family(of: stage, writers, result) {
+            if let (family, slots) = family(of: stage, writers, result) {
                 let number = known[family] ?? known.count
                 known[family] = number
-                result.append((number, slot))
+                result.append(Member(number: number, slots: slots))
             } else {
                 result.append(nil)
             }
@@ -131,12 +182,17 @@ struct FindRepeatedStages {
     }
 
     private func family(
-        of stage: Stage, _ writers: [PlaneID: (stage: Int, position: Int)], _ known: [(number: Int, slot: Int)?]
-    ) -> (Family, slot: Int)? {
+        of stage: Stage, _ writers: [PlaneID: (stage: Int, position: Int)], _ known: [Member?]
+    ) -> (Family, Slots)? {
         guard !stage.storedPlanes.isEmpty, stage.storedPlanes.allSatisfy({ !graph.sinks.contains($0) }) else {
             return nil
         }
-        var slots: Set<Int> = []
+        var slots: [Int] = []
+        func frame(_ slot: Int) -> Int {
+            if let index = slots.firstIndex(of: slot) { return index }
+            slots.append(slot)
+            return slots.count - 1
+        }
         let position = Dictionary(
             uniqueKeysWithValues: stage.storedPlanes.enumerated().map { ($0.element, $0.offset) })
         var steps: [Family.Step] = []
@@ -152,13 +208,13 @@ struct FindRepeatedStages {
                 }
                 switch graph[plane].origin {
                 case .source(let slot, let number, let offset):
-                    slots.insert(slot)
-                    inputs.append(.source(plane: number, elementOffset: offset, size: graph[plane].size))
+                    inputs.append(
+                        .source(frame: frame(slot), plane: number, elementOffset: offset, size: graph[plane].size))
                 case .constant(let slot, let offset): inputs.append(.constant(slot: slot, elementOffset: offset))
                 case .kernel:
                     guard let writer = writers[plane], let family = known[writer.stage] else { return nil }
-                    slots.insert(family.slot)
-                    inputs.append(.stored(family: family.number, position: writer.position))
+                    let frames = family.slots.list.map(frame)
+                    inputs.append(.stored(family: family.number, position: writer.position, frames: frames))
                 case .table, .previous: return nil
                 }
             }
@@ -171,9 +227,9 @@ struct FindRepeatedStages {
                     kernel: kernel, domain: step.kernel.domain, numbers: numbers, inputs: inputs, outputs: outputs,
                     views: step.views))
         }
-        guard slots.count == 1, let slot = slots.first, sources[slot].drawing == nil else { return nil }
-        let family = Family(node: sources[slot].node, domain: stage.domain, steps: steps, repeats: stage.repeats)
-        return (family, slot)
+        guard let own = Slots(slots), slots.allSatisfy({ sources[$0].drawing == nil }) else { return nil }
+        let nodes = slots.map { sources[$0].node }
+        return (Family(nodes: nodes, domain: stage.domain, steps: steps, repeats: stage.repeats), own)
     }
 
     /// A program without names, and the numbers it reads; nil where one of them belongs to the frame.

@@ -40,6 +40,8 @@ final class FramePlan: Sendable {
         var hasHalf = true
         /// False leaves the kernel graph as lowered: the slow, obvious way, for tests.
         var fuses = true
+        /// Output times of some frames the plan serves, neighbours among them: tells what they have in common.
+        var moments: [Rational] = []
     }
 
     /// Runs every pass and compiles the stages.
@@ -72,7 +74,8 @@ final class FramePlan: Sendable {
             .run(on: &lowered.kernels, stages: &stages)
         let shaper = ShapeTiles(budget: options.tileBudget, forced: options.tile)
         for index in stages.indices { shaper.run(on: &stages[index]) }
-        rememberedPlanes = options.fuses ? RememberedPlanes(stages: stages, lowered: lowered) : nil
+        rememberedPlanes =
+            options.fuses ? RememberedPlanes(stages: stages, lowered: lowered, moments: options.moments) : nil
         (places, wholeByteCount) = PlaceWholePlanes.run(
             graph: lowered.kernels, stages: stages, except: rememberedPlanes?.planes ?? [])
         var compiled: [any CompiledKernel] = []

@@ -62,10 +62,22 @@ struct SpanPlanner {
     /// The plan of a stretch, or of those of its frames that are like one of them.
     func plan(_ span: TimelineSpan, frame: Rational? = nil) throws(KinoraError) -> FramePlan {
         let lowered = try lower(span, frame: frame)
+        var options = options
+        options.moments = moments(of: span, servedBy: lowered)
         do {
             return try FramePlan(lowered, backend: backend, options: options)
         } catch {
             throw KinoraError.from(error, sources: compiled.sources)
+        }
+    }
+
+    /// Output times of frames that are made in a way: runs of neighbours all over a stretch, as speeds may vary.
+    private func moments(of span: TimelineSpan, servedBy lowered: LoweredFrame) -> [Rational] {
+        let (runs, length) = (8, 8)
+        let frames = frames(of: span)
+        return (0..<runs).flatMap { run -> [Rational] in
+            let start = frames.lowerBound + frames.count / runs * run
+            return (start..<min(start + length, frames.upperBound)).map(time(of:)).filter(lowered.serves)
         }
     }
 }

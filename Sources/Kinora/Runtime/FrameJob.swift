@@ -20,6 +20,8 @@ final class FrameJob: Sendable {
     /// one stage with the number of another.
     private let cursor = Atomic<UInt64>(UInt64.max >> 1)
     private let remaining = Atomic<Int>(0)
+    /// The stage that waits for what an older frame makes.
+    private let waiting = Atomic<Int>(0)
     /// True from the start of a frame until a worker looks for its first stage.
     private let isUnopened = Atomic<Bool>(false)
 
@@ -78,26 +80,31 @@ final class FrameJob: Sendable {
         return true
     }
 
-    /// Offers the first stage from `stage` on that has work to the pool, or says that the frame is complete.
-    private func go(from stage: Int) {
-        if open(stage: stage) {
-            post(self)
-        } else {
-            slot.releasePlanes()
-            completed(self)
-        }
-    }
+    /// Goes on after the older frame that it waited for has made what it needs.
+    func goOn() { go(from: waiting.load(ordering: .acquiring)) }
 
-    /// Makes the first stage from `stage` on that has work the current one.
-    private func open(stage: Int) -> Bool {
-        var stage = stage
-        while stage < tileCounts.count, slot.recallReductions(stage: stage) || slot.recallPlanes(stage: stage) {
-            stage += 1
+    /// Offers the first stage from `stage` on that has work to the pool, or says that the frame is complete.
+    ///
+    /// A frame that has to wait is not touched any more: the worker that ends its waiting may already be at it.
+    private func go(from first: Int) {
+        var stage = first
+        while stage < tileCounts.count {
+            if slot.recallReductions(stage: stage) {
+                stage += 1
+                continue
+            }
+            waiting.store(stage, ordering: .releasing)
+            switch slot.recallPlanes(stage: stage, for: self) {
+            case .skip: stage += 1
+            case .wait: return
+            case .compute:
+                remaining.store(tileCounts[stage], ordering: .releasing)
+                cursor.store(UInt64(stage) << 32, ordering: .releasing)
+                return post(self)
+            }
         }
-        guard stage < tileCounts.count else { return false }
-        remaining.store(tileCounts[stage], ordering: .releasing)
-        cursor.store(UInt64(stage) << 32, ordering: .releasing)
-        return true
+        slot.releasePlanes()
+        completed(self)
     }
 
     private static func tile(_ word: UInt64, _ counts: [Int]) -> (stage: Int, tile: Int)? {

@@ -127,31 +127,40 @@ final class FrameSlot: @unchecked Sendable {
 
     // MARK: Planes that other frames have made
 
-    /// Whether nothing of a stage has to be computed, as other frames have made what it would; points the frame's planes at it.
-    /// Where it has to be, it gets memory that is kept.
-    func recallPlanes(stage: Int) -> Bool {
-        guard let remembered = plan.rememberedPlanes else { return false }
+    /// What is to be done about a stage.
+    enum Demand {
+        /// Compute it.
+        case compute
+        /// Nothing: other frames have made what it would.
+        case skip
+        /// Nothing yet: an older frame is about to make it, and the job gets word.
+        case wait
+    }
+
+    /// What is to be done about a stage; points the frame's planes at what others have made.
+    /// Where it has to be computed, it gets memory that is kept.
+    func recallPlanes(stage: Int, for job: FrameJob) -> Demand {
+        guard let remembered = plan.rememberedPlanes else { return .compute }
         switch remembered.roles[stage] {
-        case .own: return false
+        case .own: return .compute
         case .feeds(let others):
             var isNeeded = false
             // By index: iterating a collection allocates in unoptimised builds, and tests count allocations there.
-            for index in 0..<others.count where !hasPlanes(of: others[index], remembered) { isNeeded = true }
-            return !isNeeded
+            for index in 0..<others.count where borrow(others[index], remembered).isOwn { isNeeded = true }
+            return isNeeded ? .compute : .skip
         case .kept:
-            if hasPlanes(of: stage, remembered) { return true }
-            loans[stage] = remembered.take(stage: stage)
-            point(at: stage, remembered)
-            return false
+            let (loan, isOwn) = borrow(stage, remembered)
+            guard !isOwn, let loan else { return .compute }
+            return remembered.isFilled(loan, stage: stage, orTell: job) ? .skip : .wait
         }
     }
 
-    private func hasPlanes(of stage: Int, _ remembered: RememberedPlanes) -> Bool {
+    private func borrow(_ stage: Int, _ remembered: RememberedPlanes) -> (loan: RememberedPlanes.Loan?, isOwn: Bool) {
         if loans[stage] == nil {
-            loans[stage] = remembered.recall(stage: stage, sources: sources)
+            loans[stage] = remembered.borrow(stage: stage, sources: sources, frame: frameIndex)
             point(at: stage, remembered)
         }
-        return loans[stage]?.isFilled ?? false
+        return (loans[stage], loans[stage]?.isOwn ?? true)
     }
 
     private func point(at stage: Int, _ remembered: RememberedPlanes) {
@@ -164,10 +173,11 @@ final class FrameSlot: @unchecked Sendable {
         }
     }
 
-    /// Keeps what a stage has computed.
+    /// Keeps what a stage has computed, and tells the frames that wait for it.
     func rememberPlanes(stage: Int) {
-        guard let remembered = plan.rememberedPlanes, let loan = loans[stage] else { return }
-        remembered.fill(loan, stage: stage, sources: sources)
+        guard let remembered = plan.rememberedPlanes, let loan = loans[stage], loan.isOwn else { return }
+        remembered.fill(loan, stage: stage)
+        while let job = remembered.nextWaiter(for: loan, stage: stage) { job.goOn() }
     }
 
     /// Lets go of kept memory, after the last stage.

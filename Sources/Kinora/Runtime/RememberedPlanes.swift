@@ -7,8 +7,10 @@ import Synchronization
 /// Planes that were made of decoded frames, kept for the next frames of the output, which need most of them again.
 ///
 /// A style that is averaged over a window of time is computed once for each decoded frame instead of once for each place the frame
-/// takes in the window. What is kept has the bits that computing again would give. A frame in flight holds on to what it uses;
-/// of what nobody uses, the planes that were used last stay.
+/// takes in the window; motion between two frames once, however many frames are made between them. What is kept has the bits that
+/// computing again would give. A frame in flight holds on to what it uses; of what nobody uses, the planes that were used last stay.
+///
+/// A frame that needs what an older one is about to compute waits for it. Nobody waits for a younger one: the oldest always goes on.
 final class RememberedPlanes: Sendable {
     /// Where the planes of a stage lie in memory that is kept.
     struct Place: Sendable {
@@ -26,8 +28,8 @@ final class RememberedPlanes: Sendable {
         fileprivate var index: Int
         /// The address of its first byte.
         fileprivate var address: UInt
-        /// Whether the planes are there already.
-        var isFilled: Bool
+        /// Whether the frame has to compute the planes; else they are there, or an older frame computes them.
+        var isOwn: Bool
 
         /// The address of a byte.
         func byte(_ offset: Int) -> UnsafeMutableRawPointer? {
@@ -35,17 +37,44 @@ final class RememberedPlanes: Sendable {
         }
     }
 
+    /// The decoded frames that planes are made of.
+    private struct Origin: Equatable {
+        var time: Rational
+        var serial: Int64
+        var secondTime = Rational.zero
+        var secondSerial: Int64 = -1
+
+        /// Nil where a frame is damaged: what is left of it may depend on where its reader began, and is computed anew each time.
+        init?(_ slots: FindRepeatedStages.Slots, _ sources: [DecodedFrame]) {
+            let first = sources[slots.first]
+            guard !first.isDamaged else { return nil }
+            (time, serial) = (first.time, first.serial)
+            guard let second = slots.second else { return }
+            guard !sources[second].isDamaged else { return nil }
+            (secondTime, secondSerial) = (sources[second].time, sources[second].serial)
+        }
+    }
+
     private struct Entry {
         var address: UInt
-        var time = Rational.zero
-        var serial: Int64 = -1
+        /// What the planes are made of, also before they are there; nil for those of one frame alone.
+        var origin: Origin?
         var isFilled = false
+        /// The number of the frame that computes them.
+        var filler = 0
         var users = 0
         var lastUse = 0
     }
 
+    private struct Waiter {
+        var family: Int
+        var index: Int
+        var job: FrameJob
+    }
+
     private struct State {
         var entries: [[Entry]]
+        var waiters: [Waiter] = []
         var uses = 0
     }
 
@@ -66,9 +95,11 @@ final class RememberedPlanes: Sendable {
     private static let spares = 2
 
     /// Finds the stages of a plan whose planes other frames can use; nil when there is none.
-    init?(stages: [Stage], lowered: LoweredFrame) {
+    ///
+    /// - Parameter moments: output times of some frames, neighbours among them.
+    init?(stages: [Stage], lowered: LoweredFrame, moments: [Rational]) {
         roles = FindRepeatedStages(
-            graph: lowered.kernels, sources: lowered.sources, numbers: lowered.uniforms.steadyNumbers
+            graph: lowered.kernels, sources: lowered.sources, numbers: lowered.uniforms.steadyNumbers, moments: moments
         ).run(stages)
         let familyCount = roles.reduce(0) { most, role in
             if case .kept(let family, _) = role { max(most, family + 1) } else { most }
@@ -92,7 +123,10 @@ final class RememberedPlanes: Sendable {
         (self.byteCounts, self.memberCounts) = (byteCounts, memberCounts)
         frameByteCount = zip(byteCounts, memberCounts).reduce(0) { $0 + $1.0 * $1.1 }
         spareByteCount = byteCounts.reduce(0) { $0 + $1 * Self.spares }
-        state = Mutex(State(entries: Array(repeating: [], count: familyCount)))
+        var initial = State(entries: Array(repeating: [], count: familyCount))
+        // Frames wait no oftener than they are in flight.
+        initial.waiters.reserveCapacity(256)
+        state = Mutex(initial)
     }
 
     deinit {
@@ -116,61 +150,81 @@ final class RememberedPlanes: Sendable {
     /// The planes that are stored here, and not in the memory of a frame.
     var planes: Set<PlaneID> { Set(places.joined().map(\.plane)) }
 
-    /// The memory of a stage with the planes of a decoded frame, if they are there.
-    func recall(stage: Int, sources: [DecodedFrame]) -> Loan? {
-        guard case .kept(let family, let slot) = roles[stage], !sources[slot].isDamaged else { return nil }
-        let frame = sources[slot]
+    /// Memory for the planes of a stage: with what was made of the same decoded frames, by an older frame perhaps still to be made,
+    /// or to be filled.
+    ///
+    /// - Parameter frame: the number of the frame that asks.
+    func borrow(stage: Int, sources: [DecodedFrame], frame: Int) -> Loan? {
+        guard case .kept(let family, let slots) = roles[stage] else { return nil }
+        let origin = Origin(slots, sources)
         return state.withLock { state in
-            for index in 0..<state.entries[family].count {
-                let entry = state.entries[family][index]
-                guard entry.isFilled, entry.time == frame.time, entry.serial == frame.serial else { continue }
-                return Self.lend(index, of: family, in: &state)
-            }
-            return nil
-        }
-    }
-
-    /// Memory for a stage to fill.
-    func take(stage: Int) -> Loan? {
-        guard case .kept(let family, _) = roles[stage] else { return nil }
-        return state.withLock { state in
-            var oldest: Int?
-            for index in 0..<state.entries[family].count where state.entries[family][index].users == 0 {
-                if let known = oldest, state.entries[family][known].lastUse <= state.entries[family][index].lastUse {
-                    continue
+            var isMade = false
+            if let origin {
+                for index in 0..<state.entries[family].count where state.entries[family][index].origin == origin {
+                    isMade = true
+                    if state.entries[family][index].isFilled || state.entries[family][index].filler < frame {
+                        return Self.lend(index, of: family, isOwn: false, in: &state)
+                    }
                 }
-                oldest = index
             }
-            let hasRoom = state.entries[family].count < memberCounts[family] + Self.spares
-            if hasRoom || oldest == nil {
-                let memory = LargePages.allocate(byteCount: max(64, byteCounts[family]))
-                memory.initializeMemory(as: UInt8.self, repeating: 0, count: byteCounts[family])
-                state.entries[family].append(Entry(address: UInt(bitPattern: memory)))
-                oldest = state.entries[family].count - 1
-            }
-            guard let index = oldest else { return nil }
+            guard let index = room(in: family, &state) else { return nil }
             state.entries[family][index].isFilled = false
-            return Self.lend(index, of: family, in: &state)
+            state.entries[family][index].filler = frame
+            // Where a younger frame makes the same, there are two of it for once.
+            state.entries[family][index].origin = isMade ? nil : origin
+            return Self.lend(index, of: family, isOwn: true, in: &state)
         }
     }
 
-    private static func lend(_ index: Int, of family: Int, in state: inout State) -> Loan {
+    /// Memory that nobody uses.
+    private func room(in family: Int, _ state: inout State) -> Int? {
+        var oldest: Int?
+        for index in 0..<state.entries[family].count where state.entries[family][index].users == 0 {
+            if let known = oldest, state.entries[family][known].lastUse <= state.entries[family][index].lastUse {
+                continue
+            }
+            oldest = index
+        }
+        let hasRoom = state.entries[family].count < memberCounts[family] + Self.spares
+        if let oldest, !hasRoom { return oldest }
+        let memory = LargePages.allocate(byteCount: max(64, byteCounts[family]))
+        memory.initializeMemory(as: UInt8.self, repeating: 0, count: byteCounts[family])
+        state.entries[family].append(Entry(address: UInt(bitPattern: memory)))
+        return state.entries[family].count - 1
+    }
+
+    private static func lend(_ index: Int, of family: Int, isOwn: Bool, in state: inout State) -> Loan {
         state.uses += 1
         state.entries[family][index].users += 1
         state.entries[family][index].lastUse = state.uses
-        let entry = state.entries[family][index]
-        return Loan(index: index, address: entry.address, isFilled: entry.isFilled)
+        return Loan(index: index, address: state.entries[family][index].address, isOwn: isOwn)
     }
 
-    /// Says that a stage has filled its memory with the planes of a decoded frame.
-    ///
-    /// What is left of a damaged frame may depend on where its reader began: it is computed anew each time.
-    func fill(_ loan: Loan, stage: Int, sources: [DecodedFrame]) {
-        guard case .kept(let family, let slot) = roles[stage], !sources[slot].isDamaged else { return }
-        state.withLock { state in
-            state.entries[family][loan.index].time = sources[slot].time
-            state.entries[family][loan.index].serial = sources[slot].serial
-            state.entries[family][loan.index].isFilled = true
+    /// Whether the planes of a loan that is not the frame's own are there; else the job is put on a list and gets word.
+    func isFilled(_ loan: Loan, stage: Int, orTell job: FrameJob) -> Bool {
+        guard case .kept(let family, _) = roles[stage] else { return true }
+        return state.withLock { state in
+            if state.entries[family][loan.index].isFilled { return true }
+            state.waiters.append(Waiter(family: family, index: loan.index, job: job))
+            return false
+        }
+    }
+
+    /// Says that a stage has filled its memory.
+    func fill(_ loan: Loan, stage: Int) {
+        guard case .kept(let family, _) = roles[stage] else { return }
+        state.withLock { $0.entries[family][loan.index].isFilled = true }
+    }
+
+    /// A job that waited for what a loan now holds; nil when there is none left.
+    func nextWaiter(for loan: Loan, stage: Int) -> FrameJob? {
+        guard case .kept(let family, _) = roles[stage] else { return nil }
+        return state.withLock { state in
+            for index in 0..<state.waiters.count
+            where state.waiters[index].family == family && state.waiters[index].index == loan.index {
+                return state.waiters.remove(at: index).job
+            }
+            return nil
         }
     }
 
