@@ -858,7 +858,8 @@ extension Video {
     /// count most that bring it together with its like, standing still among them, which helps titles; thin ones over strong
     /// motion may waver, and of thin things that repeat, such as reeds, some may split. Frames of
     /// the clip itself are left as they are, bit for bit, and no motion is looked for; nothing is mixed across a cut. `blend`
-    /// mixes the neighbours where they are, `nearest` shows the nearer one.
+    /// mixes the neighbours where they are, `nearest` shows the nearer one. Frames of a clip of variable rate count from when they
+    /// are shown; one that is shown for more than a quarter of a second is held until the next.
     ///
     /// - Parameters:
     ///   - to: Frames a second, at most 1000.

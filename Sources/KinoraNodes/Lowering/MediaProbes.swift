@@ -9,6 +9,7 @@ public final class MediaProbes {
     private var paths: [(key: PathKey, path: CameraPath)] = []
     private var shots: [(key: ShotKey, track: ShotTrack)] = []
     private var known: [String: Result<MediaProbe, MediaError>] = [:]
+    private var indices: [String: Result<VideoIndex, MediaError>] = [:]
 
     /// No file has been opened yet.
     public init() {}
@@ -80,6 +81,21 @@ public final class MediaProbes {
             result = .failure(error)
         }
         known[path] = result
+        return try result.get()
+    }
+
+    /// When each picture of a file is shown; every packet is read the first time.
+    ///
+    /// - Throws: `MediaError` when it cannot be read.
+    func index(_ path: String) throws(MediaError) -> VideoIndex {
+        if let result = indices[path] { return try result.get() }
+        let result: Result<VideoIndex, MediaError>
+        do throws(MediaError) {
+            result = .success(try VideoIndex.scan(path))
+        } catch {
+            result = .failure(error)
+        }
+        indices[path] = result
         return try result.get()
     }
 }

@@ -3,7 +3,7 @@ import KinoraCore
 /// How the time of an output becomes the local time of a node: `local = scale * time + offset`, exactly.
 ///
 /// Behind a node that makes pictures between those of its input, time goes in steps: the input is shown at its frames' own times
-/// alone (`held`). Behind a node whose speed varies it follows a curve (`curved`).
+/// alone (`held`, `shown`). Behind a node whose speed varies it follows a curve (`curved`).
 public struct TimeMap: Hashable, Sendable {
     /// Local seconds for each second of the output; 2 under `speed(2)`, negative when played backwards.
     public var scale: Rational
@@ -18,6 +18,8 @@ public struct TimeMap: Hashable, Sendable {
         enum Bend: Hashable, Sendable {
             /// Put on the last frame before them: `floor(time * rate) / rate`.
             case hold(rate: Rational)
+            /// Put on a frame of a clip of variable rate.
+            case shown(UnevenTime, UnevenTime.Which)
             /// Read from a curve.
             case curve(TimeCurve)
         }
@@ -30,6 +32,7 @@ public struct TimeMap: Hashable, Sendable {
             let time = scale * time + offset
             switch bend {
             case .hold(let rate): return Rational((time * rate).floor) / rate
+            case .shown(let frames, let which): return frames(time, which)
             case .curve(let curve): return curve(time)
             }
         }
@@ -41,6 +44,7 @@ public struct TimeMap: Hashable, Sendable {
             case .hold(let rate):
                 let frame = -((-(bent * rate)).floor)
                 return (Rational(frame) / rate - offset) / scale
+            case .shown(let frames, let which): return (frames.first(bent, which) - offset) / scale
             case .curve(let curve): return (curve.inverse(bent) - offset) / scale
             }
         }
@@ -83,6 +87,9 @@ public struct TimeMap: Hashable, Sendable {
     public func held(at rate: Rational) -> TimeMap {
         bent(.hold(rate: rate))
     }
+
+    /// The map that gives the time of a frame of a clip of variable rate.
+    func shown(_ frames: UnevenTime, _ which: UnevenTime.Which) -> TimeMap { bent(.shown(frames, which)) }
 
     /// The map of a clip whose speed varies, behind a node of this map's time.
     func curved(by curve: TimeCurve) -> TimeMap { bent(.curve(curve)) }

@@ -15,7 +15,8 @@ enum Interpolate: PictureOperator {
             count most that bring it together with its like, standing still among them, which helps titles; thin ones over strong
             motion may waver, and of thin things that repeat, such as reeds, some may split. Frames of
             the clip itself are left as they are, bit for bit, and no motion is looked for; nothing is mixed across a cut. `blend`
-            mixes the neighbours where they are, `nearest` shows the nearer one.
+            mixes the neighbours where they are, `nearest` shows the nearer one. Frames of a clip of variable rate count from when they
+            are shown; one that is shown for more than a quarter of a second is held until the next.
             """,
         parameters: [
             Parameter("source", .video, documentation: "The clip."),
@@ -55,7 +56,9 @@ enum Interpolate: PictureOperator {
             throw use.problem("E0601", "a stream is expected, there is none")
         }
         let method = Retiming.Method(rawValue: use.choice("method") ?? "") ?? .flow
-        return try Retiming(name: use.node.path, rate: rate, method: method)
-            .picture(of: input.node, map: use.map.then(input), in: lowering)
+        return try Retiming(
+            name: use.node.path, rate: rate, uneven: try lowering.unevenTime(of: input.node), method: method
+        )
+        .picture(of: input.node, map: use.map.then(input), in: lowering)
     }
 }

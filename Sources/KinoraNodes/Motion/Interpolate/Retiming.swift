@@ -14,26 +14,36 @@ struct Retiming {
     let name: String
     /// Frames a second of the stream; above 0.
     let rate: Rational
+    /// When the stream's frames are shown, where they are not even.
+    let uneven: UnevenTime?
     let method: Method
 
     /// The picture of a stream.
     ///
     /// - Parameter map: output time to the time of the stream that is wanted.
     func picture(of stream: NodeID, map: TimeMap, in lowering: Lowering) throws -> Picture {
-        let held = map.held(at: rate)
+        let step = Rational(1) / rate
         if method == .nearest {
-            let half = Rational(1) / (rate + rate)
-            return try lowering.picture(of: stream, map: map.then(scale: Rational(1), offset: half).held(at: rate))
+            let nearest =
+                uneven.map { map.shown($0, .nearest) }
+                ?? map.then(scale: Rational(1), offset: step / Rational(2)).held(at: rate)
+            return try lowering.picture(of: stream, map: nearest)
         }
-        let rate = rate
+        let held = uneven.map { map.shown($0, .before) } ?? map.held(at: rate)
+        let later = uneven.map { map.shown($0, .after) } ?? held.then(scale: Rational(1), offset: step)
+        let (rate, uneven) = (rate, uneven)
+        @Sendable func share(_ time: Rational) -> Rational {
+            if let uneven { return uneven.share(at: map(time)) }
+            let frames = map(time) * rate
+            return frames - Rational(frames.floor)
+        }
         // A frame of the stream is that frame: nothing is looked for, and no bit changes.
-        let isOwnFrame = lowering.isGranted { time in (map(time) * rate).denominator == 1 }
+        let isOwnFrame = lowering.isGranted { share($0) == Rational(0) }
         var picture = try lowering.picture(of: stream, map: held)
         if isOwnFrame { return picture }
-        let next = try lowering.picture(of: stream, map: held.then(scale: Rational(1), offset: Rational(1) / rate))
+        let next = try lowering.picture(of: stream, map: later)
         let phase = lowering.uniform("\(name).phase", count: 1) { time, slots in
-            let frames = map(time) * rate
-            slots[0] = Float((frames - Rational(frames.floor)).doubleValue)
+            slots[0] = Float(share(time).doubleValue)
         }.lowerBound
         let between = FrameBetween(
             name: name, before: picture, after: next, phase: phase, lowering: lowering,
