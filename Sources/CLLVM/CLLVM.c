@@ -189,4 +189,9 @@ bool kcpu_has_avx512vbmi(void) { return false; }
 bool kcpu_is_amd(void) { return false; }
 #endif
 
+const char *kcpu_own_file(void) {
+    Dl_info info;
+    return dladdr((void *)&kcpu_own_file, &info) ? info.dli_fname : NULL;
+}
+
 void kcpu_clear_instruction_cache(void *begin, void *end) { __builtin___clear_cache((char *)begin, (char *)end); }

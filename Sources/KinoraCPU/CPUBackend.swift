@@ -50,54 +50,7 @@ public struct CPUBackend: Backend {
     ///
     /// - Complexity: some 10 ms for a kernel of 100 operations that no cache holds, well under 1 ms otherwise.
     public func compile(_ kernels: [Kernel]) throws -> [any CompiledKernel] {
-        let modules = try generated(kernels)
-        let keys = modules.map(\.key)
-        var code = Self.loaded.withLock { known in
-            Dictionary(keys.compactMap { key in known[key].map { (key, $0) } }, uniquingKeysWith: { first, _ in first })
-        }
-        var missing: [(key: String, text: String)] = []
-        for module in modules where code[module.key] == nil && !missing.contains(where: { $0.key == module.key }) {
-            missing.append((module.key, module.text))
-        }
-        let made = Mutex<[(String, Result<MachineCode, BackendError>)]>([])
-        let didCompile = Atomic(false)
-        let work = missing
-        DispatchQueue.concurrentPerform(iterations: work.count) { index in
-            let (key, text) = work[index]
-            let result: Result<MachineCode, BackendError>
-            do throws(BackendError) {
-                result = .success(try machineCode(of: text, key: key, didCompile))
-            } catch {
-                result = .failure(error)
-            }
-            made.withLock { $0.append((key, result)) }
-        }
-        let results = made.withLock(\.self)
-        if didCompile.load(ordering: .relaxed) { kllvm_release_memory() }
-        for (key, result) in results { code[key] = try result.get() }
-        let fresh = code
-        Self.loaded.withLock { known in
-            // Kernels in use keep their own code alive, so that forgetting the rest is safe.
-            if known.count > Self.mostLoaded { known.removeAll() }
-            known.merge(fresh) { old, _ in old }
-        }
-        return try modules.map { module in
-            guard let machineCode = code[module.key] else { throw BackendError(.rejected, "lost code of a kernel") }
-            return try GeneratedKernel(
-                code: machineCode, symbol: Self.symbol, tableCount: module.function.tableCount,
-                carryCount: module.function.carryCount, lanes: module.function.lanes)
-        }
-    }
-
-    /// One kernel as a module of LLVM IR, and what its code is kept under.
-    private struct Module {
-        var function: GeneratedFunction
-        var text: String
-        var key: String
-    }
-
-    /// Writes the module of each kernel; kernels that differ in names alone, as in a window of time, have one.
-    private func generated(_ kernels: [Kernel]) throws(BackendError) -> [Module] {
+        // Kernels that differ in names alone, as in a window of time, have one code.
         var known: [Kernel: Int] = [:]
         var distinct: [Kernel] = []
         let places = kernels.map { kernel -> Int in
@@ -107,59 +60,99 @@ public struct CPUBackend: Backend {
             distinct.append(kernel)
             return distinct.count - 1
         }
-        let modules = try generated(distinct: distinct)
-        return places.map { modules[$0] }
+        let context = try codeContext()
+        let drafts = try onAllCores(distinct) { kernel throws(BackendError) in try draft(of: kernel, context) }
+        var missing: [String: Draft] = [:]
+        for draft in drafts where draft.code == nil { missing[draft.reference.key] = draft }
+        let work = missing.values.sorted { $0.reference.key < $1.reference.key }
+        let made = try onAllCores(work) { draft throws(BackendError) in try compiled(draft) }
+        if !work.isEmpty { kllvm_release_memory() }
+        var fresh: [String: MachineCode] = [:]
+        for (draft, code) in zip(work, made) { fresh[draft.reference.key] = code }
+        for draft in drafts { fresh[draft.reference.key] = fresh[draft.reference.key] ?? draft.code }
+        CodeMemory.shared.note(fresh, for: zip(distinct, drafts).map { (context.name(of: $0), $1.reference) })
+        for (kernel, draft) in zip(distinct, drafts) where draft.text != nil {
+            guard let cache, let digest = context.digest(of: kernel) else { continue }
+            cache.store(draft.reference.bytes, digest, .reference)
+        }
+        let code = fresh
+        return try places.map { place in
+            let reference = drafts[place].reference
+            guard let code = code[reference.key] else { throw BackendError(.rejected, "lost code of a kernel") }
+            return try GeneratedKernel(code: code, symbol: Self.symbol, reference: reference)
+        }
     }
 
-    /// Writes the module of each kernel, on all cores: a render whose code is kept spends most of its start here.
-    private func generated(distinct kernels: [Kernel]) throws(BackendError) -> [Module] {
-        let identity = try cacheIdentity()
-        let made = Mutex<[Int: Result<Module, BackendError>]>([:])
-        DispatchQueue.concurrentPerform(iterations: kernels.count) { index in
-            let result: Result<Module, BackendError>
+    /// What is known of a kernel's code before anything is compiled.
+    private struct Draft: Sendable {
+        var reference: CodeReference
+        /// The code, where memory or disk holds it.
+        var code: MachineCode?
+        /// The kernel as LLVM IR, where it had to be written.
+        var text: String?
+    }
+
+    /// The code of a kernel by what it computes; its module is written only where nobody remembers what that led to.
+    private func draft(of kernel: Kernel, _ context: CodeContext) throws(BackendError) -> Draft {
+        if let (reference, code) = CodeMemory.shared.code(of: context.name(of: kernel)) {
+            return Draft(reference: reference, code: code)
+        }
+        if let cache, let digest = context.digest(of: kernel), let bytes = cache.load(digest, .reference),
+            let reference = CodeReference(bytes: bytes), let code = storedCode(reference.key)
+        {
+            return Draft(reference: reference, code: code)
+        }
+        let function = try function(prepared(kernel), named: Self.symbol)
+        let text = ModuleText([function], level: level).text
+        let key = SHA256.hexadecimal(of: context.machine + text)
+        return Draft(reference: CodeReference(key: key, function: function), code: storedCode(key), text: text)
+    }
+
+    /// Code that this process has loaded, or the disk holds.
+    private func storedCode(_ key: String) -> MachineCode? {
+        if let code = CodeMemory.shared.code(under: key) { return code }
+        return cache?.load(key).flatMap { try? MachineCode(object: $0) }
+    }
+
+    private func compiled(_ draft: Draft) throws(BackendError) -> MachineCode {
+        guard let text = draft.text else { throw BackendError(.rejected, "lost code of a kernel") }
+        let object = try compiler.object(of: text)
+        let code = try MachineCode(object: object)
+        cache?.store(object, draft.reference.key)
+        return code
+    }
+
+    private func onAllCores<Item: Sendable, Made: Sendable>(
+        _ items: [Item], _ make: @escaping @Sendable (Item) throws(BackendError) -> Made
+    ) throws(BackendError) -> [Made] {
+        let results = Mutex<[Int: Result<Made, BackendError>]>([:])
+        DispatchQueue.concurrentPerform(iterations: items.count) { index in
+            let result: Result<Made, BackendError>
             do throws(BackendError) {
-                let function = try function(prepared(kernels[index]), named: Self.symbol)
-                let text = ModuleText([function], level: level).text
-                result = .success(Module(function: function, text: text, key: SHA256.hexadecimal(of: identity + text)))
+                result = .success(try make(items[index]))
             } catch {
                 result = .failure(error)
             }
-            made.withLock { $0[index] = result }
+            results.withLock { $0[index] = result }
         }
-        let results = made.withLock(\.self)
-        var modules: [Module] = []
-        for index in kernels.indices {
-            guard let result = results[index] else { throw BackendError(.rejected, "lost code of a kernel") }
-            modules.append(try result.get())
+        let made = results.withLock(\.self)
+        var list: [Made] = []
+        for index in items.indices {
+            guard let result = made[index] else { throw BackendError(.rejected, "lost code of a kernel") }
+            list.append(try result.get())
         }
-        return modules
+        return list
     }
 
     private static let symbol = "kernel"
-    private static let mostLoaded = 512
-    private static let loaded = Mutex<[String: MachineCode]>([:])
-
-    /// Drops the process's own store of code, so that a test can see the one on disk at work.
-    static func forgetLoadedCode() { loaded.withLock { $0.removeAll() } }
 
     private var compiler: LLVMCompiler { LLVMCompiler(level: level, effort: effort) }
 
-    /// Everything besides the text of a module that decides its code.
-    private func cacheIdentity() throws(BackendError) -> String {
+    /// Everything besides a kernel that decides its code.
+    private func codeContext() throws(BackendError) -> CodeContext {
         // Without a file to look at, only opening the library tells its version.
         let library = if let located = try LLVMLibrary.locate() { located.identity } else { try LLVMLibrary.version() }
-        return "\(library)\n\(compiler.identity)\n"
-    }
-
-    private func machineCode(
-        of text: String, key: String, _ didCompile: borrowing Atomic<Bool>
-    ) throws(BackendError) -> MachineCode {
-        if let object = cache?.load(key), let code = try? MachineCode(object: object) { return code }
-        didCompile.store(true, ordering: .relaxed)
-        let object = try compiler.object(of: text)
-        let code = try MachineCode(object: object)
-        cache?.store(object, key)
-        return code
+        return CodeContext(machine: "\(library)\n\(compiler.identity)\n", options: options)
     }
 
     /// Compiles prepared kernels into one object, past all caches: for tests with thousands of small kernels.
@@ -171,8 +164,7 @@ public struct CPUBackend: Backend {
         for (index, function) in functions.enumerated() {
             result.append(
                 try GeneratedKernel(
-                    code: code, symbol: "kernel\(index)", tableCount: function.tableCount,
-                    carryCount: function.carryCount, lanes: function.lanes))
+                    code: code, symbol: "kernel\(index)", reference: CodeReference(key: "", function: function)))
         }
         return result
     }
@@ -212,16 +204,5 @@ public struct CPUBackend: Backend {
         case .optimized: return try compiler.optimizedText(of: text)
         case .assembly: return try compiler.assembly(of: text)
         }
-    }
-}
-
-extension Kernel {
-    /// The same work under no name.
-    fileprivate var withoutNames: Kernel {
-        var result = self
-        result.name = ""
-        for index in result.inputs.indices { result.inputs[index].name = "" }
-        for index in result.outputs.indices { result.outputs[index].name = "" }
-        return result
     }
 }

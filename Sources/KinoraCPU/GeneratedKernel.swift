@@ -8,27 +8,22 @@ struct GeneratedKernel: CompiledKernel {
     private let function: Function
     /// Keeps the function's memory.
     private let code: MachineCode
-    private let tableCount: Int
-    private let carryCount: Int
-    private let lanes: Int
+    private let reference: CodeReference
 
-    init(code: MachineCode, symbol: String, tableCount: Int, carryCount: Int, lanes: Int)
-        throws(BackendError)
-    {
+    init(code: MachineCode, symbol: String, reference: CodeReference) throws(BackendError) {
         guard let address = code.address(of: symbol) else {
             throw BackendError(.rejected, "damaged object code: no function '\(symbol)'")
         }
         // The generator defines every symbol with this very signature (ModuleText, FunctionGenerator).
         function = unsafeBitCast(address, to: Function.self)
         self.code = code
-        self.tableCount = tableCount
-        self.carryCount = carryCount
-        self.lanes = lanes
+        self.reference = reference
     }
 
     func scratchByteCount(tileWidth: Int) -> Int {
+        let lanes = reference.lanes
         let columns = (max(0, tileWidth) + lanes - 1) / lanes * lanes
-        return (tableCount * columns + 2 * carryCount * (columns + 2 * LaneEmitter.carryMargin)) * 4
+        return (reference.tableCount * columns + 2 * reference.carryCount * (columns + 2 * LaneEmitter.carryMargin)) * 4
     }
 
     func run(planes: UnsafePointer<PlaneBinding>, uniforms: UnsafePointer<Float>, tile: UnsafePointer<TileCall>) {

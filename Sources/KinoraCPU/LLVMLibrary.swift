@@ -44,29 +44,17 @@ struct LLVMLibrary: Sendable {
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws(BackendError) -> LLVMLibrary? {
         if let wish = environment["KINORA_LLVM"], !wish.isEmpty {
-            if let identity = fileIdentity(wish) { return LLVMLibrary(path: wish, identity: identity) }
+            if let identity = FileIdentity.text(wish) { return LLVMLibrary(path: wish, identity: identity) }
             throw BackendError(
                 .unavailable, "KINORA_LLVM names '\(wish)', which is not there; unset it or install libllvm19")
         }
         for name in fileNames {
             for folder in folders {
                 let path = folder + "/" + name
-                if let identity = fileIdentity(path) { return LLVMLibrary(path: path, identity: identity) }
+                if let identity = FileIdentity.text(path) { return LLVMLibrary(path: path, identity: identity) }
             }
         }
         return nil
-    }
-
-    /// Path, size and time of change of a file; nil when it is not there.
-    private static func fileIdentity(_ path: String) -> String? {
-        var status = stat()
-        guard stat(path, &status) == 0 else { return nil }
-        #if canImport(Darwin)
-            let changed = status.st_mtimespec.tv_sec
-        #else
-            let changed = status.st_mtim.tv_sec
-        #endif
-        return "\(path) \(status.st_size) \(changed)"
     }
 
     /// The one library of the process, opened at first use.

@@ -44,10 +44,12 @@ public struct ObjectCache: Sendable, Hashable {
         public var lastUse: Int
     }
 
-    /// What the cache holds, least recently used first.
+    /// The objects that the cache holds, least recently used first.
     ///
     /// - Complexity: one system call for each entry.
-    public func entries() -> [Entry] {
+    public func entries() -> [Entry] { entries(of: .object) }
+
+    private func entries(of kind: Kind) -> [Entry] {
         guard let stream = opendir(directory) else { return [] }
         defer { closedir(stream) }
         var result: [Entry] = []
@@ -55,7 +57,7 @@ public struct ObjectCache: Sendable, Hashable {
             let name = withUnsafeBytes(of: &item.pointee.d_name) { bytes in
                 String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
-            guard name.hasSuffix(Self.suffix) else { continue }
+            guard name.hasSuffix(kind.suffix) else { continue }
             var status = stat()
             guard stat(directory + "/" + name, &status) == 0 else { continue }
             #if canImport(Darwin)
@@ -64,27 +66,42 @@ public struct ObjectCache: Sendable, Hashable {
                 let used = status.st_mtim.tv_sec
             #endif
             result.append(
-                Entry(key: String(name.dropLast(Self.suffix.count)), byteCount: Int(status.st_size), lastUse: used))
+                Entry(key: String(name.dropLast(kind.suffix.count)), byteCount: Int(status.st_size), lastUse: used))
         }
         return result.sorted { ($0.lastUse, $0.key) < ($1.lastUse, $1.key) }
     }
 
-    /// Removes every entry; gives the bytes freed.
+    /// Removes everything; gives the bytes freed.
     @discardableResult
     public func clear() -> Int {
-        entries().reduce(0) { total, entry in unlink(path(entry.key)) == 0 ? total + entry.byteCount : total }
+        files().reduce(0) { total, file in unlink(file.path) == 0 ? total + file.entry.byteCount : total }
+    }
+
+    /// Files of every kind, least recently used first.
+    private func files() -> [(path: String, entry: Entry)] {
+        Kind.allCases.flatMap { kind in entries(of: kind).map { (path($0.key, kind), $0) } }
+            .sorted { ($0.entry.lastUse, $0.path) < ($1.entry.lastUse, $1.path) }
     }
 
     // MARK: Reading and writing
 
-    private static let suffix = ".kobj"
+    /// What a file holds.
+    enum Kind: String, CaseIterable {
+        /// Machine code.
+        case object = "kobj"
+        /// Which object a kernel's code is.
+        case reference = "kref"
+
+        fileprivate var suffix: String { "." + rawValue }
+    }
+
     private static let signature = Array("KINORAO1".utf8)
 
-    func path(_ key: String) -> String { directory + "/" + key + Self.suffix }
+    func path(_ key: String, _ kind: Kind = .object) -> String { directory + "/" + key + kind.suffix }
 
-    /// The object of a key; nil when there is none that can be trusted.
-    func load(_ key: String) -> [UInt8]? {
-        let file = open(path(key), O_RDONLY | O_CLOEXEC)
+    /// The bytes of a key; nil when there are none that can be trusted.
+    func load(_ key: String, _ kind: Kind = .object) -> [UInt8]? {
+        let file = open(path(key, kind), O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { return nil }
         defer { close(file) }
         var status = stat()
@@ -102,19 +119,19 @@ public struct ObjectCache: Sendable, Hashable {
         guard bytes.count == size, Array(bytes.prefix(Self.signature.count)) == Self.signature else { return nil }
         let digest = Array(bytes[Self.signature.count..<Self.signature.count + 32])
         let object = Array(bytes[(Self.signature.count + 32)...])
-        guard digest == Self.digest(key, object) else { return nil }
+        guard digest == Self.digest(key, kind, object) else { return nil }
         futimens(file, nil)
         return object
     }
 
-    /// Keeps an object under a key, then drops old entries if there are too many.
-    func store(_ object: [UInt8], _ key: String) {
+    /// Keeps bytes under a key, then drops old files if there are too many.
+    func store(_ object: [UInt8], _ key: String, _ kind: Kind = .object) {
         guard createDirectory() else { return }
         var template = Array((directory + "/new-XXXXXX").utf8CString)
         let file = mkstemp(&template)
         guard file >= 0 else { return }
         let temporary = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        let bytes = Self.signature + Self.digest(key, object) + object
+        let bytes = Self.signature + Self.digest(key, kind, object) + object
         var written = 0
         while written < bytes.count {
             let count = bytes[written...].withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
@@ -122,15 +139,15 @@ public struct ObjectCache: Sendable, Hashable {
             written += count
         }
         close(file)
-        guard written == bytes.count, rename(temporary, path(key)) == 0 else {
+        guard written == bytes.count, rename(temporary, path(key, kind)) == 0 else {
             unlink(temporary)
             return
         }
         trim()
     }
 
-    private static func digest(_ key: String, _ object: [UInt8]) -> [UInt8] {
-        (Array(key.utf8) + object).withUnsafeBytes { SHA256.digest($0) }
+    private static func digest(_ key: String, _ kind: Kind, _ object: [UInt8]) -> [UInt8] {
+        (Array((key + kind.suffix).utf8) + object).withUnsafeBytes { SHA256.digest($0) }
     }
 
     private func createDirectory() -> Bool {
@@ -144,11 +161,11 @@ public struct ObjectCache: Sendable, Hashable {
     }
 
     private func trim() {
-        let entries = entries()
-        var excess = entries.reduce(0) { $0 + $1.byteCount } - byteLimit
-        for entry in entries where excess > 0 {
-            unlink(path(entry.key))
-            excess -= entry.byteCount
+        let files = files()
+        var excess = files.reduce(0) { $0 + $1.entry.byteCount } - byteLimit
+        for file in files where excess > 0 {
+            unlink(file.path)
+            excess -= file.entry.byteCount
         }
     }
 }

@@ -46,7 +46,7 @@ struct ObjectCacheTests {
         let entries = folder.cache.entries()
         #expect(entries.count == 1)
         // The process forgets; the entry alone must do.
-        CPUBackend.forgetLoadedCode()
+        CodeMemory.shared.forget()
         try Self.check(backend, Self.kernel(11.25))
         #expect(folder.cache.entries().map(\.key) == entries.map(\.key))
     }
@@ -69,7 +69,7 @@ struct ObjectCacheTests {
             try bad.write(to: URL(fileURLWithPath: path))
         case "swap":
             // A sound entry of another kernel under this one's name.
-            CPUBackend.forgetLoadedCode()
+            CodeMemory.shared.forget()
             try Self.check(backend, Self.kernel(number + 0.5))
             let other = try #require(folder.cache.entries().first { $0.key != key }?.key)
             try FileManager.default.removeItem(atPath: path)
@@ -77,9 +77,59 @@ struct ObjectCacheTests {
         default: try Data().write(to: URL(fileURLWithPath: path))
         }
         #expect(folder.cache.load(key) == nil)
-        CPUBackend.forgetLoadedCode()
+        CodeMemory.shared.forget()
         try Self.check(backend, Self.kernel(number))
         #expect(folder.cache.load(key) != nil)
+    }
+
+    /// The files of the cache that say which object a kernel's code is.
+    private static func references(_ cache: ObjectCache) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: cache.directory).filter { $0.hasSuffix(".kref") }.sorted()
+            .map { cache.directory + "/" + $0 }
+    }
+
+    @Test(
+        "Whatever becomes of the file that says which object a kernel's code is, the kernel computes what it should",
+        arguments: ["kept", "removed", "flip", "swap", "no object"])
+    func reference(kind: String) throws {
+        let folder = Folder()
+        let backend = try CPUBackend(cache: folder.cache)
+        let number: Float =
+            [("kept", 1), ("removed", 2), ("flip", 3), ("swap", 4), ("no object", 5)].first { $0.0 == kind }.map {
+                40 + $0.1
+            } ?? 0
+        try Self.check(backend, Self.kernel(number))
+        let path = try #require(try Self.references(folder.cache).first)
+        let object = try #require(folder.cache.entries().first)
+        switch kind {
+        case "removed": try FileManager.default.removeItem(atPath: path)
+        case "flip":
+            var bad = try Data(contentsOf: URL(fileURLWithPath: path))
+            bad[bad.count - 3] ^= 1
+            try bad.write(to: URL(fileURLWithPath: path))
+        case "swap":
+            try Self.check(backend, Self.kernel(number + 0.5))
+            let other = try #require(try Self.references(folder.cache).first { $0 != path })
+            try FileManager.default.removeItem(atPath: path)
+            try FileManager.default.copyItem(atPath: other, toPath: path)
+        case "no object": try FileManager.default.removeItem(atPath: folder.cache.path(object.key))
+        default: break
+        }
+        CodeMemory.shared.forget()
+        try Self.check(backend, Self.kernel(number))
+        #expect(try Self.references(folder.cache).contains(path))
+        #expect(folder.cache.entries().contains { $0.key == object.key })
+        #expect(folder.cache.clear() > 0)
+        #expect(try Self.references(folder.cache).isEmpty)
+    }
+
+    @Test("A reference on disk is read back, and nonsense is none")
+    func referenceText() {
+        let bytes = Array("abc 2 1 32".utf8)
+        #expect(CodeReference(bytes: bytes)?.bytes == bytes)
+        for text in ["", "abc", "abc 1 2", "abc 1 2 0", "abc -1 2 16", "abc 1 2 16 4", "abc 1 2 99999"] {
+            #expect(CodeReference(bytes: Array(text.utf8)) == nil)
+        }
     }
 
     @Test("An entry that others may write is not trusted")

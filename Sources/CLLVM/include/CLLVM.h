@@ -77,5 +77,7 @@ bool kcpu_has_avx512(void);
 bool kcpu_has_avx512vbmi(void);
 /// Whether AMD made the processor; its gather instructions are slower than scalar loads.
 bool kcpu_is_amd(void);
+/// The file this very code was loaded from, as the dynamic loader calls it: the program, or the library it is in.
+const char *_Nullable kcpu_own_file(void);
 /// Makes instruction fetches see freshly written code (a macro-like built-in; does nothing on x86).
 void kcpu_clear_instruction_cache(void *_Nonnull begin, void *_Nonnull end);
