@@ -42,12 +42,12 @@ public final class Renderer: Sendable {
         let begin = Clock.nanoseconds()
         let cpuBefore = ProcessUsage.cpuSeconds
         let sound = try SoundTrack.source(plan: plan)
-        let writer = try openWriter(sound)
+        let sink = OpeningSink()
         let trace = plan.options.traces ? Trace() : nil
         let clock = FirstFrameClock()
         let frameCount = plan.frameCount
         let pipeline = FramePipeline(
-            threads: plan.threads, inFlight: plan.memory.framesInFlight, sink: WriterSink(writer: writer), trace: trace,
+            threads: plan.threads, inFlight: plan.memory.framesInFlight, sink: sink, trace: trace,
             delivered: { index in
                 clock.note()
                 progress(
@@ -62,6 +62,17 @@ public final class Renderer: Sendable {
         let feeding = FeedingSide(plan: plan, pipeline: pipeline)
         let feeder = EngineThread(name: "kinora-feeder") {
             feeding.run()
+        }
+        let writer: MediaWriter
+        do {
+            writer = try openWriter(sound)
+            sink.open(writer)
+        } catch {
+            sink.fail()
+            pipeline.cancel()
+            feeder.join()
+            try? pipeline.close()
+            throw error
         }
         pipeline.deliverAll()
         let summary: MediaWriter.Summary

@@ -4,7 +4,7 @@ extension EffectFunction {
         switch self {
         case .clamp, .mix, .smoothstep, .refract, .faceforward: 3...3
         case .mod, .min, .max, .step, .pow, .distance, .dot, .cross, .reflect: 2...2
-        case .atan, .noise, .hash: 1...2
+        case .atan, .noise, .hash, .coarse: 1...2
         case .fbm: 2...3
         default: 1...1
         }
@@ -25,7 +25,8 @@ extension EffectFunction {
         case .length: return .float
         case .distance, .dot: return types[0] == types[1] ? .float : nil
         case .cross: return types == [.vec3, .vec3] ? .vec3 : nil
-        case .normalize, .coarse: return first
+        case .normalize: return first
+        case .coarse: return types.count == 1 || types[1] == .float ? first : nil
         case .reflect: return types[0] == types[1] ? first : nil
         case .refract: return types[0] == types[1] && types[2] == .float ? first : nil
         case .faceforward: return types[0] == types[1] && types[1] == types[2] ? first : nil
@@ -46,6 +47,7 @@ extension EffectFunction {
         case .fbm: "a float, vec2 or vec3, octaves, then perhaps a seed"
         case .luma, .toHSV, .fromHSV, .toLinear, .fromLinear: "a colour, vec3"
         case .mix: "two values of one type and a weight"
+        case .coarse: "a float or vector, then perhaps the size of its smallest detail in pixels"
         default: "floats and vectors of one size"
         }
     }

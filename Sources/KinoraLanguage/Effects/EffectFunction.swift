@@ -23,6 +23,7 @@ public enum EffectFunction: String, Hashable, Sendable, CaseIterable {
     case toLinear = "to_linear"
     case fromLinear = "from_linear"
     /// `coarse(x)`: a smooth value, computed at every fourth pixel of every fourth row and interpolated between; any
-    /// float or vector, which keeps its type. For fields without detail: a glow, a haze, a slow noise.
+    /// float or vector, which keeps its type. For fields without detail: a glow, a haze, a slow noise. `coarse(x, detail)`
+    /// says how many pixels the smallest detail spans, and has the step follow from it: an eighth, 2 to 16 pixels.
     case coarse
 }

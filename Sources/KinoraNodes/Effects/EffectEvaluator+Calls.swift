@@ -4,7 +4,9 @@ import KinoraLanguage
 extension EffectEvaluator {
     /// A built-in function; the names are GLSL's, whose definitions hold where nothing else is said.
     func call(_ function: EffectFunction, _ arguments: [EffectExpression]) -> EffectValue {
-        if function == .coarse, let argument = arguments.first { return coarse(argument) }
+        if function == .coarse, let argument = arguments.first {
+            return coarse(argument, detail: arguments.dropFirst().first)
+        }
         if function == .luma, let access = arguments.first?.lookForLuma, let luma = luma(of: access) {
             return .numbers([.lane(luma)])
         }
@@ -104,13 +106,24 @@ extension EffectEvaluator {
         }
     }
 
+    /// The number that an expression has in every pixel of every frame; nil for one that changes.
+    private func constant(_ expression: EffectExpression) -> Float? {
+        guard let other = moved(to: kernel, step: step) else { return nil }
+        other.knowsConstants = true
+        guard let number = other.evaluate(expression).numbers.first?.value, number.isFinite else { return nil }
+        return number
+    }
+
     /// A field without detail, computed on a coarse grid in a kernel of its own.
-    private func coarse(_ argument: EffectExpression) -> EffectValue {
-        guard step == 1, inputs.size.width > CoarseField.step, inputs.size.height > CoarseField.step else {
+    private func coarse(_ argument: EffectExpression, detail: EffectExpression?) -> EffectValue {
+        var log2Step: Int? = CoarseField.usualLog2Step
+        if let detail, let pixels = constant(detail) { log2Step = CoarseField.log2Step(forDetail: Double(pixels)) }
+        guard step == 1, let log2Step, min(inputs.size.width, inputs.size.height) > 1 << log2Step else {
             return evaluate(argument)
         }
-        let field = CoarseField("\(inputs.use.node.path).coarse", size: inputs.size, in: inputs.lowering)
-        guard let inner = moved(to: field.kernel, step: CoarseField.step) else { return evaluate(argument) }
+        let field = CoarseField(
+            "\(inputs.use.node.path).coarse", size: inputs.size, log2Step: log2Step, in: inputs.lowering)
+        guard let inner = moved(to: field.kernel, step: field.step) else { return evaluate(argument) }
         let numbers = inner.evaluate(argument).numbers
         guard numbers.contains(where: { $0.value == nil }) else { return .numbers(numbers) }
         let planes = field.finish(
@@ -121,7 +134,7 @@ extension EffectEvaluator {
         return .numbers(
             numbers.map { number in
                 guard number.value == nil, let plane = next.next() else { return number }
-                return .lane(CoarseField.value(of: plane, in: kernel))
+                return .lane(field.value(of: plane, in: kernel))
             })
     }
 }

@@ -15,8 +15,11 @@ final class EffectEvaluator {
 
     let inputs: EffectInputs
     let kernel: PixelKernel
-    /// Pixels from one pixel of the kernel to the next: 1, or `CoarseField.step`.
+    /// Pixels from one pixel of the kernel to the next: 1, or the step of a coarse field.
     let step: Int
+    /// Whether parameters that never change count as known numbers rather than as uniforms, which other graphs that differ
+    /// in them alone can share code for.
+    var knowsConstants = false
     var counters: [Int: Counter] = [:]
     private var definitions: [Int: EffectExpression] = [:]
     private var known: [Int: EffectValue] = [:]
@@ -48,7 +51,7 @@ final class EffectEvaluator {
         switch expression.kind {
         case .literal(let value): return .numbers([.known(value)])
         case .truth(let value): return .truth(.known(value))
-        case .parameter(let index): return inputs.parameter(index, in: builder)
+        case .parameter(let index): return inputs.parameter(index, in: builder, isKnown: knowsConstants)
         case .position: return .numbers(position.map { .lane($0) })
         case .uv:
             let (width, height) = (Float(inputs.size.width), Float(inputs.size.height))

@@ -172,7 +172,7 @@ final class EffectInputs {
 
     /// A parameter: known where it is 0, 1, a truth value or a choice, and where every parameter has its default, which may
     /// be neutral; a uniform elsewhere, so that kernels of one effect with other values are the same machine code.
-    func parameter(_ index: Int, in builder: KernelBuilder) -> EffectValue {
+    func parameter(_ index: Int, in builder: KernelBuilder, isKnown: Bool = false) -> EffectValue {
         guard effect.parameters.indices.contains(index) else { return .numbers([.known(0)]) }
         let parameter = effect.parameters[index]
         let argument = use.node.arguments[parameter.name] ?? .constant(.ratio(0))
@@ -187,7 +187,7 @@ final class EffectInputs {
         let width = parameter.type.width
         if let constant = argument.constant {
             let numbers = constant.components.prefix(width)
-            if isAtDefaults, !parameter.isAngle {
+            if isKnown || isAtDefaults, !parameter.isAngle {
                 return .numbers(numbers.map { .known(Float($0)) })
             }
             if numbers.allSatisfy({ $0 == 0 || (width > 1 && $0 == 1) || ($0 == 1 && !parameter.isAngle) }) {

@@ -49,7 +49,7 @@ enum Light: PictureFilter {
         let field = field(relief, size: size, use: use, in: lowering)
         let source = lowering.components(of: picture)
         let kernel = PixelKernel(use.node.path, in: lowering)
-        let light = CoarseField.value(of: field, in: kernel)
+        let light = field.value(in: kernel)
         let warmth = kernel.uniform(lowering.parameter("warmth", of: use).lowerBound)
         let tints = [warmth * 0.45 + 1, kernel.constant(1), 1 - warmth * 0.45]
         var values = zip([source.red, source.green, source.blue], tints).map { plane, tint in
@@ -91,8 +91,10 @@ enum Light: PictureFilter {
 
     /// What the light adds, as a share of the picture, on the coarse grid: Lambert's law relative to a flat surface, and
     /// the fall across the picture.
-    private static func field(_ relief: Relief, size: Size, use: NodeUse, in lowering: Lowering) -> PlaneID {
-        let coarse = CoarseField("\(use.node.path).field", size: size, in: lowering)
+    private static func field(_ relief: Relief, size: Size, use: NodeUse, in lowering: Lowering) -> LightField {
+        // The relief is smoothed over some two blocks of a large picture, over less than one of a small one.
+        let log2Step = size.height < 720 ? CoarseField.usualLog2Step : Relief.log2Block
+        let coarse = CoarseField("\(use.node.path).field", size: size, log2Step: log2Step, in: lowering)
         let kernel = coarse.kernel
         let slot = uniforms(use, size: size, in: lowering)
         func number(_ index: Int) -> FloatLane { kernel.uniform(slot + index) }
@@ -106,6 +108,14 @@ enum Light: PictureFilter {
         let across = (x - Float(size.width) / 2) * number(4) + (y - Float(size.height) / 2) * number(5)
         // Steep edges of luma are seldom steep surfaces: beyond these bounds light would draw halos around them.
         let field = (lambert.clamped(-0.5, 0.8) + across).clamped(-0.9, 2) * number(3)
-        return coarse.finish([field])[0]
+        return LightField(grid: coarse, plane: coarse.finish([field])[0])
     }
+}
+
+/// What the light adds, on the grid of the relief.
+private struct LightField {
+    let grid: CoarseField
+    let plane: PlaneID
+
+    func value(in kernel: PixelKernel) -> FloatLane { grid.value(of: plane, in: kernel) }
 }

@@ -8,7 +8,7 @@ import KinoraLanguage
 /// slopes of the surface. It is a function of the frame alone, and smooth, so light on it does not flicker.
 struct Relief {
     /// Binary logarithm of the side of a block.
-    private static let log2Block = 3
+    static let log2Block = 3
 
     /// Slopes to the right and down, in luma for each height of the picture.
     let slopes: (right: PlaneID, down: PlaneID)
