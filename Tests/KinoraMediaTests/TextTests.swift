@@ -219,7 +219,11 @@ struct SubtitleFileTests {
         (.srt, "", "'a.srt' holds no subtitles"),
         (
             .srt, "1\n00:00:01,000 -> 00:00:02,000\nx",
-            "'a.srt' line 1: times as 00:00:01,000 --> 00:00:02,500 are expected, found '1'"
+            "'a.srt' line 2: times as 00:00:01,000 --> 00:00:02,500 are expected, found '00:00:01,000 -> 00:00:02,000'"
+        ),
+        (
+            .srt, "1\n00:00:01,000 --> 00:00:02,000\nx\n\nlost\n",
+            "'a.srt' line 5: times as 00:00:01,000 --> 00:00:02,500 are expected, found 'lost'"
         ),
         (
             .srt, "1\n00:00:01,000 --> 00:70:02,000\nx",
@@ -231,6 +235,18 @@ struct SubtitleFileTests {
         ),
         (.vtt, "00:01.000 --> 00:02.000\nx", "'a.srt' line 1: a WebVTT file begins with WEBVTT"),
         (.ass, "hello", "'a.srt' has no [Events], so it is no ASS file or cut short"),
+        (
+            .ass, "[Script Info]\n[Events]\nDialogue: 0,0:00:01.00,0:00:02.00,D,,0,0,0,,x",
+            "'a.srt' has neither a ScriptType nor [V4+ Styles], so what its lines mean cannot be known"
+        ),
+        (
+            .ass, "[V4+ Styles]\n[Events]\nDialogue: 0,0:00:xx.00,0:00:02.00,D,,0,0,0,,x",
+            "'a.srt' line 3: a line of dialogue has 10 fields and times as 0:00:01.50"
+        ),
+        (
+            .ass, "[V4 Styles]\n[Events]\nFormat: Marked, Start, End, Text\nDialogue: Marked=0,0:00:01.00",
+            "'a.srt' line 4: a line of dialogue has 4 fields and times as 0:00:01.50"
+        ),
     ]
 
     @Test("A file that is none is refused with its line", arguments: mistakes.indices)

@@ -23,15 +23,16 @@ struct AssScript {
     private static let eventFormat =
         "Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n"
 
-    /// Reads a script.
+    /// Reads a script of either version.
     ///
     /// - Parameter name: the file, for messages.
     /// - Throws: `MediaError`, kind `inputUnreadable`, that names the line which is wrong.
     init(_ text: String, name: String) throws(MediaError) {
-        guard text.contains("v4.00+") else {
+        guard ["v4.00", "[V4 Styles]", "[V4+ Styles]"].contains(where: text.contains) else {
             throw MediaError(
-                .inputUnreadable, "\(name) is SubStation Alpha 4.00, a track holds 4.00+",
-                remedy: "convert it: ffmpeg -i in.ssa out.ass")
+                .inputUnreadable,
+                "\(name) has neither a ScriptType nor [V4+ Styles], so what its lines mean cannot be known",
+                remedy: "write 'ScriptType: v4.00+' below [Script Info]")
         }
         var names = ["layer", "start", "end", "style", "name", "marginl", "marginr", "marginv", "effect", "text"]
         var isInEvents = false

@@ -35,9 +35,10 @@ public struct SubtitleFile: Hashable, Sendable {
         var bytes = try FileSystem.contents(of: path)[...]
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
         guard let text = String(validating: bytes, as: UTF8.self) else {
+            let isWide = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
             throw MediaError(
                 .inputUnreadable, "subtitles are UTF-8, \(MediaInput.described(path)) is not",
-                remedy: "convert it: iconv -f WINDOWS-1252 -t UTF-8")
+                remedy: "convert it: iconv -f \(isWide ? "UTF-16" : "WINDOWS-1252") -t UTF-8")
         }
         self = try SubtitleFile(text, format: format, name: path, isDrawn: isDrawn)
     }
@@ -58,6 +59,7 @@ public struct SubtitleFile: Hashable, Sendable {
                     .inputUnreadable, "\(MediaInput.described(name)) has no [Events], so it is no ASS file or cut short"
                 )
             }
+            _ = try AssScript(text, name: MediaInput.described(name))
             script = text
             return
         }
@@ -114,7 +116,11 @@ private struct CueReader {
 
     private mutating func cue() throws(MediaError) -> TextDrawing.Cue? {
         // A number or a name may stand before the times.
-        if !lines[index].contains("-->"), index + 1 < lines.count, lines[index + 1].contains("-->") { index += 1 }
+        if !lines[index].contains("-->"), index + 1 < lines.count,
+            lines[index + 1].contains("-->") || isNumber(lines[index]) && !trimmed(lines[index + 1]).isEmpty
+        {
+            index += 1
+        }
         let line = lines[index]
         let parts = line.split(separator: "-->", maxSplits: 1).map(trimmed)
         let tail = parts.count > 1 ? parts[1].split(separator: " ", maxSplits: 1) : []
@@ -166,6 +172,8 @@ private struct CueReader {
         for _ in digits.count..<3 { fraction *= 10 }
         return seconds * 1000 + fraction
     }
+
+    private func isNumber(_ line: Substring) -> Bool { trimmed(line).utf8.allSatisfy { (48...57).contains($0) } }
 
     private func trimmed(_ text: Substring) -> Substring {
         var text = text

@@ -38,6 +38,11 @@ public struct SubtitleTrack: Hashable, Sendable {
         self.title = title
         isStyled = file.format == .ass
         if isStyled {
+            guard file.script.contains("v4.00+") else {
+                throw MediaError(
+                    .inputUnreadable, "\(MediaInput.described(path)) is SubStation Alpha 4.00, a track holds 4.00+",
+                    remedy: "convert it: ffmpeg -i in.ssa out.ass")
+            }
             let script = try AssScript(file.script, name: MediaInput.described(path))
             header = script.header
             cues = script.cues
