@@ -38,7 +38,7 @@ extension MediaProbe {
         }
     }
 
-    fileprivate static func tags(_ dictionary: OpaquePointer?) -> [String: String] {
+    static func tags(_ dictionary: OpaquePointer?) -> [String: String] {
         Dictionary(entries(of: dictionary).map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
     }
 
@@ -89,6 +89,10 @@ extension MediaProbe.Video {
         }
         storedPixelFormat = LibAV.string(av_get_pix_fmt_name(format))
         pixelFormat = PixelFormat.nearest(to: format)
+        if MediaProbe.alphaDecoder(of: stream) != nil, let withAlpha = PixelFormat.named("yuva420p") {
+            pixelFormat = withAlpha
+            storedPixelFormat = withAlpha.name
+        }
         taggedColor = ColorDescription(
             primaries: parameters.pointee.color_primaries, transfer: parameters.pointee.color_trc,
             matrix: parameters.pointee.color_space, range: parameters.pointee.color_range,

@@ -102,7 +102,9 @@ public final class VideoDecoder: @unchecked Sendable {
         guard let stream = input.context.pointee.streams[video.index], let parameters = stream.pointee.codecpar else {
             throw MediaError(.internalDefect, "libav lost a stream of \(name)")
         }
-        guard let decoder = avcodec_find_decoder(parameters.pointee.codec_id) else {
+        guard
+            let decoder = MediaProbe.alphaDecoder(of: stream) ?? avcodec_find_decoder(parameters.pointee.codec_id)
+        else {
             throw MediaError(
                 .inputUnreadable, "\(name) is coded as \(video.codec), which this FFmpeg cannot decode",
                 remedy: "install an FFmpeg with a \(video.codec) decoder")
