@@ -62,7 +62,7 @@ public struct NodeLibrary: Sendable {
         case .effect(let index) where graph.effects[index].isTransition:
             try Transition.warnings(of: use, effect: graph.effects[index])
         case .effect(let index):
-            EffectLowering.pictures(of: use, effect: graph.effects[index]).colorWarnings(depth: false)
+            EffectLowering.pictures(of: use, effect: graph.effects[index]).colorWarnings()
         case .operator: try self.type(of: use).warnings(of: use, probes: probes)
         }
     }

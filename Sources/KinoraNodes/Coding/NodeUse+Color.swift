@@ -23,10 +23,9 @@ extension NodeUse {
 
     /// What the author should know about the colours of streams that meet: what is converted to what.
     ///
-    /// - Parameter depth: whether a difference in bits alone is worth a word.
-    func colorWarnings(depth: Bool = true) -> [Diagnostic] {
+    /// Another matrix, range or depth alone is only another way to write the same colours down, and no word is lost on it.
+    func colorWarnings() -> [Diagnostic] {
         let target = commonColor
-        let bits = inputs.map(\.bitDepth).max() ?? 8
         var changes: [String] = []
         func note(_ what: String, _ from: String, _ to: String) {
             let change = "\(what) \(from) to \(to)"
@@ -41,13 +40,6 @@ extension NodeUse {
                     note("transfer", input.color.transfer.title, target.transfer.title)
                 }
             }
-            // RGB has no matrix; its range and depth are its own affair.
-            guard input.color.matrix != .rgb, target.matrix != .rgb else { continue }
-            note("matrix", input.color.matrix.title, target.matrix.title)
-            note("range", "\(input.color.range)", "\(target.range)")
-        }
-        for input in inputs where depth && input.color.primaries != .unspecified {
-            note("depth", "\(input.bitDepth)", "\(bits)")
         }
         guard !changes.isEmpty else { return [] }
         return [

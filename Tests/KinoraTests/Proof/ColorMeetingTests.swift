@@ -94,13 +94,12 @@ struct ColorMeetingTests {
         let mixed = use([stream(.bt709), stream(.bt2020, bits: 10)])
         #expect(
             mixed.colorWarnings().map(\.message) == [
-                "the clips are brought to one colour: primaries BT.2020 to BT.709, matrix BT.2020 to BT.709, depth 8 to 10"
+                "the clips are brought to one colour: primaries BT.2020 to BT.709"
             ])
         var full = ColorDescription.bt709
         full.range = .full
-        #expect(
-            use([stream(full), stream(.bt709)]).colorWarnings().first?.message.hasSuffix("range limited to full")
-                == true)
+        // The same colours, written down another way.
+        #expect(use([stream(full), stream(.bt709, bits: 10)]).colorWarnings().isEmpty)
         #expect(use([stream(.bt709), stream(.bt709)]).colorWarnings().isEmpty)
         // A logo keeps its code values, a generated picture takes the colour it meets.
         #expect(use([stream(.bt709), stream(.srgb)]).colorWarnings().isEmpty)

@@ -45,7 +45,7 @@ enum Grid: PictureOperator {
     }
 
     static func warnings(of use: NodeUse, probes: MediaProbes) throws -> [Diagnostic] {
-        use.colorWarnings(depth: false)
+        use.colorWarnings()
     }
 
     static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {

@@ -47,7 +47,7 @@ enum PictureInPicture: PictureOperator {
     }
 
     static func warnings(of use: NodeUse, probes: MediaProbes) throws -> [Diagnostic] {
-        use.colorWarnings(depth: false)
+        use.colorWarnings()
     }
 
     static func isIdentity(_ use: NodeUse) -> Bool { use.isAlways("opacity", 0) }

@@ -46,12 +46,19 @@ public enum Transition {
             use.meetingWarnings(use.inputs.prefix(2))
             + EffectLowering.pictures(of: use, effect: effect).colorWarnings()
         guard blend.missing > Rational(0) else { return known }
+        let length = blend.end - blend.start
+        let wanted = length + blend.missing
+        let isShort = use.inputs.prefix(2).contains {
+            $0.duration.map { use.flag("overlap") == true ? $0 < wanted : $0 + $0 < wanted } ?? false
+        }
         return known + [
             use.warning(
                 "W0615",
-                "the blend is \(DecimalText.seconds(blend.end - blend.start)) long instead of "
-                    + "\(DecimalText.seconds(blend.end - blend.start + blend.missing)): the clips have too little footage "
-                    + "outside their slices; shorten the slices or set 'overlap: true'")
+                "the blend is \(DecimalText.seconds(length)) long instead of \(DecimalText.seconds(wanted)): "
+                    + (isShort
+                        ? "a clip is too short for more; set a shorter 'over' or take more of it"
+                        : "the clips have too little footage outside their slices; shorten the slices or set "
+                            + "'overlap: true'"))
         ]
     }
 
