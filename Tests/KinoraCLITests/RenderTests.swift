@@ -119,6 +119,12 @@ struct RenderTests {
         #expect(!folder.holds("a.mp4"))
         #expect(try KinoraProcess.run("render", "graph.kin", "-y", in: folder).status == 0)
         #expect(folder.holds("a.mp4"))
+        #expect(try KinoraProcess.run("render", "graph.kin", "-y", "--only", "b.png", in: folder).status == 0)
+        try folder.write(
+            "kinora 1\nrender \"clip.y4m\" to \"a.mp4\"\nrender \"clip.y4m\" to \"a.png\"\n", to: "twins.kin")
+        let twins = try KinoraProcess.run("render", "twins.kin", "-y", "--only", "a", in: folder)
+        #expect(twins.status == 2)
+        #expect(twins.errors == "kinora: 2 renders are called 'a'; name one by its target: 'a.mp4', 'a.png'\n")
         let wrong = try KinoraProcess.run("render", "graph.kin", "--only", "c", in: folder)
         #expect(wrong.status == 2)
         #expect(wrong.errors.contains("no render is called 'c'"))

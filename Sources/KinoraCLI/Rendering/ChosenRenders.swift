@@ -15,7 +15,7 @@ struct ChosenRenders: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Only this render, by its target or the target's name without extension; may be repeated.",
+            "Only this render, by its target, the target's file name, or that without its extension; may be repeated.",
             valueName: "name"))
     var only: [String] = []
 
@@ -31,16 +31,33 @@ struct ChosenRenders: ParsableArguments {
                 .graphRejected, "\(EscapedText.name(path)) renders nothing; add: render NAME to \"film.mp4\"")
         }
         guard !only.isEmpty else { return Array(graph.renders.indices) }
-        return try only.map { name in
-            if let position = graph.renders.firstIndex(where: { $0.target == name || $0.name == name }) {
-                return position
+        return try only.map { try Self.position(of: $0, in: graph) }
+    }
+
+    /// The render that a name means: its target, the target's file name, or that name without its extension.
+    ///
+    /// - Throws: `CommandFailure` when there is none, or several of which none has just this target.
+    static func position(of name: String, in graph: Graph) throws -> Int {
+        let meanings: [(KinoraLanguage.Render) -> String] = [
+            { $0.target }, { String($0.target.split(separator: "/").last ?? "") }, { $0.name },
+        ]
+        for meaning in meanings {
+            let found = graph.renders.indices.filter { meaning(graph.renders[$0]) == name }
+            if found.count == 1, let position = found.first { return position }
+            guard found.isEmpty else {
+                let list = found.map { EscapedText.name(graph.renders[$0].target) }.joined(separator: ", ")
+                throw CommandFailure(
+                    .usage,
+                    "\(found.count) renders are called \(EscapedText.name(name)); name one by its target: \(list)")
             }
-            let names = graph.renders.map(\.name)
-            let hint =
-                nearestName(to: name, in: names).map { "did you mean \(EscapedText.name($0))?" }
-                ?? "there are \(names.map(EscapedText.name).joined(separator: ", "))"
-            throw CommandFailure(.usage, "no render is called \(EscapedText.name(name)); \(hint)")
         }
+        let names = graph.renders.map(\.name)
+        let isUnique = Set(names).count == names.count
+        let known = isUnique ? names : graph.renders.map(\.target)
+        let hint =
+            nearestName(to: name, in: known).map { "did you mean \(EscapedText.name($0))?" }
+            ?? "there are \(known.map(EscapedText.name).joined(separator: ", "))"
+        throw CommandFailure(.usage, "no render is called \(EscapedText.name(name)); \(hint)")
     }
 
     /// The only chosen render, for what can be done for one alone.

@@ -29,10 +29,12 @@ struct Plan: ParsableCommand {
     func run() throws {
         let compiled = try renders.compile()
         let options = try engine.renderOptions()
+        var told: [Diagnostic] = []
         for position in try renders.positions(in: compiled.graph) {
             let plan = try RenderPlan(compiled, render: position, options: options)
             let reporter = ProgressReporter(style: .none, name: "")
-            reporter.warn(plan.warnings, sources: compiled.sources, isQuiet: json)
+            reporter.warn(plan.warnings.filter { !told.contains($0) }, sources: compiled.sources, isQuiet: json)
+            told += plan.warnings
             if let emit {
                 try Terminal.write(try plan.emitted(as: emit))
             } else if json {

@@ -54,18 +54,25 @@ struct Render: ParsableCommand {
         let plans = try positions.map { try RenderPlan(compiled, render: $0, options: options) }
         try refuseExistingTargets(plans)
         var reports: [RenderReport] = []
+        var told: [Diagnostic] = []
         for (index, plan) in plans.enumerated() {
-            let report = try run(plan, name: compiled.graph.renders[positions[index]].name, interruption)
+            // What several renders are made of is spoken of once; each record of a program is whole.
+            let warnings = plan.warnings.filter { progress.style == .json || !told.contains($0) }
+            told += warnings
+            let report = try run(
+                plan, name: compiled.graph.renders[positions[index]].name, warnings: warnings, interruption)
             reports.append(report)
         }
         try writeRecords(reports)
         if reports.contains(where: \.isDegraded) { throw CommandFailure(.degraded) }
     }
 
-    private func run(_ plan: RenderPlan, name: String, _ interruption: Interruption) throws -> RenderReport {
+    private func run(
+        _ plan: RenderPlan, name: String, warnings: [Diagnostic], _ interruption: Interruption
+    ) throws -> RenderReport {
         let reporter = ProgressReporter(style: progress.style, name: name)
         reporter.begin(plan)
-        reporter.warn(plan.warnings, sources: plan.compiled.sources, isQuiet: progress.quiet)
+        reporter.warn(warnings, sources: plan.compiled.sources, isQuiet: progress.quiet)
         let renderer = Renderer(plan)
         do {
             let report = try interruption.cancelling(with: { renderer.cancel() }) {

@@ -83,11 +83,9 @@ struct Sheet: ParsableCommand {
         let file = try GraphFile.read(path)
         let compiled = try GraphFile.compile(file, overrides: overrides)
         let names = compiled.graph.renders.map(\.name)
-        let position =
-            only.map { only in compiled.graph.renders.firstIndex { $0.name == only || $0.target == only } } ?? 0
-        guard let position, names.indices.contains(position) else {
-            let list = names.map(EscapedText.name).joined(separator: ", ")
-            throw CommandFailure(.usage, "no render is called \(EscapedText.name(only ?? "")); there are \(list)")
+        let position = try only.map { try ChosenRenders.position(of: $0, in: compiled.graph) } ?? 0
+        guard names.indices.contains(position) else {
+            throw CommandFailure(.graphRejected, "\(EscapedText.name(path)) renders nothing")
         }
         let stream = compiled.graph.renders[position].source
         guard let name = compiled.graph.bindings.filter({ $0.value == stream }).keys.min() else {
