@@ -13,6 +13,8 @@ public struct CompiledGraph: Sendable {
     public let sources: [String: String]
     /// What the author should know although the graph is accepted.
     public let warnings: [Diagnostic]
+    /// What the checker warns of, and of each node what its streams give reason to.
+    private let checked: [Diagnostic], inferred: [(node: NodeID, warning: Diagnostic)]
     /// The nodes it may use.
     let library: NodeLibrary
 
@@ -36,7 +38,22 @@ public struct CompiledGraph: Sendable {
         self.graph = graph
         self.library = library
         self.sources = sources
-        self.warnings = warnings + inferred.warnings
+        self.warnings = warnings + inferred.warnings.map(\.warning)
+        checked = warnings
+        self.inferred = inferred.warnings
         properties = inferred.properties
+    }
+
+    /// What the author of one render should know: of the nodes it is made of, and of the file as a whole.
+    func warnings(of render: Render) -> [Diagnostic] {
+        var isUsed = [Bool](repeating: false, count: graph.nodes.count)
+        var waiting = [render.source]
+        if case .audio(let sound)? = render.settings["audio"] { waiting.append(sound) }
+        while let id = waiting.popLast() {
+            guard let node = graph[id], !isUsed[id.index] else { continue }
+            isUsed[id.index] = true
+            waiting += node.inputs.map(\.node)
+        }
+        return checked + inferred.filter { isUsed[$0.node.index] }.map(\.warning)
     }
 }

@@ -16,8 +16,8 @@ struct InferStreams {
         var properties: [StreamProperties?]
         /// Every mistake.
         var problems: [Diagnostic] = []
-        /// What the author should know.
-        var warnings: [Diagnostic] = []
+        /// What the author should know, by node.
+        var warnings: [(node: NodeID, warning: Diagnostic)] = []
         /// Files that cannot be read.
         var unreadable: [Diagnostic] = []
         /// What no place of the graph is to blame for.
@@ -42,7 +42,9 @@ struct InferStreams {
                 let stream = try library.properties(of: use, graph: graph, probes: probes)
                 try check(stream, of: use)
                 result.properties[node.id.index] = stream
-                result.warnings += try library.warnings(of: use, graph: graph, probes: probes)
+                for warning in try library.warnings(of: use, graph: graph, probes: probes) {
+                    result.warnings.append((node.id, warning))
+                }
             } catch let problem as Diagnostic {
                 result.problems.append(problem)
             } catch let error as MediaError where error.kind == .inputUnreadable {

@@ -164,28 +164,4 @@ public final class RenderPlan: Sendable {
     public var rate: Rational { resolved.rate }
     /// Seconds that will be written; nil when the render ends where its source does.
     public var duration: Rational? { resolved.duration }
-    /// What the author should know.
-    public var warnings: [Diagnostic] {
-        compiled.warnings + resolved.subtitleWarnings + (colorWarning.map { [$0] } ?? [])
-    }
-
-    /// A word where the file cannot say what its colours are and a reader would guess others: YUV4MPEG2 carries the range
-    /// alone.
-    private var colorWarning: Diagnostic? {
-        let (color, format) = (resolved.delivered.color, resolved.delivered.format)
-        guard resolved.container.name == "y4m", format.model == .yuv else { return nil }
-        let guess = ColorDescription(range: color.range, chromaLocation: color.chromaLocation)
-            .resolved(for: format, size: resolved.delivered.size)
-        let isSame =
-            color.matrix.lumaCoefficients.map { [$0.red, $0.blue] }
-            == guess.matrix.lumaCoefficients.map { [$0.red, $0.blue] }
-            && color.primaries.chromaticities == guess.primaries.chromaticities
-            && color.transfer.isHighDynamicRange == guess.transfer.isHighDynamicRange
-        guard !isSame else { return nil }
-        return Diagnostic(
-            DiagnosticCode("W0620"),
-            "YUV4MPEG2 does not say what its colours are: these are \(color.primaries.title) with the matrix "
-                + "\(color.matrix.title), a reader takes them for \(guess.primaries.title); tell it, or write .mkv or .mp4",
-            severity: .warning, subject: resolved.render.name, at: resolved.render.span)
-    }
 }

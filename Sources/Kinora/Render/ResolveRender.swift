@@ -92,6 +92,11 @@ struct ResolveRender {
             // A still, or a pipe to look through, leaves the tracks of the film out.
             if output == nil || container.holdsSubtitles { try addSubtitles(to: &result) }
             return result
+        } catch let error as MediaError where error.kind == .usage && output == nil {
+            // What the graph asks for has its place in the graph.
+            throw KinoraError(
+                [Diagnostic(DiagnosticCode("E0507"), error.description, subject: render.name, at: render.span)],
+                sources: compiled.sources, code: .usage)
         } catch {
             throw KinoraError.from(error, sources: compiled.sources)
         }
@@ -143,6 +148,7 @@ struct ResolveRender {
         case .raw, .ffv1:
             return stream.format.flatMap { plain($0, bitDepth: stream.bitDepth) }
                 ?? (isDeep ? PixelFormat.named("yuv444p10le") : .yuv444p)
+        case .vp9 where stream.hasAlpha && !isDeep: return PixelFormat.named("yuva420p")
         case .hevc, .vp9, .av1: return isDeep ? .yuv420p10 : nil
         default: return nil
         }

@@ -93,7 +93,7 @@ extension DiagnosticCatalogue {
         ),
         stream(
             "W0615", "a handle is too short for its blend",
-            "A transition takes its extra frames from the footage outside the slices. There was too little of it, so the blend is shorter. Shorten the slices, or set `overlap: true`, which shortens the timeline instead."
+            "A transition takes its extra frames from the footage outside the slices. There was too little of it, so the blend is shorter. Shorten the slices, or set `overlap: true`, which shortens the timeline instead. No blend reaches beyond the other clip, either: a clip shorter than half a blend makes it short, too."
         ),
         stream(
             "W0616", "the sound of a pipe is left out",
@@ -101,7 +101,7 @@ extension DiagnosticCatalogue {
         ),
         stream(
             "W0619", "clips of several colours",
-            "Where clips meet (`cut`, `crossfade`, `overlay`, an effect of two videos) each is converted to the colour of the first: matrix, range and depth always, primaries and transfer through linear light where they differ. Generated pictures take the colour they meet, and sRGB shares its code values with television, so that a logo keeps its colours."
+            "Where clips meet (`cut`, `crossfade`, `overlay`, an effect of two videos) each is converted to the colour of the first: matrix, range and depth without a word, primaries and transfer through linear light where they differ. Generated pictures take the colour they meet, and sRGB shares its code values with television, so that a logo keeps its colours."
         ),
         stream(
             "W0620", "YUV4MPEG2 carries no colours",
@@ -114,6 +114,18 @@ extension DiagnosticCatalogue {
         stream(
             "W0627", "a guide of another shape",
             "A guide of another size is brought to the size of the film. Where its shape differs, too, its picture is stretched, and what it shows no longer lies on what the film shows. Crop or pad the guide as the film was."
+        ),
+        stream(
+            "W0631", "transparent parts in a file that has none",
+            "The picture may be transparent in places, and the format of the file is opaque, so that these places are written on black. Lay the picture over another one (`overlay`), or write a format that keeps them: `.webm`, `.mov` with `codec: prores`, `.apng`, `.gif`, `.png` or `.exr`. `kinora plan` says which format is written."
+        ),
+        stream(
+            "W0632", "high dynamic range in 8 bits",
+            "PQ and HLG spread a large range of light over the codes of a picture; with 8 bits their steps are seen as bands. Write 10 bits (`codec: hevc`, or `.webm`), or bring the picture to standard range by `tonemap()`."
+        ),
+        stream(
+            "W0633", "a stream without end",
+            "A source without a `duration` goes on for ever, and a file does not: five seconds of it are written. Give the source a `duration`, or slice what is rendered: `clip[0s..10s]`."
         ),
         stream(
             "W0644", "a track of subtitles that is not shown",

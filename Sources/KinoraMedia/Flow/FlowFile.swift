@@ -91,7 +91,8 @@ public struct FlowFile: Hashable, Sendable {
         else {
             throw MediaError(
                 .inputUnreadable,
-                "a flow in a PNG file has three components of 16 bits, \(name) is \(decoder.video.storedPixelFormat)")
+                "a flow in a PNG file has three components of 16 bits, \(name) is \(decoder.video.storedPixelFormat)",
+                remedy: "render it with 'pixel_format: rgb48le'")
         }
         guard let frame = try decoder.decodeNext() else {
             throw MediaError(.inputUnreadable, "\(name) holds no picture")

@@ -1,0 +1,87 @@
+import Foundation
+import KinoraCore
+import KinoraMedia
+import Testing
+
+@testable import Kinora
+
+@Suite("What is said of a render before it begins")
+struct RenderWarningTests {
+    private static let shape = "color(#ffffff, size: 64x36, rate: 10fps, duration: 200ms).mask(shape: ellipse)"
+
+    private static func warnings(_ text: String, render: Int = 0) throws -> [String] {
+        try RenderPlan(GraphHelp.compile(text), render: render).warnings.map {
+            "\($0.code.rawValue) \($0.subject ?? "")"
+        }
+    }
+
+    @Test(
+        "What a file cannot keep is said",
+        arguments: [
+            ("\(shape) to \"a.mp4\"", ["W0631 a"]),
+            ("\(shape) to \"a.webm\"", []),
+            ("\(shape) to \"a.mov\" { codec: prores }", []),
+            ("color(#ffffff, size: 64x36, duration: 1s).overlay(\(shape)) to \"a.mp4\"", []),
+            ("color(#808080, size: 64x36, duration: 1s).convert(pq) to \"a.mp4\"", ["W0632 a"]),
+            ("color(#808080, size: 64x36, duration: 1s).convert(pq) to \"a.mkv\" { codec: hevc }", []),
+            ("color(#808080, size: 64x36) to \"a.mp4\"", ["W0633 a"]),
+            ("color(#808080, size: 64x36) to \"a.png\"", []),
+        ])
+    func losses(render: String, wanted: [String]) throws {
+        #expect(try Self.warnings("render \(render)") == wanted)
+    }
+
+    @Test("A render is warned of what it is made of, not of what others are made of")
+    func own() throws {
+        let text = """
+            a = color(#808080, size: 64x36, rate: 10fps, duration: 1s)
+            film = cut(a, color(#202020, size: 36x36, rate: 10fps, duration: 1s))
+            render a to "a.mp4"
+            render film.invert() to "film.mp4"
+            """
+        #expect(try Self.warnings(text, render: 0).isEmpty)
+        #expect(try Self.warnings(text, render: 1) == ["W0613 film/cut"])
+    }
+
+    @Test("A blend that a short clip shrinks is not said to lack footage outside of it")
+    func shortClip() throws {
+        let compiled = try GraphHelp.compile(
+            """
+            a = color(#808080, size: 64x36, rate: 10fps, duration: 9s)
+            render a[2s..2.2s].dissolve(a[3s..5s], over: 2s) to "film.mp4"
+            """)
+        #expect(
+            compiled.warnings.map(\.message) == [
+                "the blend is 1.2s long instead of 2s: a clip is too short for more; set a shorter 'over' or take more of it"
+            ])
+    }
+
+    @Test("What a format cannot hold is said of the render that asks for it")
+    func refusal() throws {
+        let text = """
+            a = color(#808080, size: 64x36, rate: 10fps, duration: 1s)
+            render a to "a.mp4"
+            render a to "b.mov" { codec: dnxhr }
+            """
+        #expect {
+            _ = try RenderPlan(GraphHelp.compile(text), render: 1)
+        } throws: {
+            let error = $0 as? KinoraError
+            return error?.code == .usage
+                && error?.rendered().hasPrefix("E0507 b: dnxhr takes pictures of at least") == true
+                && error?.rendered().contains("test.kin:4:1") == true
+        }
+    }
+
+    @Test("Transparency goes into a WebM file and comes back")
+    func transparency() throws {
+        let path = try GraphHelp.save(Self.shape, as: "shape.webm")
+        #expect(try MediaProbe.open(path).video?.pixelFormat.hasAlpha == true)
+        let bytes = try GraphHelp.pictures(
+            "film = color(#000000, size: 64x36, rate: 10fps, duration: 200ms).overlay(decode(\"\(path)\"))")
+        let luma = try #require(GraphHelp.frames(bytes).first).prefix(64 * 36)
+        let (corner, middle) = (luma[luma.startIndex], luma[luma.startIndex + 18 * 64 + 32])
+        // VP9 loses little: black is 16 and white is 235.
+        #expect(corner < 24 && middle > 225, "\(corner), \(middle)")
+    }
+}
