@@ -77,6 +77,7 @@ public struct CPUBackend: Backend {
         }
         let code = fresh
         return try places.map { place in
+            if distinct[place].floods { return FloodKernel() }
             let reference = drafts[place].reference
             guard let code = code[reference.key] else { throw BackendError(.rejected, "lost code of a kernel") }
             return try GeneratedKernel(code: code, symbol: Self.symbol, reference: reference)

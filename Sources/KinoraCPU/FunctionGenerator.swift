@@ -62,7 +62,7 @@ struct FunctionGenerator {
     private init(_ kernel: Kernel, level: CPULevel, options: GeneratorOptions) {
         names = NameSource()
         let asWritten = Program(kernel)
-        codes = asWritten.holdsOnlyBytes ? nil : CodeFunction(kernel, level: level)
+        codes = asWritten.holdsOnlyBytes || asWritten.isFewWholeNumbers ? nil : CodeFunction(kernel, level: level)
         let program = codes.map { Program($0.kernel) } ?? asWritten
         if kernel.sweep?.direction.axis == .x {
             // Blocks of pixels are turned in registers, and only a square of them fits.

@@ -42,7 +42,10 @@ extension LaneEmitter {
             return (call("llvm.smin", "i32", phase, opposite), nil)
         case .transparent:
             let isInside = apply("icmp ult", "i32", index, extent)
-            return (choose(isInside, index, constant(0), "i32"), isInside)
+            // Of a plane that a tile holds a part of, the first pixel may not be there; the nearest of the edge is. Many positions at once
+            // are of whole planes.
+            guard lanes == 1 else { return (choose(isInside, index, constant(0), "i32"), isInside) }
+            return (bordered(index, extent: extent, .clamp).index, isInside)
         }
     }
 

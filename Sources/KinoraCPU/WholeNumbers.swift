@@ -229,4 +229,25 @@ extension Program {
         return areBytes && kernel.reductions.isEmpty
             && kernel.outputs.allSatisfy { $0.element == .u8 && wholeNumbers.lane(of: $0.value) == .byte }
     }
+
+    /// Steps of a pixel up to which lanes of 16 bits are faster than a table of 256 bytes, which takes some thirty for two registers.
+    private static let mostSteps = 24
+
+    /// Whether every pixel is a few whole numbers from its reads to its stores.
+    var isFewWholeNumbers: Bool {
+        guard onceAPixel.count <= Self.mostSteps, kernel.reductions.isEmpty else { return false }
+        let areWhole = onceAPixel.allSatisfy { step in
+            guard case .instruction(let index) = step, let result = kernel.body[index].results.first else {
+                return false
+            }
+            if wholeNumbers.absorbed.contains(result.position) { return true }
+            switch kernel.types[result.position] {
+            case .bool: return wholeNumbers.comparisons.contains(result.position)
+            case .int: return false
+            case .float:
+                return wholeNumbers.lane(of: result) != nil && !wholeNumbers.isNeededAsFloat[result.position]
+            }
+        }
+        return areWhole && kernel.outputs.allSatisfy { $0.element == .u8 && wholeNumbers.lane(of: $0.value) != nil }
+    }
 }

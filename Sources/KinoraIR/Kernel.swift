@@ -19,11 +19,13 @@ public struct Kernel: Hashable, Sendable {
     public var types: [ScalarType]
     /// The order of evaluation, where values are carried from pixel to pixel; nil for no order.
     public var sweep: Sweep?
+    /// Whether what is stored spreads over the whole picture afterwards; see `Flood`.
+    public var floods: Bool
 
     /// A kernel from its parts; `Verifier` says whether they fit together.
     public init(
         name: String, inputs: [PlaneParameter] = [], body: [Instruction] = [], outputs: [PlaneOutput] = [],
-        reductions: [ReductionOutput] = [], types: [ScalarType] = [], sweep: Sweep? = nil
+        reductions: [ReductionOutput] = [], types: [ScalarType] = [], sweep: Sweep? = nil, floods: Bool = false
     ) {
         self.name = name
         self.inputs = inputs
@@ -32,6 +34,7 @@ public struct Kernel: Hashable, Sendable {
         self.reductions = reductions
         self.types = types
         self.sweep = sweep
+        self.floods = floods
     }
 }
 

@@ -78,6 +78,7 @@ private struct Verification {
             }
         }
         if let sweep = kernel.sweep { check(sweep) }
+        if kernel.floods { checkFlood() }
         check(kernel.body)
         for (index, carry) in (kernel.sweep?.carries ?? []).enumerated() {
             use(carry.next, as: .float, "carried value \(index)")
@@ -107,6 +108,21 @@ private struct Verification {
                 input.log2ScaleX == 0 && input.log2ScaleY == 0, "input \(index) '\(input.name)'",
                 "a scale of 0 is expected in a kernel that sweeps along rows")
         }
+    }
+
+    private mutating func checkFlood() {
+        let isCopy =
+            kernel.inputs.count == 1 && kernel.outputs.count == 1 && kernel.sweep == nil && kernel.reductions.isEmpty
+            && kernel.body.count == 1
+            && kernel.body.allSatisfy {
+                if case .tap(0, 0, 0, _) = $0.operation { $0.results.first == kernel.outputs[0].value } else { false }
+            }
+        expect(isCopy, "flood", "a kernel that stores its only input as it is is expected")
+        let isBytes =
+            kernel.inputs.allSatisfy {
+                $0.element == .u8 && $0.step == 1 && $0.log2ScaleX == 0 && $0.log2ScaleY == 0
+            } && kernel.outputs.allSatisfy { $0.element == .u8 && $0.step == 1 }
+        expect(isBytes, "flood", "planes of u8 with a step of 1 and a scale of 0 are expected")
     }
 
     private mutating func expect(_ holds: Bool, _ place: @autoclosure () -> String, _ rule: @autoclosure () -> String) {

@@ -30,7 +30,7 @@ public struct NodeLibrary: Sendable {
         Resize.self, Fit.self, Crop.self, Pad.self, Flip.self, Rotate.self, Transform.self, Camera.self, Overlay.self,
         PictureInPicture.self, Grid.self,
         Blur.self, Light.self,
-        EdgePreserving.self, Detail.self, Stylize.self, Pencil.self, Hysteresis.self,
+        EdgePreserving.self, Detail.self, Stylize.self, Pencil.self, Edges.self, Hysteresis.self,
         BoxBlur.self, Denoise.self, Erode.self, Dilate.self, Median.self, Equalize.self, CLAHE.self,
         Curves.self, MatchColor.self, Lut.self, Convert.self, ToneMap.self, Waveform.self, Parade.self,
         Vectorscope.self, Histogram.self,

@@ -65,6 +65,14 @@ struct VerifierTests {
                 "sweep down\n%0 = float 0.0\ncarry 0.0 = %0\nreduction sum = %0",
                 "sweep: no reductions are expected in a kernel that sweeps"
             ),
+            (
+                "flood\n%0 = tap 0 0 0 clamp\n%1 = negate %0\noutput \"o\" u8 step 1 = %1",
+                "flood: a kernel that stores its only input as it is is expected"
+            ),
+            (
+                "flood\n%0 = tap 0 0 0 clamp\noutput \"o\" u16 step 1 = %0",
+                "flood: planes of u8 with a step of 1 and a scale of 0 are expected"
+            ),
         ])
     func rules(text: String, problem: String) throws {
         let kernel = try Kernel(text: Self.header + text)

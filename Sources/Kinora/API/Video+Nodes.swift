@@ -2496,12 +2496,12 @@ extension Video {
 
     /// Draws thin lines along edges: Canny's detector.
     ///
-    /// J. Canny, "A computational approach to edge detection", 1986, as `Canny` of OpenCV computes it (Sobel's operator over 3 by 3, sum of
-    /// absolute derivatives). A weak line is kept when it hangs on a strong one.
+    /// J. Canny, "A computational approach to edge detection", 1986, as `Canny` of OpenCV computes it (Sobel's operator over 3 by 3,
+    /// sum of absolute derivatives) on luma in 8 bits. A weak line is kept when it hangs on a strong one.
     ///
     /// - Parameters:
-    ///   - low: slopes above this continue a line; 1 is from black to white (0...8; `0.4` when nil)
-    ///   - high: slopes above this begin one (0...8; `0.8` when nil)
+    ///   - low: Slopes above this continue a line; 1 is from black to white. (0...8; `0.4` when nil)
+    ///   - high: Slopes above this begin one. (0...8; `0.8` when nil)
     public func edges(low: VideoNumber? = nil, high: VideoNumber? = nil) -> Video {
         Video(call: "edges", on: self, [
             ("low", low.map { $0.argument(unit: "") }),
@@ -2511,8 +2511,8 @@ extension Video {
 
     /// Keeps the strong lines of a mask and the weak ones that are connected to them, whatever the way round.
     ///
-    /// The last step of Canny's detector (1986): pixels from 3/4 on are strong, from 1/4 on weak; a weak pixel is kept when one
-    /// of its eight neighbours is. Lines that turn back more than eight times between rows may be cut.
+    /// The last step of Canny's detector (1986): pixels above 3/4 are strong, above 1/4 weak; a weak pixel is kept when one
+    /// of its eight neighbours is.
     public func hysteresis() -> Video {
         Video(call: "hysteresis", on: self, [])
     }

@@ -6,8 +6,8 @@ import KinoraIR
 /// A kernel joins the stage of its producer when it reads the producer's plane in a bounded window, and starts a later
 /// stage when it may read the plane anywhere, when it waits for a whole-frame reduction, or when the border that
 /// overlapped tiles would compute twice costs more than storing the plane. Tiles of a stage hold whole lines of its sweeps,
-/// so that one stage sweeps along rows or along columns, and a sweep whose lines look at their neighbours, which has one tile,
-/// stands apart. The kernels of a repeated group share a
+/// so that one stage sweeps along rows or along columns, and what has one tile stands apart: a sweep whose lines look at their
+/// neighbours, a kernel that floods. The kernels of a repeated group share a
 /// stage, which later kernels join only when they read the group's planes at the pixel.
 struct FormStages {
     /// Rows or columns of border, added over the kernels of a stage and counted in the graph's finest pixels, above which
@@ -41,6 +41,10 @@ struct FormStages {
             var ownHalo = Size(0, 0)
             for (position, input) in kernel.inputs.enumerated() {
                 guard let producer = producers[input.index] else { continue }
+                // A kernel that floods is a stage of its own: its neighbours keep their tiles.
+                if kernel.kernel.floods || graph.kernels[producer].kernel.floods {
+                    ownLevel = max(ownLevel, level[producer] + 1)
+                }
                 switch accesses[index][position] {
                 case .unused: continue
                 case .anywhere: ownLevel = max(ownLevel, level[producer] + 1)

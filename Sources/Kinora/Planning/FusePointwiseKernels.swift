@@ -36,12 +36,14 @@ struct FusePointwiseKernels: PlanningPass {
         rebuild(&graph, groups)
     }
 
-    /// Two groups may be one program where at most one way of sweeping occurs, and what it asks of a program is kept.
+    /// Two groups may be one program where at most one way of sweeping occurs, and what it asks of a program is kept. What spreads over
+    /// the whole picture has its numbers when all of it is done.
     private func maySweep(
         _ a: Int, _ b: Int, _ groups: DisjointSets, _ graph: KernelGraph, _ producers: [Int?],
         _ accesses: [[PlaneAccess]]
     ) -> Bool {
         let members = graph.kernels.indices.filter { groups[$0] == a || groups[$0] == b }
+        if members.contains(where: { graph.kernels[$0].kernel.floods }) { return false }
         let sweeps = members.compactMap { graph.kernels[$0].kernel.sweep }
         guard let direction = sweeps.first?.direction else { return true }
         let carries = sweeps.reduce(0) { $0 + $1.carries.count }

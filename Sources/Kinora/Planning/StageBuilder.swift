@@ -117,8 +117,10 @@ struct StageBuilder {
 }
 
 extension Kernel {
-    /// The axes along which a tile must hold whole lines: that of the sweep, both where lines look at their neighbours.
+    /// The axes along which a tile must hold whole lines: that of the sweep, both where lines look at their neighbours or numbers
+    /// spread over the whole picture.
     var sweptAxes: Set<Axis> {
+        if floods { return [.x, .y] }
         guard let sweep else { return [] }
         return sweepReach > 0 ? [.x, .y] : [sweep.direction.axis]
     }

@@ -91,6 +91,7 @@ extension KernelBuilder {
         let builder = KernelBuilder(name: kernel.name, capacity: kernel.types.count * 5 / 4)
         for input in kernel.inputs { _ = builder.input(input) }
         builder.beginSweep(like: kernel)
+        if kernel.floods { builder.flood() }
         let names = builder.replay(kernel, unrolling: unrolling) { emit(builder, $0) ?? builder.emitAny($0) }
         for output in kernel.outputs {
             let value = names[Int(output.value.index)] ?? output.value

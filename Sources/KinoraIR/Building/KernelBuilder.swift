@@ -20,6 +20,7 @@ public final class KernelBuilder {
     private var reductions: [ReductionOutput] = []
     /// The order of evaluation; see `sweep(_:)`.
     package private(set) var sweep: Sweep?
+    private var floods = false
     /// The type of each value.
     package private(set) var types: [ScalarType] = []
     /// What each value was defined by; nil for the index and accumulators of a loop, and for results of `loads` and `loop`.
@@ -88,6 +89,9 @@ public final class KernelBuilder {
         guard sweep?.carries.indices.contains(number) ?? false else { return }
         sweep?.carries[number].next = value.id
     }
+
+    /// Lets what is stored spread over the whole picture; see `Flood`.
+    public func flood() { floods = true }
 
     // MARK: Instructions
 
@@ -178,7 +182,7 @@ public final class KernelBuilder {
     public func build() -> Kernel {
         let kernel = Kernel(
             name: name, inputs: inputs, body: scopes[0].body, outputs: outputs, reductions: reductions, types: types,
-            sweep: sweep)
+            sweep: sweep, floods: floods)
         return RemoveDeadValues.apply(to: kernel)
     }
 

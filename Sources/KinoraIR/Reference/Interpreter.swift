@@ -1,3 +1,5 @@
+import KinoraCore
+
 /// The slow backend that is obviously right: one pixel at a time, one instruction at a time. The judge of the others.
 ///
 /// `Documentation/KernelIR.md` says in words what this file says in code. `sample` and the approximated operators are
@@ -33,9 +35,11 @@ struct InterpretedKernel: CompiledKernel {
     let registerCount: Int
     let program: FlatProgram
     let sweep: Sweep?
+    let floods: Bool
 
     init(_ kernel: Kernel) {
         sweep = kernel.sweep
+        floods = kernel.floods
         inputs = kernel.inputs
         outputs = kernel.outputs
         reductions = kernel.reductions
@@ -69,6 +73,7 @@ struct InterpretedKernel: CompiledKernel {
                 for x in tile.minX..<max(tile.minX, tile.maxX) { evaluate(&lane, x, y, tile) }
             }
         }
+        if floods { Flood.run(on: planes[inputs.count], size: Size(Int(tile.maxX), Int(tile.maxY))) }
     }
 
     /// The pixels in the order of a sweep.

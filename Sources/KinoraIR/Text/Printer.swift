@@ -22,6 +22,7 @@ private struct Printer {
             )
         }
         if let sweep = kernel.sweep { lines.append("sweep \(sweep.direction)") }
+        if kernel.floods { lines.append("flood") }
         var isDefined = [Bool](repeating: false, count: types.count)
         Kernel.visit(kernel.body) { instruction in
             for value in instruction.definedValues where isDefined.indices.contains(Int(value.index)) {

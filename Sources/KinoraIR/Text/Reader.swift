@@ -48,6 +48,10 @@ private struct KernelReader {
                 position += 1
                 try line.expect("sweep")
                 kernel.sweep = Sweep(try line.choice(Sweep.Direction.allCases))
+            case "flood":
+                position += 1
+                try line.expect("flood")
+                kernel.floods = true
             case "carry":
                 position += 1
                 guard kernel.sweep != nil else { throw line.error("a line 'sweep DIRECTION' is expected before") }

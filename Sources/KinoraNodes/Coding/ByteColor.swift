@@ -44,6 +44,13 @@ struct ByteColor {
         ]
     }
 
+    /// The grey of a luma, a whole number of 0...255.
+    func grey(luma: FloatLane) -> FloatLane {
+        let scale = 255 / values.span
+        let share = Self.product(luma, scale, largest: 255)
+        return Self.code(share + Float((-values.black * scale * Self.unit).rounded()))
+    }
+
     // MARK: To YUV
 
     /// Luma of a pixel, a whole number of 0...255, from codes of red, green and blue.
