@@ -26,6 +26,12 @@ enum BoxBlur: PictureFilter {
     static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
         var picture = try lowering.input(0, of: use, segment: segment)
         let radius = use.wholeRadius
+        if radius <= WindowFold.smallRadius, let stored = lowering.planewise(picture),
+            let mean = PlaneMean(name: use.node.path, lowering: lowering, radius: radius).mean(of: stored)
+        {
+            picture.content = .stored(mean, .identity)
+            return picture
+        }
         if radius > WindowFold.smallRadius {
             let mean = RunningMean(name: use.node.path, size: picture.size, lowering: lowering)
             var planes = lowering.components(of: picture).all
