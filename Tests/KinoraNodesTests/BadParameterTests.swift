@@ -55,6 +55,14 @@ struct BadParameterTests {
         ("look = clip.interpolate()", "'interpolate' needs 'to', a frame rate"),
         ("look = clip.interpolate(to: 48)", "a frame rate is expected, '48' is a ratio"),
         ("look = clip.interpolate(to: 5000fps)", "a frame rate is above 0 and at most 1000fps, '5000fps' is not"),
+        ("look = clip.interpolate(to: 0fps)", "a frame rate is above 0 and at most 1000fps, '0fps' is not"),
+        ("look = clip.interpolate(to: -5fps)", "a number is expected behind '-', '5fps' is a frame rate"),
+        (
+            "look = clip.interpolate(to: 48fps, method: fast)",
+            "one of flow, blend, nearest is expected, 'fast' is not one"
+        ),
+        ("look = clip.speed(0, smooth: true)", "a value in 0.01..100 is expected, '0' is outside"),
+        ("look = clip.speed(0.5, smooth: 3)", "'true' or 'false' is expected, '3' is a ratio"),
         ("look = clip.denoise(h: 200)", "a value in 0..100 is expected"),
         ("look = clip.denoise(search: 99px)", "a value in 3px..41px is expected"),
         ("look = clip.blur(-1px)", "a value in 0px..500px is expected"),
