@@ -88,30 +88,26 @@ public final class PixelKernel {
         }
     }
 
-    /// A plane of fewer rows, linearly brought to the rows of this kernel.
+    /// A plane of a coarser picture, linearly brought to the resolution of this kernel: the sample at the pixel's place.
     ///
-    /// Vectors read neighbours of the coarse plane, where a sample would gather for every pixel. First the rows, then the columns in
-    /// a kernel of their own: rows are then enlarged once for as many pixels as a coarse one has columns.
+    /// Vectors read neighbours of the coarse plane, where a sample would gather for every pixel.
     ///
-    /// - Parameter log2: binary logarithm of this kernel's rows to one of the plane, 1 to 4.
-    func enlargedRowTap(_ plane: PlaneID, log2: Int) -> FloatLane {
-        let index = input(plane, log2X: 0, log2Y: log2)
-        return enlarged(builder.y, log2: log2) { builder.tap(index, 0, $0) }
-    }
-
-    /// A plane of fewer columns, linearly brought to the columns of this kernel.
-    ///
-    /// - Parameter log2: binary logarithm of this kernel's columns to one of the plane, 1 to 4.
-    func enlargedColumnTap(_ plane: PlaneID, log2: Int) -> FloatLane {
-        let index = input(plane, log2X: log2, log2Y: 0)
-        return enlarged(builder.x, log2: log2) { builder.tap(index, $0, 0) }
-    }
-
-    private func enlarged(_ position: IntLane, log2: Int, _ tap: (Int32) -> FloatLane) -> FloatLane {
+    /// - Parameter log2: binary logarithm of this kernel's pixels to one of the plane, 1 to 4, on both axes.
+    func enlargedTap(_ plane: PlaneID, log2: Int) -> FloatLane {
+        let index = input(plane, log2X: log2, log2Y: log2)
         let side = Int32(1) << Int32(clamping: log2)
         // From the centre of the coarse pixel to that of the fine one, in coarse pixels.
-        let shift = ((position & (side - 1)).toFloat() + 0.5) * (1 / Float(side)) - 0.5
-        return tap(-1) * (-shift).maximum(0) + tap(0) * (1 - shift.absolute()) + tap(1) * shift.maximum(0)
+        func shift(_ position: IntLane) -> FloatLane {
+            ((position & (side - 1)).toFloat() + 0.5) * (1 / Float(side)) - 0.5
+        }
+        func blend(_ shift: FloatLane, _ values: [FloatLane]) -> FloatLane {
+            values[0] * (-shift).maximum(0) + values[1] * (1 - shift.absolute()) + values[2] * shift.maximum(0)
+        }
+        let (x, y) = (shift(builder.x), shift(builder.y))
+        let rows = ([-1, 0, 1] as [Int32]).map { dx in
+            blend(y, ([-1, 0, 1] as [Int32]).map { dy in builder.tap(index, dx, dy) })
+        }
+        return blend(x, rows)
     }
 
     /// A plane of luma resolution read by a kernel of chroma resolution: offsets from the chroma sample's first luma sample.

@@ -51,15 +51,6 @@ struct FrameBetween {
         _ a: [PlaneID], _ b: [PlaneID], size: Size, shrinking: Int, names: [String], isPicture: Bool, codes: Double?,
         isBounded: Bool
     ) -> [PlaneID] {
-        var tall: [PlaneID: PlaneID] = [:]
-        if let motion, motion.scale > shrinking {
-            let fields = [motion.field.x, motion.field.y] + (codes == nil ? [] : [motion.correction])
-            let planes = Self.enlargedRows(
-                fields, log2: (motion.scale / shrinking).trailingZeroBitCount,
-                size: Size(motion.field.size.width, size.height),
-                name: "\(name).rows", in: lowering)
-            tall = Dictionary(uniqueKeysWithValues: zip(fields, planes))
-        }
         let kernel = PixelKernel(name, in: lowering)
         let share = kernel.uniform(phase)
         let values: [FloatLane]
@@ -73,7 +64,7 @@ struct FrameBetween {
             func enlarged(_ plane: PlaneID, by factor: Float) -> FloatLane {
                 let coarse =
                     ratio < 1
-                    ? kernel.enlargedColumnTap(tall[plane] ?? plane, log2: log2)
+                    ? kernel.enlargedTap(plane, log2: log2)
                     : kernel.sample(plane, x: kernel.x * ratio, y: kernel.y * ratio)
                 return isCut.select(zero, coarse * factor)
             }
@@ -93,17 +84,6 @@ struct FrameBetween {
         }
         let result = kernel.store(
             values, names: zip(names, values).map { "\(name).\($0.0)" }, size: size, isPicture: isPicture)
-        kernel.finish(size: size)
-        return result
-    }
-
-    /// Planes at a coarser level, as many rows as the picture has.
-    private static func enlargedRows(
-        _ planes: [PlaneID], log2: Int, size: Size, name: String, in lowering: Lowering
-    ) -> [PlaneID] {
-        let kernel = PixelKernel(name, in: lowering)
-        let values = planes.map { kernel.enlargedRowTap($0, log2: log2) }
-        let result = kernel.store(values, names: values.indices.map { "\(name).\($0)" }, size: size)
         kernel.finish(size: size)
         return result
     }
