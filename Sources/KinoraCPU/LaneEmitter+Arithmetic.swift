@@ -35,6 +35,7 @@ extension LaneEmitter {
             return compare(op, operand(a), operand(b), isFloat: scalarType(of: a) == .float)
         case .select(let condition, let a, let b):
             if let both = interleaved(condition, a, b) { return both }
+            if let pixels = tapOfEitherRow(condition, a, b) { return pixels }
             return choose(operand(condition), operand(a), operand(b), Self.element(scalarType(of: result)))
         case .convert(let op, let a):
             if let scaled = scaledByPower(result) { return scaled }

@@ -121,6 +121,30 @@ extension LaneEmitter {
         return masked(value, row.isInside)
     }
 
+    /// A choice by the row between pixels of two rows of a plane: the other row is not read.
+    func tapOfEitherRow(_ condition: ValueID, _ a: ValueID, _ b: ValueID) -> String? {
+        guard lanes > 1, block == nil, let (plane, dx, row) = eitherRow(condition, a, b) else { return nil }
+        context.noteReach(plane: plane, dx)
+        let log2Scale = context.kernel.inputs[plane].log2ScaleX
+        return neighbours(
+            plane: plane, row: row, column: scaled(x, by: log2Scale), offset: dx, log2Scale: log2Scale - rate)
+    }
+
+    /// Where the row begins that a choice between two rows of a plane takes: it is chosen once a row.
+    func eitherRow(_ condition: ValueID, _ a: ValueID, _ b: ValueID) -> (plane: Int, dx: Int, address: String)? {
+        let program = context.program
+        guard case .tap(let plane, let dx, let first, let border)? = program.operation(of: a),
+            case .tap(plane, dx, let second, border)? = program.operation(of: b), border == .clamp,
+            let (truth, home) = rowEmitter.scalarOperand(condition), home === rowEmitter || home === root
+        else { return nil }
+        let rows = [first, second].map {
+            rowPointer(RowKey(plane: plane, row: .offset(Int($0)), border: border)).address
+        }
+        return (
+            plane, Int(dx), rowEmitter.section.define("select i1 \(truth), ptr \(rows[0]), ptr \(rows[1])")
+        )
+    }
+
     /// The stored bits of an input at a constant offset from the pixels of a vector.
     func tapBits(plane: Int, dx: Int, dy: Int, border: Border) -> String {
         let row = rowPointer(RowKey(plane: plane, row: .offset(dy), border: border))

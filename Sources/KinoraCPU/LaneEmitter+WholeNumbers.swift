@@ -70,7 +70,7 @@ extension LaneEmitter {
             name = roundedProducts(shifted, by: product.multiplier)
             return lane.bits == 16 ? name : cast("trunc", name, from: "i16", to: "i8")
         case .select(let condition, let a, let b):
-            if let bits = tapOfEitherRow(condition, a, b) { return bits }
+            if let bits = bitsOfEitherRow(condition, a, b) { return bits }
             if let both = interleavedBits(condition, a, b, bits: bits) {
                 return bits > lane.bits ? cast("trunc", both, from: element, to: "i\(lane.bits)") : both
             }
@@ -83,18 +83,10 @@ extension LaneEmitter {
         return name
     }
 
-    /// A choice by the row between pixels of two rows of a plane: where the row begins is chosen, once a row.
-    private func tapOfEitherRow(_ condition: ValueID, _ a: ValueID, _ b: ValueID) -> String? {
-        let program = context.program
-        guard case .tap(let plane, let dx, let first, let border)? = program.operation(of: a),
-            case .tap(plane, dx, let second, border)? = program.operation(of: b), border == .clamp,
-            let (truth, _) = rowEmitter.scalarOperand(condition)
-        else { return nil }
-        let rows = [first, second].map {
-            rowPointer(RowKey(plane: plane, row: .offset(Int($0)), border: border)).address
-        }
-        let row = rowEmitter.section.define("select i1 \(truth), ptr \(rows[0]), ptr \(rows[1])")
-        return tapBits(plane: plane, dx: Int(dx), row: row)
+    /// A choice by the row between pixels of two rows of a plane, as stored bits.
+    private func bitsOfEitherRow(_ condition: ValueID, _ a: ValueID, _ b: ValueID) -> String? {
+        guard let (plane, dx, row) = eitherRow(condition, a, b) else { return nil }
+        return tapBits(plane: plane, dx: dx, row: row)
     }
 
     /// A choice by the parity of the column between values of pairs of columns, as one shuffle.

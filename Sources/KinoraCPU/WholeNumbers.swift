@@ -102,11 +102,13 @@ struct WholeNumbers {
             let least = a.contains(0) ? 0 : min(abs(a.lowerBound), abs(a.upperBound))
             return least...max(abs(a.lowerBound), abs(a.upperBound))
         case .binary(let op, let a, let b):
+            if op == .multiply, a == b { return operandRange(a).flatMap(Self.square) }
             guard let a = operandRange(a), let b = operandRange(b) else { return nil }
             return Self.range(op, a, b)
         case .multiplyAdd(let a, let b, let c):
+            let square = a == b ? operandRange(a).flatMap(Self.square) : nil
             guard let a = operandRange(a), let b = operandRange(b), let c = operandRange(c),
-                let product = Self.range(.multiply, a, b)
+                let product = square ?? Self.range(.multiply, a, b)
             else { return nil }
             return Self.range(.add, product, c)
         case .select(_, let a, let b):
@@ -137,6 +139,12 @@ struct WholeNumbers {
             return max(a.lowerBound, b.lowerBound)...max(a.upperBound, b.upperBound)
         default: return nil
         }
+    }
+
+    /// The range of the squares of numbers of a range, none of which is `-0`; nil where they are too many for 16 bits.
+    private static func square(_ a: ClosedRange<Int>) -> ClosedRange<Int>? {
+        let largest = max(abs(a.lowerBound), abs(a.upperBound))
+        return largest < 256 ? 0...largest * largest : nil
     }
 
     static func union(_ a: ClosedRange<Int>, _ b: ClosedRange<Int>) -> ClosedRange<Int> {

@@ -31,7 +31,7 @@ public struct NodeLibrary: Sendable {
         PictureInPicture.self, Grid.self,
         Blur.self, Light.self,
         EdgePreserving.self, Detail.self, Stylize.self, Pencil.self, Edges.self, Hysteresis.self,
-        BoxBlur.self, Denoise.self, Erode.self, Dilate.self, Median.self, Equalize.self, CLAHE.self,
+        BoxBlur.self, Denoise.self, Kuwahara.self, Erode.self, Dilate.self, Median.self, Equalize.self, CLAHE.self,
         Curves.self, MatchColor.self, Lut.self, Convert.self, ToneMap.self, Waveform.self, Parade.self,
         Vectorscope.self, Histogram.self,
         Flow.self, FlowSource.self, Interpolate.self, Cuts.self, StabilizeStyle.self, DenoiseTemporal.self,

@@ -22,6 +22,20 @@ struct WholeNumberTests {
         #expect(try range { $0.tap($1) + 2 * $0.tap($1, 1, 0) + $0.tap($1, 2, 0) } == 0...1020)
     }
 
+    @Test("The square of a difference has a range where sixteen bits hold it")
+    func squares() throws {
+        func square(_ limit: Float) throws -> ClosedRange<Int>? {
+            try range { builder, input in
+                let distance = (builder.tap(input) - builder.tap(input, 1, 0)).clamped(-limit, limit)
+                return distance * distance + builder.tap(input)
+            }
+        }
+        #expect(try square(100) == 0...10255)
+        #expect(try square(255) == 0...65280)
+        #expect(try range { ($0.tap($1) + $0.tap($1, 1, 0)) * ($0.tap($1) + $0.tap($1, 1, 0)) } == nil)
+        #expect(try range { $0.tap($1) * ($0.tap($1) - $0.tap($1, 1, 0)) } == nil)
+    }
+
     @Test("A rounded product by a fraction has a range where sixteen bits hold it and a float is exact")
     func roundedProducts() throws {
         func product(_ factor: Float) throws -> ClosedRange<Int>? {

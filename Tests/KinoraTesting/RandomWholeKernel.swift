@@ -1,6 +1,6 @@
 import KinoraIR
 
-/// Random kernels of whole numbers: code values of stored planes of any scale, their minima, maxima, sums, differences, rounded products
+/// Random kernels of whole numbers: code values of stored planes of any scale, their minima, maxima, sums, differences, squares, rounded products
 /// and comparisons, choices by the parity of column and row, with a float among them now and then. Backends may compute them in narrow integer lanes; the bits must not tell.
 public enum RandomWholeKernel {
     /// The kernel of a seed.
@@ -40,7 +40,7 @@ public enum RandomWholeKernel {
         var values = [read(), read()]
         for _ in 0..<random.within(4...24) {
             let a = random.pick(values), b = random.pick(values)
-            let choice = onlyOrder ? random.below(3) : random.below(16)
+            let choice = onlyOrder ? random.below(3) : random.below(17)
             switch choice {
             case 0: values.append(read())
             case 1: values.append(a.minimum(b))
@@ -55,6 +55,7 @@ public enum RandomWholeKernel {
             case 11: values.append(a * 0.37 + b)
             case 12, 13: values.append((a * fraction() + 0.5).floor())
             case 14: values.append(readEitherRow())
+            case 15: values.append(a * a)
             default: values.append(isOdd(builder.x).select(a, b))
             }
         }

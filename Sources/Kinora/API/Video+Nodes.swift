@@ -59,6 +59,14 @@ extension Video {
         case both
     }
 
+    /// How pixels are interpolated where the picture grows: `bicubic` (Catmull-Rom) keeps it sharp, `bilinear` does for what is soft and is cheaper.
+    public enum ResizeGrowing: String, Hashable, Sendable, CaseIterable {
+        /// `bicubic`
+        case bicubic
+        /// `bilinear`
+        case bilinear
+    }
+
     /// What fills the corners: `cover` enlarges the picture until it does.
     public enum RotateEdges: String, Hashable, Sendable, CaseIterable {
         /// `cover`
@@ -541,7 +549,7 @@ extension Video {
         case normalized
     }
 
-    /// side of a square: 3, 4 or 5 pixels
+    /// The side of a square: 3, 4 or 5 pixels.
     public enum KuwaharaBrush: String, Hashable, Sendable, CaseIterable {
         /// `small`
         case small
@@ -942,15 +950,17 @@ extension Video {
     /// Scales the picture to another size.
     ///
     /// The picture is stretched where the shapes differ; `fit` keeps its shape. Shrinking averages (an area filter),
-    /// growing uses Catmull-Rom.
+    /// growing interpolates.
     ///
     /// - Parameters:
     ///   - size: Width and height.
     ///   - scale: The new sides as shares of the old ones, in place of a size. (0.001...64)
-    public func resize(_ size: VideoSize? = nil, scale: Double? = nil) -> Video {
+    ///   - growing: How pixels are interpolated where the picture grows: `bicubic` (Catmull-Rom) keeps it sharp, `bilinear` does for what is soft and is cheaper. (`bicubic` when nil)
+    public func resize(_ size: VideoSize? = nil, scale: Double? = nil, growing: ResizeGrowing? = nil) -> Video {
         Video(call: "resize", on: self, [
             ("size", size.map { $0.argument }),
             ("scale", scale.map { .number($0, unit: "") }),
+            ("growing", growing.map { .text($0.rawValue) }),
         ])
     }
 
@@ -1205,11 +1215,15 @@ extension Video {
 
     /// Few tones of luma; colours keep their hue.
     ///
+    /// Where one tone ends and the next begins is a short way, not a step: noise of a code value would tear it.
+    ///
     /// - Parameters:
     ///   - tones: how many tones are left (2...64; `7` when nil)
-    public func flatTones(tones: VideoNumber? = nil) -> Video {
+    ///   - softness: how far it is from tone to tone on either side, as a share of a tone (0.01...0.5; `0.12` when nil)
+    public func flatTones(tones: VideoNumber? = nil, softness: VideoNumber? = nil) -> Video {
         Video(call: "flat_tones", on: self, [
             ("tones", tones.map { $0.argument(unit: "") }),
+            ("softness", softness.map { $0.argument(unit: "") }),
         ])
     }
 
@@ -2802,11 +2816,12 @@ extension Video {
 
     /// Paints flat areas with crisp borders: each pixel takes the mean of the most even of the four squares it is a corner of.
     ///
-    /// M. Kuwahara et al., "Processing of RI-angiocardiographic images", 1976. Squares to the left of the picture or above it are taken
-    /// at its edge.
+    /// M. Kuwahara et al., "Processing of RI-angiocardiographic images", 1976; even is what has the least variance of luma. Squares
+    /// to the left of the picture or above it are taken at its edge. Film of 8 bits in limited range is painted in its own luma and
+    /// colour differences, each rounded to 8 bits.
     ///
     /// - Parameters:
-    ///   - brush: side of a square: 3, 4 or 5 pixels (`medium` when nil)
+    ///   - brush: The side of a square: 3, 4 or 5 pixels. (`medium` when nil)
     public func kuwahara(_ brush: KuwaharaBrush? = nil) -> Video {
         Video(call: "kuwahara", on: self, [
             ("brush", brush.map { .text($0.rawValue) }),

@@ -13,12 +13,17 @@ public enum FitMode: String, Hashable, Sendable, CaseIterable {
 
 extension Lowering {
     /// A picture brought to a size.
-    public func fitted(_ picture: Picture, to size: Size, mode: FitMode, use: NodeUse) -> Picture {
+    ///
+    /// - Parameter growing: how pixels are interpolated where a stretched picture grows.
+    public func fitted(
+        _ picture: Picture, to size: Size, mode: FitMode, use: NodeUse, growing: Filter = .catmullRom
+    ) -> Picture {
         guard picture.size != size else { return picture }
         let from = picture.size
         let (sx, sy) = (Double(from.width) / Double(size.width), Double(from.height) / Double(size.height))
         switch mode {
-        case .stretch: return resized(picture, by: use, to: size, matrix: Matrix3.scale(sx, sy))
+        case .stretch:
+            return resized(picture, by: use, to: size, matrix: Matrix3.scale(sx, sy), growing: growing)
         case .cover: return resized(picture, by: use, to: size, matrix: centred(from, size, min(sx, sy)))
         case .contain:
             let inner = Size(

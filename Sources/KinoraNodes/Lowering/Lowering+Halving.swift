@@ -63,6 +63,47 @@ extension Lowering {
         return result[0]
     }
 
+    /// A picture with twice or, linearly, four times the columns and rows.
+    ///
+    /// - Returns: nil where it grows otherwise, or is seen through the move better than made anew.
+    func multiplied(_ picture: Picture, to size: Size, matrix: Matrix3, growing: Filter, name: String) -> Picture? {
+        let isLinear = growing == .bilinear
+        guard
+            let log2 = (1...(isLinear ? 2 : 1)).first(where: { log2 in
+                size == Size(picture.size.width << log2, picture.size.height << log2)
+                    && matrix == Matrix3.scale(1 / Double(1 << log2), 1 / Double(1 << log2))
+            })
+        else { return nil }
+        if case .stored(_, let geometry) = picture.content, !isLinear || geometry.kind != .identity { return nil }
+        let source = components(of: picture)
+        var result = picture
+        result.size = size
+        result.content = .computed(
+            isLinear
+                ? enlarged(source, log2: log2, to: size, name: name) : doubled(source, to: size, name: name))
+        return result
+    }
+
+    /// Computed components with twice or four times the columns and rows, interpolated linearly.
+    private func enlarged(_ source: ComponentPlanes, log2: Int, to size: Size, name: String) -> ComponentPlanes {
+        guard log2 > 1 else {
+            let kernel = PixelKernel(name, in: self)
+            let axis = ChromaAxis(log2: 1, offset: 0.5)
+            return kernel.finish(source.all.map { kernel.upsampledTap($0, x: axis, y: axis) }, size: size)
+        }
+        let tall = Size(size.width >> log2, size.height)
+        let rows = source.filtered { planes in
+            let kernel = PixelKernel("\(name).rows", in: self)
+            let values = planes.map { kernel.enlargedTap($0, log2: log2, along: .y) }
+            let stored = kernel.store(
+                values, names: planes.indices.map { "\(name).rows.\($0)" }, size: tall, isPicture: true)
+            kernel.finish(size: tall)
+            return stored
+        }
+        let kernel = PixelKernel(name, in: self)
+        return kernel.finish(rows.all.map { kernel.enlargedTap($0, log2: log2, along: .x) }, size: size)
+    }
+
     /// Computed components with twice the columns and rows, by the cubic of Catmull and Rom (1974): new pixels lie a quarter of an old
     /// one beside the old ones, so that there are two sets of weights.
     func doubled(_ source: ComponentPlanes, to size: Size, name: String) -> ComponentPlanes {
@@ -83,6 +124,23 @@ extension Lowering {
 extension PixelKernel {
     /// Catmull and Rom's weights of pixels around a point 3/4 of the way from the second to the third.
     private static let weights = [-0.023_437_5, 0.226_562_5, 0.867_187_5, -0.070_312_5]
+
+    /// A plane of half, a quarter ... of the resolution along an axis, linearly interpolated at the pixel.
+    fileprivate func enlargedTap(_ plane: PlaneID, log2: Int, along axis: Axis) -> FloatLane {
+        let index = input(plane, log2X: axis == .x ? log2 : 0, log2Y: axis == .y ? log2 : 0)
+        func tap(_ distance: Int32) -> FloatLane {
+            builder.tap(index, axis == .x ? distance : 0, axis == .y ? distance : 0)
+        }
+        let side = Int32(1) << Int32(clamping: log2)
+        let place = (axis == .x ? builder.x : builder.y) & (side - 1)
+        // From the centre of the coarse pixel to that of the fine one, in coarse pixels.
+        let shift = (place.toFloat() + 0.5) * (1 / Float(side)) - 0.5
+        guard axis == .x else {
+            let other = (shift < 0).select(tap(-1), tap(1))
+            return tap(0).mix(other, shift.absolute())
+        }
+        return tap(0) * (1 - shift.absolute()) + tap(-1) * (-shift).maximum(0) + tap(1) * shift.maximum(0)
+    }
 
     /// A plane of half the resolution along an axis, at the pixel.
     fileprivate func doubledTap(_ plane: PlaneID, along axis: Axis) -> FloatLane {
@@ -112,7 +170,7 @@ extension [FloatLane] {
 
 extension PixelFormat {
     /// The format of the same codes with as many samples of chroma as of luma, each component in a plane of its own.
-    fileprivate var withoutSubsampling: PixelFormat? {
+    var withoutSubsampling: PixelFormat? {
         PixelFormat.all.first {
             $0.model == .yuv && !$0.isSubsampled && !$0.hasAlpha && $0.bitDepth == bitDepth && $0.storage == storage
                 && $0.components.map(\.shift) == components.map(\.shift) && $0.components.allSatisfy { $0.step == 1 }

@@ -61,21 +61,20 @@ extension Lowering {
 
     /// A picture through a constant, axis-aligned matrix: a single cubic resample while it shrinks little, an area
     /// filter first when it shrinks more, since taps between few pixels would alias.
-    public func resized(_ picture: Picture, by use: NodeUse, to size: Size, matrix: Matrix3) -> Picture {
+    ///
+    /// - Parameter growing: how pixels are interpolated where the picture grows.
+    public func resized(
+        _ picture: Picture, by use: NodeUse, to size: Size, matrix: Matrix3, growing: Filter = .catmullRom
+    ) -> Picture {
         if matrix == Matrix3.scale(2, 2), let halved = halved(picture, to: size, name: use.node.path) { return halved }
-        if matrix == Matrix3.scale(0.5, 0.5), case .computed(let planes) = picture.content,
-            size == Size(2 * picture.size.width, 2 * picture.size.height)
-        {
-            var result = picture
-            result.size = size
-            result.content = .computed(doubled(planes, to: size, name: use.node.path))
-            return result
+        if let multiplied = multiplied(picture, to: size, matrix: matrix, growing: growing, name: use.node.path) {
+            return multiplied
         }
         let shrink = max(abs(matrix.m00), abs(matrix.m11))
         guard shrink > 1.25 else {
             let isExact = matrix.m00 == 1 && matrix.m11 == 1
             return moved(
-                picture, by: use, to: size, kind: .axisAligned, filter: isExact ? .bilinear : .catmullRom,
+                picture, by: use, to: size, kind: .axisAligned, filter: isExact ? .bilinear : growing,
                 matrix: { _ in matrix })
         }
         var result = picture

@@ -131,13 +131,19 @@ public final class PixelKernel {
     private func blendRows(_ axis: ChromaAxis, _ value: (Int) -> FloatLane) -> FloatLane {
         guard axis.log2 == 1 else { return value(0) }
         let (even, odd) = axis.lumaWeights
-        var sum: FloatLane?
-        for offset in Set(even.keys).union(odd.keys).sorted() {
-            let (a, b) = (even[offset] ?? 0, odd[offset] ?? 0)
-            let weight = a == b ? constant(a) : isOdd(builder.y).select(constant(b), constant(a))
-            sum = sum.map { $0 + value(offset) * weight } ?? value(offset) * weight
+        guard let (terms, total) = axis.wholeWeights else {
+            return Set(even.keys).union(odd.keys).sorted().map { offset in
+                let (a, b) = (even[offset] ?? 0, odd[offset] ?? 0)
+                return value(offset) * (a == b ? constant(a) : isOdd(builder.y).select(constant(b), constant(a)))
+            }.pairwiseSum
         }
-        return sum ?? value(0)
+        return terms.map { term in
+            // Of the two rows a pixel may need, one is read: which one follows from its own row.
+            let tap =
+                term.even == term.odd
+                ? value(term.even) : isOdd(builder.y).select(value(term.odd), value(term.even))
+            return tap * constant(Double(term.weight) / Double(total))
+        }.pairwiseSum
     }
 
     func isOdd(_ position: IntLane) -> BoolLane { (position & 1).isEqual(to: 1) }

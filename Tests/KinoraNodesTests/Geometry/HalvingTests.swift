@@ -42,4 +42,17 @@ struct HalvingTests {
         }
         #expect(try found("contrast(amount: 0.5).resize(52x36)").largestDifference(expected) < 2e-6)
     }
+
+    @Test("Two and four times the size are linear where a picture grows linearly, edges included", arguments: [2, 4])
+    func linear(factor: Int) throws {
+        let expected = TestImage(Size(26 * factor, 18 * factor)) { x, y in
+            Self.source.bilinear((Double(x) + 0.5) / Double(factor), (Double(y) + 0.5) / Double(factor)).map {
+                Float($0)
+            }
+        }
+        let call = "resize(scale: \(factor * 100)%, growing: bilinear)"
+        #expect(try found(call).largestDifference(expected) < 2e-6)
+        let grey = expected.map { $0.map { 0.5 + ($0 - 0.5) * 0.5 } }
+        #expect(try found("contrast(amount: 0.5).\(call)").largestDifference(grey) < 2e-6)
+    }
 }

@@ -10,7 +10,7 @@ enum Resize: PictureOperator {
             Scales the picture to another size.
 
             The picture is stretched where the shapes differ; `fit` keeps its shape. Shrinking averages (an area filter),
-            growing uses Catmull-Rom.
+            growing interpolates.
             """,
         parameters: [
             Parameter("source", .video, documentation: "The picture."),
@@ -18,6 +18,11 @@ enum Resize: PictureOperator {
             Parameter(
                 "scale", .number(.ratio), in: 0.001...64, optional: true,
                 documentation: "The new sides as shares of the old ones, in place of a size."),
+            Parameter(
+                "growing", .choice(["bicubic", "bilinear"]), default: .choice("bicubic"),
+                documentation:
+                    "How pixels are interpolated where the picture grows: `bicubic` (Catmull-Rom) keeps it sharp, `bilinear` does for what is soft and is cheaper."
+            ),
         ],
         result: .video, keepsMasks: true, examples: ["clip.resize(640x360)", "clip.resize(scale: 50%)"])
 
@@ -41,6 +46,8 @@ enum Resize: PictureOperator {
 
     static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
         let picture = try lowering.input(0, of: use, segment: segment)
-        return lowering.fitted(picture, to: use.properties?.size ?? picture.size, mode: .stretch, use: use)
+        return lowering.fitted(
+            picture, to: use.properties?.size ?? picture.size, mode: .stretch, use: use,
+            growing: use.choice("growing") == "bilinear" ? .bilinear : .catmullRom)
     }
 }

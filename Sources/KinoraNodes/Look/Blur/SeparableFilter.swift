@@ -68,7 +68,8 @@ struct SeparableFilter {
             let offset = Int32(shift + distance)
             return kernel.builder.tap(input, axis == .x ? offset : 0, axis == .y ? offset : 0)
         }
-        let value = (tap(0) + tap(1)) * 0.375 + (tap(-1) + tap(2)) * 0.125
+        // Bytes are added up in whole numbers, twice as many at once.
+        let value = ((tap(0) + tap(1)) * 3 + (tap(-1) + tap(2))) * 0.125
         let result = kernel.store([value], names: [name], size: size, isPicture: isPicture)
         kernel.finish(size: size)
         return result[0]
