@@ -193,6 +193,14 @@ extension Video {
         case watercolor
     }
 
+    /// of the bilateral filters of anime and watercolor: fast takes a third of anime's time, within 49 dB
+    public enum StyleQuality: String, Hashable, Sendable, CaseIterable {
+        /// `exact`
+        case exact
+        /// `fast`
+        case fast
+    }
+
     /// The colour space of the result; `pq` and `hlg` have the primaries of BT.2020.
     public enum ConvertTo: String, Hashable, Sendable, CaseIterable {
         /// `bt709`
@@ -1332,7 +1340,7 @@ extension Video {
         ])
     }
 
-    /// Adds what two blurs of luma take away: local contrast and fine detail.
+    /// Adds what two blurs of luma take away: local contrast and fine detail; luma stays between black and white.
     ///
     /// - Parameters:
     ///   - coarse: 
@@ -1490,10 +1498,12 @@ extension Video {
     /// - Parameters:
     ///   - name: which look
     ///   - amount: how much of it; 0 changes nothing (0...1; `1` when nil)
-    public func style(_ name: StyleName, amount: VideoNumber? = nil) -> Video {
+    ///   - quality: of the bilateral filters of anime and watercolor: fast takes a third of anime's time, within 49 dB (`exact` when nil)
+    public func style(_ name: StyleName, amount: VideoNumber? = nil, quality: StyleQuality? = nil) -> Video {
         Video(call: "style", on: self, [
             ("name", .text(name.rawValue)),
             ("amount", amount.map { $0.argument(unit: "") }),
+            ("quality", quality.map { .text($0.rawValue) }),
         ])
     }
 

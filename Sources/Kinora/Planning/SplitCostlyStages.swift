@@ -18,7 +18,7 @@ struct SplitCostlyStages {
     /// Overlap below which nothing can be gained, as a share of all work.
     private static let tolerableOverlap = 1.2
     /// What a cut must gain.
-    private static let leastGain = 0.9
+    private static let leastGain = 0.94
     /// What starting and joining another stage costs, in operations; about twenty microseconds.
     private static let stageToll = 800_000.0
     /// Operations in the time that a byte takes to memory or back.
