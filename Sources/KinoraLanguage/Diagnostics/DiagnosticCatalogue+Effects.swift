@@ -57,7 +57,7 @@ extension DiagnosticCatalogue {
             "effect e(src: video) -> video {\n    sum(i in 0..999) { sum(j in 0..999) { src * i * j } }\n}"),
         entry(
             Codes.uncoveredShader, "what of GLSL an imported shader may use",
-            "`import \"name.glsl\"` reads gl-transitions: `vec4 transition(vec2 uv)` with `getFromColor`, `getToColor`, `progress`, `ratio` and uniforms. Of ISF it reads `INPUTS` of the types float, bool, long, color, point2D and image, and `PASSES` that are not `PERSISTENT`. Arrays, structs, textures of its own, loops without a constant number of turns and macros with parameters are not covered.",
+            "`import \"name.glsl\"` reads gl-transitions: `vec4 transition(vec2 uv)` with `getFromColor`, `getToColor`, `progress`, `ratio` and uniforms. Of ISF it reads `INPUTS` of the types float, bool, long, color, point2D and image, and `PASSES`, `PERSISTENT` ones with a window of 1 to 32 frames. Sound, transitions of several passes, arrays, structs, textures of its own, loops without a constant number of turns and macros with parameters are not covered.",
             "kinora 1\nimport \"melt.glsl\"",
             files: [
                 "melt.glsl":

@@ -83,17 +83,21 @@ public struct EffectReach: Hashable, Sendable {
     public var isAnywhere: Bool
     /// Whether it needs a reduction over the whole frame.
     public var needsStatistics: Bool
+    /// Whether the stream is what the effect itself made of earlier frames: those are the stream's own on both sides of a cut, where a
+    /// window of time sees the footage of its own clip.
+    public var isOwnPast: Bool
 
     /// Describes a reach; by default this pixel alone.
     public init(
         columns: ClosedRange<Int> = 0...0, rows: ClosedRange<Int> = 0...0, frames: ClosedRange<Int> = 0...0,
-        isAnywhere: Bool = false, needsStatistics: Bool = false
+        isAnywhere: Bool = false, needsStatistics: Bool = false, isOwnPast: Bool = false
     ) {
         self.columns = columns
         self.rows = rows
         self.frames = frames
         self.isAnywhere = isAnywhere
         self.needsStatistics = needsStatistics
+        self.isOwnPast = isOwnPast
     }
 
     /// Whether it looks at nothing but the pixel being computed.

@@ -109,10 +109,12 @@ extension GLSLTranslator {
     }
 
     /// A clip at a place in shares of the picture, counted from its lower left corner.
-    func color(of stream: Int, at values: [GLSLValue], _ range: SourceRange) throws(GLSLProblem) -> GLSLValue {
+    func color(
+        of stream: Int, frame: Int = 0, at values: [GLSLValue], _ range: SourceRange
+    ) throws(GLSLProblem) -> GLSLValue {
         guard values.count == 1, values[0].type.rows == 2, values[0].type.columns == 1, values[0].type.base != .bool
         else { throw mistake("a clip is looked at in a 'vec2'", range) }
-        var access = SourceAccess(stream: stream, channel: .colorAndAlpha)
+        var access = SourceAccess(stream: stream, frame: TapOffset(frame), channel: .colorAndAlpha)
         let place = keep("place", values[0].parts[0])
         if place != entry {
             let upwards = GLSLBuild.arithmetic(.subtract, GLSLBuild.literal(1), GLSLBuild.component(place, 1))

@@ -41,6 +41,11 @@ final class GLSLTranslator {
     /// The pictures of an ISF shader, by name, and the targets of passes that are drawn later.
     var images: [String: Int] = [:]
     var laterTargets: Set<String> = []
+    /// Those among the pictures that are looked at as they were a frame ago, and pictures that are empty.
+    var rememberedImages: Set<String> = []
+    var blankImages: Set<String> = []
+    /// The pictures that were looked at.
+    var seenImages: Set<String> = []
     /// The last values of the `out` parameters of the function that ran last.
     var writtenBack: [GLSLValue?] = []
 
@@ -109,8 +114,14 @@ final class GLSLTranslator {
         return CheckedEffect(
             signature: signature, streams: streams, parameters: parameters,
             body: EffectBody(locals: reachable(from: result), result: result),
-            reach: isAnywhere.map { EffectReach(isAnywhere: $0) }, usesTime: true, usesProgress: isTransition,
+            reach: isAnywhere.indices.map(reach), usesTime: true, usesProgress: isTransition,
             isTransition: isTransition)
+    }
+
+    private func reach(ofStream stream: Int) -> EffectReach {
+        let isRemembered = rememberedImages.contains { images[$0] == stream }
+        return EffectReach(
+            frames: isRemembered ? -1...0 : 0...0, isAnywhere: isAnywhere[stream], isOwnPast: isRemembered)
     }
 
     /// The colour, opaque wherever both clips are: a transition for the web leaves the alpha of its canvas to chance.

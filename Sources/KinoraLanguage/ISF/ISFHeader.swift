@@ -25,8 +25,15 @@ struct ISFHeader {
         var width: String?, height: String?
         /// Whether it keeps values outside 0...1.
         var isFloat: Bool
+        /// How many frames, this one included, what it remembers is made of; nil where it is drawn anew for each frame.
+        var window: Int?
         var place: SourceRange
     }
+
+    /// The frames that a persistent pass remembers when it does not say how many.
+    static let usualWindow = 8
+    /// The windows there are: every frame of one draws the passes once more.
+    static let windows = 1...32
 
     var introduction = ""
     /// The names of the pictures it is given, in order.
@@ -34,6 +41,9 @@ struct ISFHeader {
     var inputs: [Input] = []
     /// At least one.
     var passes: [Pass] = []
+
+    /// The frames that what it remembers is made of: the largest window of its passes; 1 where none is persistent.
+    var window: Int { passes.compactMap(\.window).max() ?? 1 }
 
     /// True when it blends two clips: `startImage`, `endImage` and `progress`.
     var isTransition: Bool {
@@ -80,12 +90,20 @@ struct ISFHeader {
             throw GLSLProblem(message: "pictures of its own ('IMPORTED')", range: finder.word("IMPORTED"))
         }
         for input in document["INPUTS"]?.array ?? [] { try add(input, finder) }
-        for pass in document["PASSES"]?.array ?? [] { try add(pass: pass, finder) }
+        // Version 1 of the format lists its persistent targets apart from the passes, by name or with their sizes.
+        var names: [String] = []
+        switch document["PERSISTENT_BUFFERS"] {
+        case .array(let elements)?: names = elements.compactMap(\.string)
+        case .object(let members)?: names = members.map(\.name)
+        default: break
+        }
+        for pass in document["PASSES"]?.array ?? [] { try add(pass: pass, remembered: names, finder) }
         if passes.isEmpty {
             passes = [Pass(target: nil, isFloat: false, place: SourceRange(start, start))]
         }
-        if isTransition, passes.count > 1 {
-            throw GLSLProblem(message: "a transition of several passes", range: finder.word("PASSES"))
+        if isTransition, passes.count > 1 || passes.contains(where: { $0.window != nil }) {
+            throw GLSLProblem(
+                message: "a transition of several passes or with a PERSISTENT one", range: finder.word("PASSES"))
         }
     }
 
@@ -123,14 +141,14 @@ struct ISFHeader {
                 place: place))
     }
 
-    private mutating func add(pass: JSONValue, _ finder: Finder) throws(GLSLProblem) {
+    private mutating func add(
+        pass: JSONValue, remembered names: [String], _ finder: Finder
+    ) throws(GLSLProblem) {
         let target = pass["TARGET"]?.string
         let place = target.map(finder.word) ?? finder.word("PASSES")
-        if let flag = pass["PERSISTENT"], flag != .bool(false), flag != .string("false"), flag != .number("0") {
-            throw GLSLProblem(
-                message: "a 'PERSISTENT' pass, which remembers all frames before: a frame is a function of its time",
-                range: finder.word("PERSISTENT"))
-        }
+        let flag = pass["PERSISTENT"] ?? .bool(target.map(names.contains) ?? false)
+        let isPersistent = flag != .bool(false) && flag != .string("false") && flag != .number("0")
+        let window = try Self.window(of: pass, isPersistent: isPersistent, finder)
         if let target {
             guard Self.isName(target), !images.contains(target), !passes.contains(where: { $0.target == target }) else {
                 throw GLSLProblem(
@@ -144,9 +162,34 @@ struct ISFHeader {
         let isFloat = pass["FLOAT"].map { $0 != .bool(false) && $0 != .string("false") } ?? false
         passes.append(
             Pass(
-                target: target, width: text(pass["WIDTH"]), height: text(pass["HEIGHT"]), isFloat: isFloat, place: place
-            )
-        )
+                target: target, width: text(pass["WIDTH"]), height: text(pass["HEIGHT"]), isFloat: isFloat,
+                window: window, place: place))
+    }
+
+    /// How many frames a pass remembers; nil for one that does not. `WINDOW` is a key of Kinora's own, which other hosts pass over.
+    private static func window(
+        of pass: JSONValue, isPersistent: Bool, _ finder: Finder
+    ) throws(GLSLProblem) -> Int? {
+        func refused(_ message: String) -> GLSLProblem {
+            GLSLProblem(isUncovered: false, message: message, range: finder.word("WINDOW"))
+        }
+        guard isPersistent else {
+            if pass["WINDOW"] == nil { return nil }
+            throw refused("'WINDOW' is how many frames a PERSISTENT pass remembers, and this one is not PERSISTENT")
+        }
+        guard pass["TARGET"]?.string != nil else {
+            throw GLSLProblem(
+                isUncovered: false, message: "a PERSISTENT pass has a TARGET by which it is looked at",
+                range: finder.word("PERSISTENT"))
+        }
+        guard let written = pass["WINDOW"] else { return usualWindow }
+        guard case .number(let digits) = written, let value = Double(digits), let count = Int(exactly: value),
+            windows.contains(count)
+        else {
+            throw refused(
+                "'WINDOW' is a whole number of frames, \(windows.lowerBound) to \(windows.upperBound)")
+        }
+        return count
     }
 
     private static func isName(_ text: String) -> Bool {

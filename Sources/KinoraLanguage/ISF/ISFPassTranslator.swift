@@ -10,9 +10,16 @@ struct ISFPassTranslator {
     let pictures: [String?]
     /// The effect's streams.
     let streams: [Parameter]
+    /// The pictures among these that it looks at as they were a frame ago.
+    var remembered: Set<String> = []
+    /// Pictures that nothing has been drawn in yet.
+    var blank: Set<String> = []
 
     /// The effect.
-    func effect(name: String) throws(GLSLProblem) -> CheckedEffect {
+    func effect(name: String) throws(GLSLProblem) -> CheckedEffect { try translated(name: name).effect }
+
+    /// The effect, and the pictures it looks at by the names they have in the shader.
+    func translated(name: String) throws(GLSLProblem) -> (effect: CheckedEffect, pictures: Set<String>) {
         let translator = GLSLTranslator(file)
         for uniform in file.uniforms where !header.inputs.contains(where: { $0.name == uniform.name }) {
             throw GLSLProblem(message: "a uniform that INPUTS does not declare", range: uniform.range)
@@ -25,7 +32,9 @@ struct ISFPassTranslator {
         translator.isAnywhere = [Bool](repeating: false, count: streams.count)
         translator.images = Dictionary(
             pictures.enumerated().compactMap { place, name in name.map { ($0, place) } }, uniquingKeysWith: { $1 })
+        (translator.rememberedImages, translator.blankImages) = (remembered, blank)
         translator.laterTargets = Set(header.passes.compactMap(\.target)).subtracting(pictures.compactMap { $0 })
+            .subtracting(blank)
         declareClock(translator)
         for input in header.inputs where !(header.isTransition && input.name == "progress") {
             try translator.declare(uniform(input))
@@ -42,9 +51,10 @@ struct ISFPassTranslator {
             isFloat
             ? color
             : GLSLBuild.call(.clamp, [color, GLSLBuild.literal(0), GLSLBuild.literal(1)], .vec4)
-        return translator.finished(
+        let effect = translator.finished(
             name: name, result: header.isTransition ? translator.opaque(result) : result, streams: streams,
             category: "Imported", introduction: header.introduction, isTransition: header.isTransition)
+        return (effect, translator.seenImages)
     }
 
     /// What every ISF shader knows of its place and time.
@@ -118,7 +128,7 @@ extension GLSLTranslator {
     ) throws(GLSLProblem) -> GLSLValue? {
         let isAnywhere = ["IMG_PIXEL", "IMG_NORM_PIXEL", "texture2D", "texture"].contains(name)
         guard isAnywhere || ["IMG_THIS_PIXEL", "IMG_THIS_NORM_PIXEL", "IMG_SIZE"].contains(name),
-            !(images.isEmpty && laterTargets.isEmpty)
+            !(images.isEmpty && laterTargets.isEmpty && blankImages.isEmpty)
         else {
             guard name.hasPrefix("IMG_") else { return nil }
             throw GLSLProblem(message: "'\(name)'", range: range)
@@ -126,24 +136,36 @@ extension GLSLTranslator {
         guard arguments.count == (isAnywhere ? 2 : 1), case .name(let image) = arguments[0].kind else {
             throw mistake("'\(name)' takes the name of a picture\(isAnywhere ? " and a 'vec2'" : "")", range)
         }
-        guard let stream = images[image] else {
+        let stream = images[image]
+        guard stream != nil || blankImages.contains(image) else {
             throw laterTargets.contains(image)
                 ? GLSLProblem(message: "'\(image)' before the pass that draws it", range: arguments[0].range)
                 : mistake("a picture of INPUTS or PASSES is expected, '\(image)' is none", arguments[0].range)
         }
         if name == "IMG_SIZE" { return GLSLValue(.vec2, EffectExpression(.size, .vec2)) }
-        var own = EffectExpression(.source(SourceAccess(stream: stream, channel: .colorAndAlpha)), .vec4)
-        if isAnywhere {
-            let place = try evaluate(arguments[1])
-            guard place.type == .vec2 else { throw mistake("a picture is looked at in a 'vec2'", arguments[1].range) }
-            if name == "IMG_PIXEL" {
-                guard place.parts[0] != entryPixel else { return GLSLValue(.vec4, keep(image, own)) }
-                let shares = GLSLBuild.arithmetic(.divide, place.parts[0], EffectExpression(.size, .vec2))
-                return try color(of: stream, at: [GLSLValue(.vec2, shares)], range)
-            }
-            return try color(of: stream, at: [place], range)
+        seenImages.insert(image)
+        let place = try isAnywhere ? evaluate(arguments[1]) : nil
+        guard place == nil || place?.type == .vec2 else {
+            throw mistake("a picture is looked at in a 'vec2'", arguments[1].range)
         }
-        own = keep(image, own)
-        return GLSLValue(.vec4, own)
+        guard let stream else { return zero(.vec4) }
+        let frame = rememberedImages.contains(image) ? -1 : 0
+        let look: GLSLValue
+        if let place, name == "IMG_PIXEL", place.parts[0] != entryPixel {
+            let shares = GLSLBuild.arithmetic(.divide, place.parts[0], EffectExpression(.size, .vec2))
+            look = try color(of: stream, frame: frame, at: [GLSLValue(.vec2, shares)], range)
+        } else if let place, name != "IMG_PIXEL" {
+            look = try color(of: stream, frame: frame, at: [place], range)
+        } else {
+            let access = SourceAccess(stream: stream, frame: TapOffset(frame), channel: .colorAndAlpha)
+            look = GLSLValue(.vec4, keep(image, EffectExpression(.source(access), .vec4)))
+        }
+        return frame == 0 ? look : sinceBeginning(look, of: image)
+    }
+
+    /// What was there a frame ago, and nothing in the first frame.
+    private func sinceBeginning(_ look: GLSLValue, of image: String) -> GLSLValue {
+        let isFirst = GLSLBuild.compare(.less, EffectExpression(.frame, .float), GLSLBuild.literal(0.5))
+        return GLSLValue(.vec4, keep(image, GLSLBuild.select(isFirst, zero(.vec4).parts[0], look.parts[0])))
     }
 }

@@ -12,7 +12,7 @@ struct ISFShader {
         let header = try ISFHeader(source)
         let file = try GLSLParser.parse(source)
         let pictures = header.images
-        if header.passes.count == 1 {
+        if header.passes.count == 1, header.passes[0].window == nil {
             let streams: [Parameter]
             let names: [String?]
             if header.isTransition {
@@ -45,30 +45,14 @@ struct ISFShader {
     }
 
     private mutating func addPasses(of file: GLSLFile, header: ISFHeader, name: String) throws(GLSLProblem) {
-        let pictures = header.images
-        // A picture is the argument it is called by in the graph; the first one is the graph's source.
-        var known = pictures.enumerated().map { place, name in (name, place == 0 ? "source" : name) }
-        var text = ""
-        var parameters: [Parameter] = []
-        for (index, pass) in header.passes.enumerated() {
-            let streams =
-                [Parameter("canvas", .video, documentation: "The picture whose size is taken.")]
-                + Self.others(known.map(\.0))
-            let translator = ISFPassTranslator(
-                file: file, header: header, index: index, pictures: [nil] + known.map(\.0), streams: streams)
-            let passName = "_\(name)_pass\(index + 1)"
-            let effect = try translator.effect(name: passName)
-            effects.append((passName, effect))
-            parameters = effect.signature.parameters.filter { !$0.type.isStream }
-            let arguments =
-                [try canvas(of: pass)] + known.map { "\($0.0): \($0.1)" } + parameters.map { "\($0.name): \($0.name)" }
-            let call = "\(passName)(\(arguments.joined(separator: ", ")))"
-            let isLast = index == header.passes.count - 1
-            let binding = "_pass\(index + 1)"
-            text += isLast ? "  \(call)\n" : "  \(binding) = \(call)\n"
-            if let target = pass.target { known.append((target, binding)) }
-        }
-        let streams = [Self.source(isShown: !pictures.isEmpty)] + Self.others(pictures.dropFirst())
+        let drawing = ISFDrawing(file: file, header: header, name: name)
+        let (text, effects) = try drawing.text(
+            canvases: header.passes.map { pass throws(GLSLProblem) in
+                try canvas(of: pass)
+            })
+        self.effects = effects
+        let parameters = effects.last?.effect.signature.parameters.filter { !$0.type.isStream } ?? []
+        let streams = [Self.source(isShown: !header.images.isEmpty)] + Self.others(header.images.dropFirst())
         let list = (streams + parameters).map { "\($0.name): \(Self.typeName($0.type))" }.joined(separator: ", ")
         let signature = Signature(
             name: name, category: "Imported", documentation: header.introduction, parameters: streams + parameters,

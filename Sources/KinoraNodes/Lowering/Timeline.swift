@@ -71,6 +71,21 @@ public struct Timeline {
             node: node, inputs: node.inputs.compactMap { properties[$0.node.index] }, properties: own, map: map)
     }
 
+    /// What an effect looks at of its own past, which changes with the cuts of that time.
+    private func pastUses(of use: NodeUse, in segment: TimeSegment) -> [TimeSegment.Use] {
+        guard case .effect(let index) = use.node.operation, graph.effects.indices.contains(index) else { return [] }
+        let effect = graph.effects[index]
+        return zip(use.node.inputs, segment.uses).compactMap { edge, input in
+            guard let stream = effect.streams.firstIndex(where: { $0.name == edge.parameter }),
+                effect.reach.indices.contains(stream), effect.reach[stream].isOwnPast,
+                let rate = properties[input.node.index]?.rate, rate > Rational(0)
+            else { return nil }
+            var past = input
+            past.offset = past.offset + Rational(Int64(effect.reach[stream].frames.lowerBound)) / rate
+            return past
+        }
+    }
+
     private func collect(
         _ id: NodeID, map: TimeMap, from: Rational, to: Rational, _ search: inout Search
     ) throws {
@@ -91,7 +106,8 @@ public struct Timeline {
                 search.breaks.insert(start)
                 search.breaks.insert(end)
             }
-            for input in Set(segment.uses) where properties[input.node.index] != nil {
+            for input in Set(segment.uses).union(pastUses(of: use, in: segment))
+            where properties[input.node.index] != nil {
                 let inner = map.then(input)
                 var look = Visit(node: input.node, map: inner, from: start, to: end)
                 if let earlier = looks[input], earlier.to == start {

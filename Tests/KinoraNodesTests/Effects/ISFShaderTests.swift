@@ -162,9 +162,10 @@ struct ISFShaderTests {
     /// A header and a body, and what is said of them.
     static let refusals: [(String, String, String)] = [
         (
-            "\"PASSES\": [ { \"TARGET\": \"last\", \"PERSISTENT\": true }, {} ]", "gl_FragColor = vec4(1.0);",
-            "E0314 probe: imported shaders do without a 'PERSISTENT' pass, which remembers all frames before: a frame is a "
-                + "function of its time\n  probe.fs:1:"
+            "\"INPUTS\": [ { \"NAME\": \"startImage\", \"TYPE\": \"image\" }, { \"NAME\": \"endImage\", \"TYPE\": \"image\" }, "
+                + "{ \"NAME\": \"progress\", \"TYPE\": \"float\" } ], "
+                + "\"PASSES\": [ { \"TARGET\": \"last\", \"PERSISTENT\": true } ]", "gl_FragColor = vec4(1.0);",
+            "E0314 probe: imported shaders do without a transition of several passes or with a PERSISTENT one\n  probe.fs:1:"
         ),
         (
             "\"PASSES\": [ { \"TARGET\": \"a\" }, {} ]",
