@@ -67,6 +67,7 @@ enum Codes {
     static let effectTooLarge = DiagnosticCode("E0313")
     static let uncoveredShader = DiagnosticCode("E0314")
     static let brokenShader = DiagnosticCode("E0315")
+    static let persistentPicture = DiagnosticCode("E0316")
 
     // Imports and inputs.
     static let unreadableImport = DiagnosticCode("E0401")

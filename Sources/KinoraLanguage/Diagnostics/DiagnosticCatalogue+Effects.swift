@@ -70,6 +70,10 @@ extension DiagnosticCatalogue {
             files: [
                 "melt.glsl": "vec4 transition(vec2 uv) { return mix(getFromColor(uv), getToColour(uv), progress); }"
             ]),
+        entry(
+            Codes.persistentPicture, "what an effect remembers",
+            "`past = persistent(8)` in the body of an effect is what the effect made of the frame before. It is bound once, to a name, with a constant window of 1 to 32 frames, and not in transitions.",
+            "effect trail(src: video) -> video {\n    past = persistent(99)\n    max(src, past * 0.9)\n}"),
     ]
 
     /// Imports and inputs, E04xx.

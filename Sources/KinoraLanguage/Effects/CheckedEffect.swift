@@ -19,11 +19,14 @@ public struct CheckedEffect: Hashable, Sendable {
     public var usesProgress: Bool
     /// Whether it is a transition: its first two streams are videos and it uses `p`.
     public var isTransition: Bool
+    /// What it remembers of its own pictures; nil for most effects.
+    public var past: EffectPast?
 
     /// Puts an effect together.
     public init(
         signature: Signature, streams: [Parameter], parameters: [EffectParameter], body: EffectBody,
-        reach: [EffectReach], usesTime: Bool, usesProgress: Bool, isTransition: Bool
+        reach: [EffectReach], usesTime: Bool, usesProgress: Bool, isTransition: Bool,
+        past: EffectPast? = nil
     ) {
         self.signature = signature
         self.streams = streams
@@ -33,6 +36,26 @@ public struct CheckedEffect: Hashable, Sendable {
         self.usesTime = usesTime
         self.usesProgress = usesProgress
         self.isTransition = isTransition
+        self.past = past
+    }
+}
+
+/// What an effect made of the frame before, as a stream that its body looks at.
+///
+/// A frame depends on its own time alone: its past is computed with it, beginning `window` frames back with black.
+public struct EffectPast: Hashable, Sendable {
+    /// The windows there are, in frames: each costs the effect once more.
+    public static let windows = 1...32
+
+    /// Index into `CheckedEffect.streams`; no node has an input for it.
+    public var stream: Int
+    /// How many frames a picture is made of, its own included.
+    public var window: Int
+
+    /// Describes what is remembered.
+    public init(stream: Int, window: Int) {
+        self.stream = stream
+        self.window = window
     }
 }
 

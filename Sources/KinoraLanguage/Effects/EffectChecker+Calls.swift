@@ -16,6 +16,7 @@ extension EffectChecker {
                 return member(value, call, streamName: nil)
             }
         }
+        if syntax.persistentCall != nil { return misplacedPast(syntax.range) }
         let arguments = (call.receiver.map { [$0] } ?? []) + call.arguments.map(\.value)
         if let named = call.arguments.first(where: { $0.name != nil }), let range = named.nameRange {
             report(Codes.functionArguments, "the arguments of a function have no names", range)

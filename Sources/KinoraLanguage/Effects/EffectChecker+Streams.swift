@@ -27,7 +27,7 @@ extension EffectChecker {
         }
         let access = SourceAccess(
             stream: reference.stream, location: reference.location, frame: reference.frame, channel: channel)
-        return EffectExpression(.source(access), type)
+        return sinceBeginning(EffectExpression(.source(access), type), of: reference.stream)
     }
 
     /// Widens what is known of the stream's reach.
@@ -54,7 +54,7 @@ extension EffectChecker {
         switch syntax.kind {
         case .name(let name):
             guard case .stream(let index) = names[name] else { return nil }
-            return StreamReference(stream: index)
+            return StreamReference(stream: index, frame: TapOffset(index == past?.stream ? -1 : 0))
         case .group(let inner): return streamReference(inner, silently: silently)
         case .index(let receiver, let indices):
             guard var reference = streamReference(receiver, silently: silently) else { return nil }
@@ -115,6 +115,13 @@ extension EffectChecker {
     private func frame(
         _ call: CallSyntax, _ reference: inout StreamReference, _ syntax: ExpressionSyntax
     ) -> StreamReference? {
+        if reference.stream == past?.stream {
+            report(
+                Codes.persistentPicture,
+                "what 'persistent' remembers is the picture of the frame before, and of no other",
+                syntax.range)
+            return nil
+        }
         guard call.arguments.count == 1, let argument = call.arguments.first, !reference.hasLocation,
             reference.frame.isZero
         else {
@@ -210,7 +217,8 @@ extension EffectChecker {
         }
         note(reference)
         reach[reference.stream].needsStatistics = true
-        return EffectExpression(
+        let value = EffectExpression(
             .statistic(stream: reference.stream, frame: reference.frame, statistic), type)
+        return sinceBeginning(value, of: reference.stream)
     }
 }

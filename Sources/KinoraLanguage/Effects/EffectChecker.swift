@@ -29,6 +29,7 @@ final class EffectChecker {
     var streams: [Parameter] = []
     var parameters: [EffectParameter] = []
     var reach: [EffectReach] = []
+    var past: EffectPast?
     /// Bindings of the body and of each sum around the present place.
     var locals: [[EffectLocal]] = [[]]
     var loops: [Int: ClosedRange<Int>] = [:]
@@ -68,10 +69,18 @@ final class EffectChecker {
                 fix: result.type == .float ? .didYouMean("vec3(\(source.text(place)))") : nil)
             return nil
         }
+        let (whole, overflow) = cost.multipliedReportingOverflow(by: past?.window ?? 1)
+        guard !overflow, whole <= Self.maximumCost else {
+            report(
+                Codes.effectTooLarge,
+                "an effect computes at most \(Self.maximumCost) operations for a pixel, this one more in all frames of its window",
+                definition.nameRange)
+            return nil
+        }
         return CheckedEffect(
             signature: signature, streams: streams, parameters: parameters,
             body: EffectBody(locals: locals[0], result: result), reach: reach, usesTime: usesTime,
-            usesProgress: usesProgress, isTransition: signature.isTransition)
+            usesProgress: usesProgress, isTransition: signature.isTransition, past: past)
     }
 
     private func declare(_ parameter: Parameter) {
@@ -147,6 +156,10 @@ final class EffectChecker {
             report(Codes.alreadyDefined, "a name is bound once, '\(name)' is bound twice", range)
         }
         bound.insert(name)
+        if let call = value.persistentCall, locals.count == 1, active.isEmpty {
+            names[name] = pastStream(name, call, value.range)
+            return
+        }
         let tap = constantOffset(value)
         guard let typed = expression(value) else {
             names[name] = .poison

@@ -32,8 +32,6 @@ struct ISFHeader {
 
     /// The frames that a persistent pass remembers when it does not say how many.
     static let usualWindow = 8
-    /// The windows there are: every frame of one draws the passes once more.
-    static let windows = 1...32
 
     var introduction = ""
     /// The names of the pictures it is given, in order.
@@ -184,10 +182,11 @@ struct ISFHeader {
         }
         guard let written = pass["WINDOW"] else { return usualWindow }
         guard case .number(let digits) = written, let value = Double(digits), let count = Int(exactly: value),
-            windows.contains(count)
+            EffectPast.windows.contains(count)
         else {
             throw refused(
-                "'WINDOW' is a whole number of frames, \(windows.lowerBound) to \(windows.upperBound)")
+                "'WINDOW' is a whole number of frames, \(EffectPast.windows.lowerBound) to \(EffectPast.windows.upperBound)"
+            )
         }
         return count
     }

@@ -7,6 +7,7 @@ extension EffectEvaluator {
     func source(_ access: SourceAccess) -> [EffectScalar] {
         let look = EffectInputs.Look(stream: access.stream, frame: offset(access.frame))
         let width = inputs.width(ofStream: access.stream)
+        if inputs.isUndrawn(look) { return zeros(access.channel, width) }
         if case .at(let point, let filter, let border) = access.location {
             let numbers = evaluate(point).numbers
             let x = EffectVector.component(numbers, 0).lane(in: builder)
@@ -145,6 +146,10 @@ extension EffectEvaluator {
     func statistic(_ stream: Int, _ frame: TapOffset, _ statistic: EffectStatistic) -> EffectValue {
         let look = EffectInputs.Look(stream: stream, frame: offset(frame))
         let width = inputs.width(ofStream: stream)
+        if inputs.isUndrawn(look) {
+            if case .histogram = statistic { return .numbers([.known(0)]) }
+            return .numbers([EffectScalar](repeating: .known(0), count: width))
+        }
         guard let statistics = inputs.statistics(look) else {
             return .numbers([EffectScalar](repeating: .known(0), count: width))
         }

@@ -8,6 +8,8 @@ final class EffectInputs {
     let effect: CheckedEffect
     let segment: TimeSegment
     let lowering: Lowering
+    /// How many frames before the present one of the stretch this use computes what a later one remembers; 0 for most.
+    let age: Int
     /// Columns and rows of the result: those of the first stream.
     let size: Size
     /// The first thing that went wrong while an input was lowered.
@@ -24,7 +26,10 @@ final class EffectInputs {
         var frame: Int
     }
 
-    init(_ use: NodeUse, effect: CheckedEffect, segment: TimeSegment, in lowering: Lowering) throws {
+    init(
+        _ use: NodeUse, effect: CheckedEffect, segment: TimeSegment, age: Int = 0, in lowering: Lowering
+    ) throws {
+        self.age = age
         self.use = use
         self.effect = effect
         self.segment = segment
@@ -48,7 +53,22 @@ final class EffectInputs {
         }
     }
 
+    /// Whether what is looked at was never drawn: the past of the first frame of a window.
+    func isUndrawn(_ look: Look) -> Bool {
+        effect.past.map { $0.stream == look.stream && age + 1 >= $0.window } ?? false
+    }
+
+    /// What the effect makes of an earlier frame.
+    private func past(_ frames: Int) throws -> Picture {
+        let rate = use.properties?.rate ?? Rational(0)
+        let shift = rate > Rational(0) ? Rational(Int64(frames)) / rate : Rational(0)
+        let earlier = try lowering.use(of: use.node.id, map: use.map.then(scale: Rational(1), offset: shift))
+        return try EffectLowering.lower(
+            lowering.measured(earlier), effect: effect, segment: segment, age: age + 1, in: lowering)
+    }
+
     private func lowered(_ look: Look) throws -> Picture {
+        if look.stream == effect.past?.stream { return try past(look.frame) }
         let parameter = effect.streams.indices.contains(look.stream) ? effect.streams[look.stream].name : ""
         guard let position = use.node.inputs.firstIndex(where: { $0.parameter == parameter }),
             segment.uses.indices.contains(position)

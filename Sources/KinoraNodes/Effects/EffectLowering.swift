@@ -35,11 +35,13 @@ enum EffectLowering {
     }
 
     /// The picture of an effect; the picture it was given when that is what it comes to.
+    ///
+    /// - Parameter age: how many frames of the effect's own past have been asked for so far.
     static func lower(
-        _ use: NodeUse, effect: CheckedEffect, segment: TimeSegment, in lowering: Lowering
+        _ use: NodeUse, effect: CheckedEffect, segment: TimeSegment, age: Int = 0, in lowering: Lowering
     ) throws -> Picture {
         if effect.isTransition, let clip = try Transition.clipAlone(use, segment: segment, in: lowering) { return clip }
-        let inputs = try EffectInputs(use, effect: effect, segment: segment, in: lowering)
+        let inputs = try EffectInputs(use, effect: effect, segment: segment, age: age, in: lowering)
         let first = EffectInputs.Look(stream: 0, frame: 0)
         guard var picture = inputs.picture(first) else { throw inputs.failure ?? use.problem("E0601", "no stream") }
         let kernel = PixelKernel(use.node.path, in: lowering)
@@ -56,7 +58,7 @@ enum EffectLowering {
         if effect.signature.result != .mask {
             if let untouched = inputs.untouched(result, in: kernel) { return untouched }
             if !effect.isTransition, let stored = storedPicture(result, of: evaluator, from: source, planes) {
-                if effect.reach.first?.isPointwise == true { lowering.noteFootage(of: stored, from: source) }
+                if effect.isOfOneFrame { lowering.noteFootage(of: stored, from: source) }
                 return stored
             }
         }
@@ -67,7 +69,7 @@ enum EffectLowering {
             }
             return picture
         }
-        if effect.reach.first?.isPointwise == true { lowering.noteFootage(of: picture, from: source) }
+        if effect.isOfOneFrame { lowering.noteFootage(of: picture, from: source) }
         return picture
     }
 
@@ -88,4 +90,9 @@ enum EffectLowering {
         guard let addition = EqualAddition(result, to: pixel, in: kernel.builder) else { return nil }
         return addition.picture(from: source, named: evaluator.inputs.use.node.path, in: kernel)
     }
+}
+
+extension CheckedEffect {
+    /// Whether a pixel is made of the same pixel of the first stream, and of no other frame.
+    fileprivate var isOfOneFrame: Bool { reach.first?.isPointwise == true && past == nil }
 }

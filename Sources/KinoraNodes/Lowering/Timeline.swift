@@ -75,6 +75,15 @@ public struct Timeline {
     private func pastUses(of use: NodeUse, in segment: TimeSegment) -> [TimeSegment.Use] {
         guard case .effect(let index) = use.node.operation, graph.effects.indices.contains(index) else { return [] }
         let effect = graph.effects[index]
+        if let past = effect.past, let rate = use.properties?.rate, rate > Rational(0) {
+            return segment.uses.flatMap { input in
+                (1..<past.window).map { age in
+                    var earlier = input
+                    earlier.offset = earlier.offset - Rational(Int64(age)) / rate
+                    return earlier
+                }
+            }
+        }
         return zip(use.node.inputs, segment.uses).compactMap { edge, input in
             guard let stream = effect.streams.firstIndex(where: { $0.name == edge.parameter }),
                 effect.reach.indices.contains(stream), effect.reach[stream].isOwnPast,

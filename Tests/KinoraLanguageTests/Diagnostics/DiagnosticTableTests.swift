@@ -504,6 +504,14 @@ import Testing
               |                                                         ^^^^^^^^^^^^^^^
             """#),
         Row(
+            "E0316",
+            #"""
+            E0316 trail: 'persistent' takes a constant number of frames, 1 to 32, '99' is none
+              test.kin:2:23
+            2 |     past = persistent(99)
+              |                       ^^
+            """#),
+        Row(
             "E0401",
             #"""
             E0401 the imported file 'missing.kin' cannot be read, no such file
