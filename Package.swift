@@ -40,8 +40,8 @@ let package = Package(
             }),
         // Kernel IR to LLVM IR to machine code.
         .target(name: "KinoraCPU", dependencies: ["KinoraIR", "KinoraCore", "CLLVM"]),
-        // Decode, encode, image files, audio, drawn text: libav, libebur128 and libass wrapped once, safely.
-        .target(name: "KinoraMedia", dependencies: ["KinoraCore", "CLibAV", "CEbur128", "CLibass"]),
+        // Decode, encode, image files, audio, drawn text: libav, libwebp, libebur128 and libass wrapped once, safely.
+        .target(name: "KinoraMedia", dependencies: ["KinoraCore", "CLibAV", "CWebP", "CEbur128", "CLibass"]),
         // The kernel IR, its passes and the interpreter that judges every backend.
         .target(name: "KinoraIR", dependencies: ["KinoraCore"]),
         // Lexer, parser, types, diagnostics, formatter of `.kin`.
@@ -53,6 +53,7 @@ let package = Package(
         .target(
             name: "CLibAV",
             linkerSettings: ["avformat", "avcodec", "avutil", "swscale", "swresample"].map { .linkedLibrary($0) }),
+        .target(name: "CWebP", linkerSettings: [.linkedLibrary("webpdemux"), .linkedLibrary("webp")]),
         .target(name: "CEbur128", linkerSettings: [.linkedLibrary("ebur128")]),
         .target(name: "CLibass", linkerSettings: [.linkedLibrary("ass"), .linkedLibrary("fontconfig")]),
 

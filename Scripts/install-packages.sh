@@ -31,7 +31,7 @@ fi
 # The libraries are found by the linker and the loader, so another distribution only needs them under its own names.
 if ! command -v dpkg-query >/dev/null 2>&1; then
     echo "install-packages: no dpkg here; if the build fails, install the FFmpeg 5.1+ development files" \
-        "(libavformat libavcodec libavutil libswscale libswresample), libebur128, libass, fontconfig, the LLVM 15+ shared library and ffmpeg" >&2
+        "(libavformat libavcodec libavutil libswscale libswresample), libwebp, libebur128, libass, fontconfig, the LLVM 15+ shared library and ffmpeg" >&2
     exit 0
 fi
 
@@ -55,7 +55,7 @@ has_llvm() {
 needs_llvm=false
 for group in "${@:-build}"; do
     need git libavformat-dev libavcodec-dev libavutil-dev libswscale-dev libswresample-dev libebur128-dev \
-        libass-dev fonts-dejavu-core
+        libwebp-dev libass-dev fonts-dejavu-core
     has_llvm || needs_llvm=true
     case $group in
     test) need ffmpeg ;;

@@ -71,8 +71,19 @@ final class MediaInput: @unchecked Sendable {
                     .inputUnreadable, "\(EscapedText.name(path)) cannot be read: \(FileSystem.text(errno))",
                     remedy: "check its permissions")
             }
+            if AnimatedWebP.isOne(path) { return try unpacked(path) }
             return try open(url: "file:" + path, path: path, sequence: nil, imageRate: imageRate)
         }
+    }
+
+    /// libav reads still WebP only.
+    private static func unpacked(_ path: String) throws(MediaError) -> MediaInput {
+        let film = try UnpackedFilm(try AnimatedWebP(path), of: path)
+        let input = try open(url: "file:" + film.path, path: path, sequence: nil, imageRate: .pal)
+        input.probe.container = "webp"
+        for index in input.probe.videoStreams.indices { input.probe.videoStreams[index].codec = "webp" }
+        // The open file outlives its name.
+        return withExtendedLifetime(film) { input }
     }
 
     private static func missing(_ path: String) -> MediaError {
@@ -116,8 +127,8 @@ final class MediaInput: @unchecked Sendable {
         guard found >= 0 else { throw unreadable(path, found) }
         for video in input.probe.videoStreams where video.codec == "webp" && video.size.width == 0 {
             throw MediaError(
-                .inputUnreadable, "\(described(path)) is an animated WebP, which this FFmpeg cannot read",
-                remedy: "convert it to APNG or GIF")
+                .inputUnreadable, "\(described(path)) is an animated WebP, which is read from files only",
+                remedy: "save it to a file first")
         }
         guard context.pointee.nb_streams > 0 else {
             throw MediaError(.inputUnreadable, "\(described(path)) holds no streams: it is empty, cut short or damaged")
