@@ -26,10 +26,10 @@ def kinora(graph, footage, output, threads, *more):
             str(threads), *more]
 
 
-def stages(graph, footage, threads, environment=None):
-    """What the stages of one run took."""
+def stages(graph, footage, threads, environment=None, output="-"):
+    """What the stages of one run took. `output`: a file for what no stream on standard output can hold."""
     with tempfile.NamedTemporaryFile(suffix=".json") as file:
-        measure.once(kinora(graph, footage, "-", threads, "--stats", file.name), environment=environment)
+        measure.once(kinora(graph, footage, output, threads, "--stats", file.name), environment=environment)
         stats = json.load(open(file.name))
     kernels = {kernel for stage in stats["stages"] for kernel in re.split(r"; | \+ ", stage["name"])}
     # A filter that works on the planes as they are stored writes them one by one: "output.y".
@@ -37,12 +37,18 @@ def stages(graph, footage, threads, environment=None):
     return Stages(sum(stage["seconds"] for stage in stats["stages"]) * 1000 / stats["frames"], converts)
 
 
-def chain(name, expression, effects=""):
-    """A graph that renders one chain, delivered as 4:2:0, as films are."""
-    path = WORK / "rows" / f"{name}.kin"
+def scratch(name):
+    """A file that nobody needs."""
+    path = WORK / "rows" / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"kinora 1\n\ninput clip: video\n{effects}\nrender {expression} to \"out.y4m\" {{\n"
-                    "    pixel_format: yuv420p\n}\n")
+    return path
+
+
+def chain(name, expression, effects="", target="out.y4m", pixels="yuv420p"):
+    """A graph that renders one chain, delivered as 4:2:0, as films are, unless said otherwise."""
+    path = scratch(f"{name}.kin")
+    path.write_text(f"kinora 1\n\ninput clip: video\n{effects}\nrender {expression} to \"{target}\" {{\n"
+                    f"    pixel_format: {pixels}\n}}\n")
     return path
 
 

@@ -64,6 +64,11 @@ AGREEMENTS = {
 EQUAL = {"psnr": float("inf"), "largest": 0, "edges": 1}
 
 
+def named(case):
+    """The title as a name of files."""
+    return "".join(letter if letter.isalnum() else "-" for letter in case.title)
+
+
 def made(graph, image, name):
     """Kinora's picture, as samples."""
     png = WORK / "rows" / f"{name}.png"
@@ -105,7 +110,7 @@ def filters(report, options):
         "Kinora: processor time of all stages as `--stats` counts it, conversion from 4:2:0 to R'G'B' and back included; "
         "\"filter\" is that less a graph that only converts, measured in turn with it (nothing is subtracted where a filter "
         "works on the planes as they are stored or on luma alone). OpenCV: processor time of the thread around its calls, on 8-bit BGR "
-        "frames (Canny, Sobel, Laplacian, equalizeHist and CLAHE: on luma) that lie in memory; with its own threads "
+        "frames (Canny, Sobel, Laplacian, equalizeHist and CLAHE: on luma) that lie in memory (with its conversions, and Kinora without any, in the table like for like); with its own threads "
         "processor time of the process, wall time in brackets. Medians of rounds in turn. Agreement: Kinora's picture "
         "against OpenCV's, both as 8-bit R'G'B', up to the edge, the worse of a frame of the footage and one of the lake; for "
         "`denoise` the PSNR of both against a chart to which noise of deviation 4 was added.",
@@ -113,8 +118,7 @@ def filters(report, options):
          "OpenCV, own threads", "agreement", "must reach"], rows.settings(options))
 
     def measure(case):
-        name = "".join(letter if letter.isalnum() else "-" for letter in case.title)
-        graph = engine.chain(name, f"clip.{case.chain}")
+        graph = engine.chain(named(case), f"clip.{case.chain}")
         cost = rows.costs(graph, options, case.peer, converts=not case.gray)
         agrees, asked = ("missing", "-") if cost.missing else agreement(case, graph)
         report.row(case.title, "missing" if cost.missing else rows.number(cost.one), rows.number(cost.filter),

@@ -28,6 +28,18 @@ def middle(path):
     return float(subprocess.run(words, check=True, capture_output=True, text=True).stdout) / 2
 
 
+def rgb_clip(size, frames, start=0):
+    """The same as 8-bit R'G'B', a plane each, without loss."""
+    film = clip(size, frames, start)
+    path = film.with_name(f"{film.stem}-rgb.mkv")
+    if not path.exists():
+        part = path.with_suffix(".part.mkv")
+        subprocess.run(["ffmpeg", "-v", "error", "-y", "-i", str(film), "-c:v", "utvideo", "-pix_fmt", "gbrp", str(part)],
+                       check=True)
+        part.rename(path)
+    return path
+
+
 def clip(size, frames, start=0):
     """The source scaled to a size, H.264 at a high quality, 25 frames a second."""
     width, height = SIZES[size]

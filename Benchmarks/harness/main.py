@@ -1,7 +1,7 @@
 """`make bench`: every row beside its peer, in the same run.
 
   --quick          one repeat, fewer frames: to see whether everything runs
-  --only WORDS     only these sections, separated by spaces or commas: transcodes stages filters effects styles motion retiming floor
+  --only WORDS     only these sections, separated by spaces or commas: transcodes stages filters pairs effects styles motion retiming floor
                    scaling start memory; a row of one by a part of its title, filters:blur, is shown and not written
   --kinora FILE    another binary; a debug build serves for the time of stages
   --output FILE    instead of Benchmarks/RESULTS.md
@@ -26,6 +26,7 @@ from filters import filters
 from footage import ROOT, SIZES, WORK, clip
 from report import Report
 from motion import motion
+from pairs import pairs
 from retiming import retiming
 from styles import styles
 
@@ -220,7 +221,7 @@ def memory(report, options):
                    f"{ours.peak - theirs.peak:.0f}", "the same")
 
 
-SECTIONS = (transcodes, stages, filters, effects, styles, motion, retiming, floor, scaling, start, memory)
+SECTIONS = (transcodes, stages, filters, pairs, effects, styles, motion, retiming, floor, scaling, start, memory)
 
 
 def chosen(words):

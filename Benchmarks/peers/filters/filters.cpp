@@ -39,6 +39,16 @@ static Operation pencil() {
     return [=](const Frame& in, cv::Mat& out) mutable { cv::pencilSketch(in.bgr, out, colour, 60, 0.07f, 0.02f); };
 }
 
+Operation fromPlanes(const Operation& operation) {
+    Frame frame;
+    cv::Mat made;
+    return [=](const Frame& in, cv::Mat& out) mutable {
+        cv::cvtColor(in.planes, frame.bgr, cv::COLOR_YUV2BGR_I420);
+        operation(frame, made);
+        cv::cvtColor(made, out, cv::COLOR_BGR2YUV_I420);
+    };
+}
+
 Operations filters() {
     return {
         {"blur3.5", [](const Frame& in, cv::Mat& out) { cv::GaussianBlur(in.bgr, out, {21, 21}, 3.5, 3.5, edge); }},

@@ -19,6 +19,7 @@ std::vector<Frame> readFrames(const std::string& path, cv::Size size, size_t lim
         size_t bytes = frame.bgr.total() * frame.bgr.elemSize();
         if (std::fread(frame.bgr.data, 1, bytes, file) != bytes) break;
         cv::cvtColor(frame.bgr, frame.gray, cv::COLOR_BGR2GRAY);
+        if (size.width % 2 == 0 && size.height % 2 == 0) cv::cvtColor(frame.bgr, frame.planes, cv::COLOR_BGR2YUV_I420);
         frames.push_back(frame);
     }
     if (frames.empty()) refuse(path);

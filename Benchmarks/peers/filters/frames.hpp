@@ -6,6 +6,7 @@
 
 struct Frame {
     cv::Mat bgr, gray;
+    cv::Mat planes;  // 4:2:0, the planes below each other; only where the size is even
 };
 
 // All frames of a file, at most `limit`; ends the program with a message where there is none.

@@ -1,6 +1,7 @@
 // OpenCV beside Kinora's heavy filters and styles. Files hold BGR samples of 8 bits.
 //
 //   filters time CASE WIDTH HEIGHT FRAMES THREADS SECONDS   processor and wall milliseconds a frame; 0 threads: its own number
+//                                                           CASE:planes from 4:2:0 to 4:2:0
 //   filters picture CASE WIDTH HEIGHT IN OUT                what a case makes of the first frame
 //   filters compare HOW WIDTH HEIGHT ONE OTHER              psnr in dB, largest difference, or share of common edges
 //   filters chart DEVIATION WIDTH HEIGHT CLEAN NOISY        a chart without and with noise
@@ -20,6 +21,7 @@
 }
 
 static Operation operation(const std::string& name, cv::Size size) {
+    if (size_t end = name.find(":planes"); end != std::string::npos) return fromPlanes(operation(name.substr(0, end), size));
     Operations all = filters();
     all.merge(motion());
     if (auto found = all.find(name); found != all.end()) return found->second;

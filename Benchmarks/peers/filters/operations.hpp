@@ -12,6 +12,9 @@ using Operations = std::map<std::string, Operation>;
 // OpenCV's own functions, with the parameters that the node beside them has.
 Operations filters();
 
+// The same from the planes of a film to the planes of one: what a user of video has to do around it.
+Operation fromPlanes(const Operation& operation);
+
 // Optical flow from the frame before.
 Operations motion();
 
