@@ -26,6 +26,7 @@ struct PaintedBytesTests {
 
     /// What belongs to the squares whose upper left pixels are the pixels of the frame.
     private struct Square {
+        /// The variance of luma, times the square of the number of pixels.
         var variance = 0
         var means: [Double] = []
 
@@ -51,14 +52,7 @@ struct PaintedBytesTests {
         "Luma is the mean of the most even square to a code, colour differences to one beside it",
         arguments: [("small", 3), ("medium", 4), ("large", 5)])
     func painted(brush: String, side: Int) throws {
-        let path = GraphHelp.temporary("paint.y4m")
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        var file = Data("YUV4MPEG2 W\(Self.width) H\(Self.height) F25:1 Ip A1:1 C444\nFRAME\n".utf8)
-        file.append(contentsOf: Self.frame)
-        try file.write(to: URL(fileURLWithPath: path))
-        let bytes = try GraphHelp.pictures("film = decode(\"\(path)\").kuwahara(brush: \(brush))")
-        let header = try #require(bytes.firstRange(of: Data("FRAME\n".utf8)))
-        let found = [UInt8](bytes[header.upperBound..<header.upperBound + 3 * Self.count])
+        let found = try Self.painted(Self.frame, sampling: "444", brush: brush)
 
         let squares = (0..<Self.count).map { Square($0 % Self.width, $0 / Self.width, side: side) }
         var wrong = 0
@@ -75,6 +69,61 @@ struct PaintedBytesTests {
                     // Means of luma are rounded once, from 6375 and less times a share that is off by 2^-16; those of
                     // colour differences twice.
                     return differences[0] <= 0.6 && differences[1] <= 1.1 && differences[2] <= 1.1
+                }
+                if !isOne { wrong += 1 }
+            }
+        }
+        #expect(wrong == 0)
+    }
+
+    private static func painted(_ frame: [UInt8], sampling: String, brush: String) throws -> [UInt8] {
+        let path = GraphHelp.temporary("paint\(sampling).y4m")
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        var file = Data("YUV4MPEG2 W\(width) H\(height) F25:1 Ip A1:1 C\(sampling)\nFRAME\n".utf8)
+        file.append(contentsOf: frame)
+        try file.write(to: URL(fileURLWithPath: path))
+        let bytes = try GraphHelp.pictures("film = decode(\"\(path)\").kuwahara(brush: \(brush))")
+        let header = try #require(bytes.firstRange(of: Data("FRAME\n".utf8)))
+        return [UInt8](bytes[header.upperBound..<header.upperBound + frame.count])
+    }
+
+    @Test(
+        "Colour differences of half the resolution take the mean on the side where luma is most even around them",
+        arguments: [("420jpeg", "small", 3, 0), ("420jpeg", "large", 5, 0), ("420mpeg2", "medium", 4, 1)])
+    func halved(sampling: String, brush: String, side: Int, isLeft: Int) throws {
+        let (columns, rows) = (Self.width / 2, Self.height / 2)
+        let quarter = columns * rows
+        let frame = Array(Self.frame[0..<Self.count + 2 * quarter])
+        let found = try Self.painted(frame, sampling: sampling, brush: brush)
+        let squares = (0..<Self.count).map { Square($0 % Self.width, $0 / Self.width, side: side) }
+        let small = (side + 1) / 2
+        func mean(_ x: Int, _ y: Int, _ plane: Int) -> Double {
+            var sum = 0
+            for row in y..<y + small {
+                for column in x..<x + small {
+                    let place = min(row, rows - 1) * columns + min(column, columns - 1)
+                    sum += Int(frame[Self.count + plane * quarter + place])
+                }
+            }
+            return Double(sum) / Double(small * small)
+        }
+        var wrong = 0
+        for y in 0..<rows {
+            for x in 0..<columns {
+                // Chroma between two pixels of luma has squares that end at the second; chroma on one, squares that end there.
+                let left = max(2 * x + (isLeft == 1 ? 0 : 1) + 1 - side, 0)
+                let top = max(2 * y + 2 - side, 0)
+                let variances = [(left, top), (2 * x, top), (left, 2 * y), (2 * x, 2 * y)]
+                    .map { squares[$0.1 * Self.width + $0.0].variance }
+                let (far, up) = (max(x + 1 - small, 0), max(y + 1 - small, 0))
+                let places = [(far, up), (x, up), (far, y), (x, y)]
+                let least = variances.min()
+                let isOne = zip(variances, places).contains { variance, place in
+                    guard variance == least else { return false }
+                    return (0..<2).allSatisfy { plane in
+                        let code = found[Self.count + plane * quarter + y * columns + x]
+                        return abs(mean(place.0, place.1, plane) - Double(code)) <= 1.1
+                    }
                 }
                 if !isOne { wrong += 1 }
             }

@@ -2828,7 +2828,8 @@ extension Video {
     ///
     /// M. Kuwahara et al., "Processing of RI-angiocardiographic images", 1976; even is what has the least variance of luma. Squares
     /// to the left of the picture or above it are taken at its edge. Film of 8 bits in limited range is painted in its own luma and
-    /// colour differences, each rounded to 8 bits.
+    /// colour differences, each rounded to 8 bits. Colour differences of half the resolution keep it: each takes the mean of 2 or 3 of
+    /// them across and down, towards the side where luma is most even.
     ///
     /// - Parameters:
     ///   - brush: The side of a square: 3, 4 or 5 pixels. (`medium` when nil)

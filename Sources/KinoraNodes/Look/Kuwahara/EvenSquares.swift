@@ -77,16 +77,20 @@ struct EvenSquares {
     /// Of each plane of means, what belongs to the most even of the four squares around the pixel.
     func mostEven(_ means: [PlaneID], _ uneven: PlaneID, element: ElementType) -> [PlaneID] {
         let kernel = PixelKernel(name, in: lowering)
-        let far = 1 - side
-        func corners(_ plane: PlaneID) -> [FloatLane] {
-            [(far, far), (0, far), (far, 0), (0, 0)].map { kernel.tap(plane, dx: $0.0, dy: $0.1) }
-        }
-        let variance = corners(uneven)
+        return mostEven(means, corners(of: uneven, in: kernel), in: kernel, element: element)
+    }
+
+    /// The same, where the variances of the four squares are known.
+    ///
+    /// - Parameter variance: of the squares above to the left, above to the right, below to the left and below to the right.
+    func mostEven(
+        _ means: [PlaneID], _ variance: [FloatLane], in kernel: PixelKernel, element: ElementType
+    ) -> [PlaneID] {
         let isUpperLeft = variance[0] <= variance[2]
         let isUpperRight = variance[1] <= variance[3]
         let isLeft = variance[0].minimum(variance[2]) <= variance[1].minimum(variance[3])
         let values = means.map { plane -> FloatLane in
-            let mean = corners(plane)
+            let mean = corners(of: plane, in: kernel)
             return isLeft.select(
                 isUpperLeft.select(mean[0], mean[2]), isUpperRight.select(mean[1], mean[3]))
         }
@@ -95,5 +99,11 @@ struct EvenSquares {
             isPicture: element == .f32)
         kernel.finish(size: size)
         return result
+    }
+
+    /// What a plane has for the four squares that the pixel is a corner of.
+    private func corners(of plane: PlaneID, in kernel: PixelKernel) -> [FloatLane] {
+        let far = 1 - side
+        return [(far, far), (0, far), (far, 0), (0, 0)].map { kernel.tap(plane, dx: $0.0, dy: $0.1) }
     }
 }
