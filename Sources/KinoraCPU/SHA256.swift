@@ -1,5 +1,5 @@
 /// The hash function of FIPS 180-4, section 6.2; names and checks cached code.
-struct SHA256 {
+package struct SHA256 {
     private var state: [UInt32] = [
         0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
     ]
@@ -25,7 +25,7 @@ struct SHA256 {
     }
 
     /// The digest of a text in UTF-8, as 64 lower-case hexadecimal digits.
-    static func hexadecimal(of text: String) -> String {
+    package static func hexadecimal(of text: String) -> String {
         var text = text
         let digest = text.withUTF8 { Self.digest(UnsafeRawBufferPointer($0)) }
         let digits = Array("0123456789abcdef".utf8)

@@ -39,6 +39,14 @@ extension Video {
         case nearest
     }
 
+    /// Whether frames that repeat the one before are passed over, or stay pauses.
+    public enum InterpolateRepeats: String, Hashable, Sendable, CaseIterable {
+        /// `skip`
+        case skip
+        /// `keep`
+        case keep
+    }
+
     /// What happens where the shapes differ.
     public enum FitMode: String, Hashable, Sendable, CaseIterable {
         /// `contain`
@@ -875,15 +883,19 @@ extension Video {
     /// motion may waver, and of thin things that repeat, such as reeds, some may split. Frames of
     /// the clip itself are left as they are, bit for bit, and no motion is looked for; nothing is mixed across a cut. `blend`
     /// mixes the neighbours where they are, `nearest` shows the nearer one. Frames of a clip of variable rate count from when they
-    /// are shown; one that is shown for more than a quarter of a second is held until the next.
+    /// are shown; one that is shown for more than a quarter of a second is held until the next. Frames that repeat the one before,
+    /// as in animation on twos or film in a container of a higher rate, are passed over: what moves goes from the first of them to
+    /// the next that differs, in a quarter of a second at most.
     ///
     /// - Parameters:
     ///   - to: Frames a second, at most 1000.
     ///   - method: How frames between frames are made. (`flow` when nil)
-    public func interpolate(to: Double, method: InterpolateMethod? = nil) -> Video {
+    ///   - repeats: Whether frames that repeat the one before are passed over, or stay pauses. (`skip` when nil)
+    public func interpolate(to: Double, method: InterpolateMethod? = nil, repeats: InterpolateRepeats? = nil) -> Video {
         Video(call: "interpolate", on: self, [
             ("to", .number(to, unit: "fps")),
             ("method", method.map { .text($0.rawValue) }),
+            ("repeats", repeats.map { .text($0.rawValue) }),
         ])
     }
 

@@ -40,6 +40,8 @@ final class FramePlan: Sendable {
         var hasHalf = true
         /// False leaves the kernel graph as lowered: the slow, obvious way, for tests.
         var fuses = true
+        /// Where planes of two frames are kept for later renders; nil keeps none.
+        var archive: PlaneArchive?
         /// Output times of some frames the plan serves, neighbours among them: tells what they have in common.
         var moments: [Rational] = []
     }
@@ -75,7 +77,9 @@ final class FramePlan: Sendable {
         let shaper = ShapeTiles(budget: options.tileBudget, forced: options.tile)
         for index in stages.indices { shaper.run(on: &stages[index]) }
         rememberedPlanes =
-            options.fuses ? RememberedPlanes(stages: stages, lowered: lowered, moments: options.moments) : nil
+            options.fuses
+            ? RememberedPlanes(stages: stages, lowered: lowered, moments: options.moments, archive: options.archive)
+            : nil
         (places, wholeByteCount) = PlaceWholePlanes.run(
             graph: lowered.kernels, stages: stages, except: rememberedPlanes?.planes ?? [])
         var compiled: [any CompiledKernel] = []

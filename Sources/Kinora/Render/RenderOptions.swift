@@ -22,6 +22,8 @@ public struct RenderOptions: Sendable {
     public var tile: Size?
     /// The instruction set of generated code; nil takes the environment's `KINORA_CPU` or the best.
     public var cpuLevel: CPULevel?
+    /// Where motion between frames is kept for later renders; nil keeps it for the frames of this render alone.
+    public var flowCache: FlowCache?
     /// Threads of the encoder. The same number gives the same bits, so it does not follow the machine.
     public var encoderThreads = 4
 

@@ -18,6 +18,8 @@ public final class RenderPlan: Sendable {
     /// The first stretch that is shown.
     let firstSpan: TimelineSpan
     let backend: CPUBackend
+    /// Where motion is kept for later renders; nil where nobody asked for it.
+    let archive: PlaneArchive?
     /// The plan of the first stretch; the others are made when the render comes to them.
     let first: FramePlan
     /// What it needs in memory.
@@ -67,9 +69,11 @@ public final class RenderPlan: Sendable {
         } catch {
             throw KinoraError.from(error)
         }
+        try options.flowCache?.prepare()
+        archive = options.flowCache.map(PlaneArchive.init)
         let planner = SpanPlanner(
             compiled: compiled, resolved: resolved, backend: backend,
-            options: Self.frameOptions(resolved, backend: backend, options: options), probes: MediaProbes())
+            options: Self.frameOptions(resolved, backend, archive, options), probes: MediaProbes())
         spans = try planner.spans()
         let shownFrames = shown
         guard let span = spans.first(where: { !planner.frames(of: $0).clamped(to: shownFrames).isEmpty }) else {
@@ -141,16 +145,17 @@ public final class RenderPlan: Sendable {
     func planner() -> SpanPlanner {
         SpanPlanner(
             compiled: compiled, resolved: resolved, backend: backend,
-            options: Self.frameOptions(resolved, backend: backend, options: options), probes: MediaProbes())
+            options: Self.frameOptions(resolved, backend, archive, options), probes: MediaProbes())
     }
 
     private static func frameOptions(
-        _ resolved: ResolvedRender, backend: CPUBackend, options: RenderOptions
+        _ resolved: ResolvedRender, _ backend: CPUBackend, _ archive: PlaneArchive?, _ options: RenderOptions
     ) -> FramePlan.Options {
         var result = FramePlan.Options()
         result.deliveredBits = resolved.delivered.format.bitDepth
         result.hasHalf = backend.level != .sse4
         result.tile = options.tile
+        result.archive = archive
         return result
     }
 

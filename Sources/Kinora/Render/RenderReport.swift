@@ -18,6 +18,8 @@ public struct RenderReport: Sendable {
     public var stages: [StageTime]
     /// What nodes of the graph measured, such as `consistency`.
     public var measured: [Measured] = []
+    /// How often motion that an earlier render kept was found, and how often it was kept; nil without a flow cache.
+    public var flowCache: (found: Int, kept: Int)?
     /// Most memory the process has used, in bytes.
     public var peakMemory: Int
     /// Bytes written.
@@ -52,7 +54,7 @@ public struct RenderReport: Sendable {
 
     /// The report as JSON with sorted keys.
     public func json() throws -> Data {
-        let object: [String: Any] = [
+        var object: [String: Any] = [
             "version": 1, "target": target, "frames": frames, "wall_seconds": wallSeconds, "cpu_seconds": cpuSeconds,
             "first_frame_seconds": firstFrameSeconds, "peak_memory_bytes": peakMemory, "bytes": byteCount,
             "damaged_frames": damagedFrames, "warnings": warnings.map(\.description),
@@ -67,6 +69,7 @@ public struct RenderReport: Sendable {
                 ] as [String: Any]
             },
         ]
+        if let flowCache { object["flow_cache"] = ["found": flowCache.found, "kept": flowCache.kept] }
         return try JSONSerialization.data(
             withJSONObject: object, options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
     }

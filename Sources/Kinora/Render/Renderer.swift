@@ -94,7 +94,8 @@ public final class Renderer: Sendable {
             target: resolved.target, frames: pipeline.fedCount,
             wallSeconds: Double(Clock.nanoseconds() &- begin) * 1e-9,
             cpuSeconds: ProcessUsage.cpuSeconds - cpuBefore, firstFrameSeconds: clock.seconds(since: begin),
-            stages: stages, measured: pipeline.measured.means, peakMemory: ProcessUsage.peakMemory,
+            stages: stages, measured: pipeline.measured.means,
+            flowCache: plan.archive.map { ($0.counts.loaded, $0.counts.stored) }, peakMemory: ProcessUsage.peakMemory,
             byteCount: summary.byteCount,
             damagedFrames: feeding.damageCount, removedParts: writer.removedParts, warnings: plan.warnings,
             trace: try trace?.json())

@@ -53,6 +53,7 @@ struct SpanPlanner {
                 tables: lowering.tables, constants: lowering.constants, passthrough: passthrough)
             lowered.conditions = lowering.conditions
             (lowered.preparations, lowered.measures) = (lowering.preparations, lowering.measures)
+            lowered.asksFootage = lowering.asksFootage
             return lowered
         } catch {
             throw KinoraError.from(error, sources: compiled.sources)
@@ -71,9 +72,10 @@ struct SpanPlanner {
         }
     }
 
-    /// Output times of frames that are made in a way: runs of neighbours all over a stretch, as speeds may vary.
+    /// Output times of frames that are made in a way: runs of neighbours all over a stretch, as speeds may vary; at its start alone where
+    /// footage would have to be read for them.
     private func moments(of span: TimelineSpan, servedBy lowered: LoweredFrame) -> [Rational] {
-        let (runs, length) = (8, 8)
+        let (runs, length) = lowered.asksFootage ? (1, 16) : (8, 8)
         let frames = frames(of: span)
         return (0..<runs).flatMap { run -> [Rational] in
             let start = frames.lowerBound + frames.count / runs * run

@@ -159,6 +159,10 @@ final class FrameSlot: @unchecked Sendable {
         if loans[stage] == nil {
             loans[stage] = remembered.borrow(stage: stage, sources: sources, frame: frameIndex)
             point(at: stage, remembered)
+            if let loan = loans[stage], loan.isOwn, remembered.restore(loan, stage: stage, sources: sources) {
+                loans[stage]?.isOwn = false
+                tell(of: loan, stage: stage, remembered)
+            }
         }
         return (loans[stage], loans[stage]?.isOwn ?? true)
     }
@@ -176,6 +180,11 @@ final class FrameSlot: @unchecked Sendable {
     /// Keeps what a stage has computed, and tells the frames that wait for it.
     func rememberPlanes(stage: Int) {
         guard let remembered = plan.rememberedPlanes, let loan = loans[stage], loan.isOwn else { return }
+        tell(of: loan, stage: stage, remembered)
+        remembered.keep(loan, stage: stage, sources: sources)
+    }
+
+    private func tell(of loan: RememberedPlanes.Loan, stage: Int, _ remembered: RememberedPlanes) {
         remembered.fill(loan, stage: stage)
         while let job = remembered.nextWaiter(for: loan, stage: stage) { job.goOn() }
     }

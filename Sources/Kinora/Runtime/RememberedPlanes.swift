@@ -20,6 +20,8 @@ final class RememberedPlanes: Sendable {
         var offset: Int
         /// Bytes from a row to the next.
         var stride: Int
+        /// Bytes of a row, and how many there are.
+        var rowByteCount: Int, rowCount: Int
     }
 
     /// Memory of a stage that a frame uses.
@@ -89,6 +91,11 @@ final class RememberedPlanes: Sendable {
 
     private let byteCounts: [Int]
     private let memberCounts: [Int]
+    /// The clip of each source.
+    private let clips: [Int]
+    /// By stage, what its planes go by in the archive; nil for those that are not kept there.
+    private let works: [String?]
+    private let archive: PlaneArchive?
     private let state: Mutex<State>
 
     /// Planes kept of each family beyond those that one frame uses: of the frame before.
@@ -96,11 +103,19 @@ final class RememberedPlanes: Sendable {
 
     /// Finds the stages of a plan whose planes other frames can use; nil when there is none.
     ///
-    /// - Parameter moments: output times of some frames, neighbours among them.
-    init?(stages: [Stage], lowered: LoweredFrame, moments: [Rational]) {
+    /// - Parameters:
+    ///   - moments: output times of some frames, neighbours among them.
+    ///   - archive: where planes of two frames are kept for later renders.
+    init?(stages: [Stage], lowered: LoweredFrame, moments: [Rational], archive: PlaneArchive?) {
+        let numbers = lowered.uniforms.steadyNumbers
         roles = FindRepeatedStages(
-            graph: lowered.kernels, sources: lowered.sources, numbers: lowered.uniforms.steadyNumbers, moments: moments
-        ).run(stages)
+            graph: lowered.kernels, sources: lowered.sources, numbers: numbers, moments: moments
+        ).run(stages, keepsPairs: archive != nil)
+        self.archive = archive
+        clips = lowered.sources.map(\.node.index)
+        works =
+            archive == nil
+            ? [] : StageFamilies(graph: lowered.kernels, sources: lowered.sources, numbers: numbers).works(of: stages)
         let familyCount = roles.reduce(0) { most, role in
             if case .kept(let family, _) = role { max(most, family + 1) } else { most }
         }
@@ -141,7 +156,10 @@ final class RememberedPlanes: Sendable {
         for plane in planes {
             let node = graph[plane]
             let stride = PlaceWholePlanes.stride(of: node)
-            places.append(Place(plane: plane, offset: offset + ScratchPlane.slack, stride: stride))
+            places.append(
+                Place(
+                    plane: plane, offset: offset + ScratchPlane.slack, stride: stride,
+                    rowByteCount: node.size.width * node.step * node.element.byteCount, rowCount: node.size.height))
             offset += stride * node.size.height + 2 * ScratchPlane.slack
         }
         return (places, offset)
@@ -225,6 +243,35 @@ final class RememberedPlanes: Sendable {
                 return state.waiters.remove(at: index).job
             }
             return nil
+        }
+    }
+
+    // MARK: On disk
+
+    /// Fills memory that a frame has to fill with what an earlier render has kept; false where there is nothing.
+    func restore(_ loan: Loan, stage: Int, sources: [DecodedFrame]) -> Bool {
+        guard let archive, let key = key(stage, sources, archive) else { return false }
+        return archive.load(key, into: rows(of: loan, stage: stage))
+    }
+
+    /// Keeps what a stage has filled for later renders.
+    func keep(_ loan: Loan, stage: Int, sources: [DecodedFrame]) {
+        guard let archive, let key = key(stage, sources, archive) else { return }
+        archive.store(key, rows(of: loan, stage: stage))
+    }
+
+    private func key(_ stage: Int, _ sources: [DecodedFrame], _ archive: PlaneArchive) -> String? {
+        guard case .kept(_, let slots) = roles[stage], slots.second != nil, let work = works[stage],
+            Origin(slots, sources) != nil
+        else { return nil }
+        return archive.key(work, of: slots.list.map { (clips[$0], sources[$0]) })
+    }
+
+    private func rows(of loan: Loan, stage: Int) -> [PlaneArchive.Rows] {
+        places[stage].compactMap { place in
+            loan.byte(place.offset).map {
+                PlaneArchive.Rows(first: $0, stride: place.stride, byteCount: place.rowByteCount, count: place.rowCount)
+            }
         }
     }
 

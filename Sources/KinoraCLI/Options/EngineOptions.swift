@@ -21,6 +21,15 @@ struct EngineOptions: ParsableArguments {
             valueName: "size"))
     var memory: MemorySize?
 
+    @Option(
+        help: ArgumentHelp(
+            "Keep motion between frames in this folder, for later renders of the same clips.", valueName: "folder"),
+        completion: .directory)
+    var flowCache: String?
+
+    @Option(help: ArgumentHelp("The most that folder may hold; 2G unless said otherwise.", valueName: "size"))
+    var flowCacheLimit: MemorySize?
+
     @Option(help: "Whether to render on a GPU: auto, off or require (KINORA_GPU).")
     var gpu: GPUChoice?
 
@@ -37,6 +46,9 @@ struct EngineOptions: ParsableArguments {
     func validate() throws {
         if let threads, !(1...1024).contains(threads) {
             throw ValidationError("--threads is 1 to 1024, found \(threads)")
+        }
+        if flowCacheLimit != nil, flowCache == nil {
+            throw ValidationError("--flow-cache-limit says how much a --flow-cache may hold; name the folder, too")
         }
     }
 

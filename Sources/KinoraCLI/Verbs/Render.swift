@@ -118,6 +118,8 @@ extension EngineOptions {
         var options = RenderOptions()
         options.threads = try threadCount()
         options.memoryLimit = try memoryLimit()
+        options.flowCache = flowCache.map { FlowCache(directory: $0) }
+        if let flowCacheLimit { options.flowCache?.byteLimit = flowCacheLimit.byteCount }
         options.toleratesDecodeErrors = toleratesDecodeErrors
         return options
     }

@@ -121,10 +121,6 @@ extension DiagnosticCatalogue {
             "The name decides the container: `film.mp4`, `film.webm`, `frames/%05d.png`.",
             "kinora 1\nrender \"in.mp4\" to \"\""),
         entry(
-            DiagnosticCode("E0506"), "quality or size, not both, from wherever they come",
-            "The graph and the program that renders it have together asked for both a `crf` and a `bitrate`; leave one out.",
-            ""),
-        entry(
             DiagnosticCode("E0507"), "what a file can hold",
             "The extension of the target says what is written, and that format or its codec cannot do what is asked for: another codec, a pixel format, a size, sound. The message says what it can do.",
             ""),

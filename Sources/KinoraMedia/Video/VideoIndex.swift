@@ -11,6 +11,8 @@ public struct VideoIndex: Sendable {
     private let stamps: [Int64]
     /// Numbers of the key frames, ascending.
     private let keyFrames: [Int32]
+    /// Whether any picture takes so few bytes, or the same as the one before it, that it may show nothing new.
+    public let mayHoldRepeats: Bool
 
     /// Pictures in the stream.
     public var frameCount: Int64 { Int64(stamps.count) }
@@ -38,6 +40,7 @@ public struct VideoIndex: Sendable {
         let rate = video.frameRate ?? .pal
         let step = max(1, (rate.frameDuration / video.timeBase).rounded)
         var entries: [(stamp: Int64, isKey: Bool)] = []
+        var sizes = PacketSizes()
         while true {
             let result = av_read_frame(input.context, packet)
             if result == LibAV.endOfFile { break }
@@ -53,6 +56,7 @@ public struct VideoIndex: Sendable {
             let stamp = packet.pointee.pts
             let time = stamp == LibAV.noTime ? (entries.last?.stamp ?? -step) + step : stamp &- origin
             entries.append((time, packet.pointee.flags & AV_PKT_FLAG_KEY != 0))
+            sizes.add(UnsafeRawBufferPointer(start: packet.pointee.data, count: Int(packet.pointee.size)))
             if entries.count % 1000 == 0, isCancelled() { throw MediaError(.cancelled, "the scan was cancelled") }
             guard entries.count < Int(Int32.max) else {
                 throw MediaError(.resource, "\(MediaInput.described(path)) has more than 2147483647 pictures")
@@ -61,7 +65,32 @@ public struct VideoIndex: Sendable {
         entries.sort { $0.stamp < $1.stamp }
         return VideoIndex(
             timeBase: video.timeBase, stamps: entries.map(\.stamp),
-            keyFrames: entries.indices.filter { entries[$0].isKey }.map(Int32.init))
+            keyFrames: entries.indices.filter { entries[$0].isKey }.map(Int32.init),
+            mayHoldRepeats: sizes.mayHoldRepeats)
+    }
+
+    /// What the packets of a stream, in the order they are stored, say about pictures that show nothing new.
+    private struct PacketSizes {
+        private var count = 0
+        private var total = 0
+        private var least = Int.max
+        private var hasTwins = false
+        private var last: (size: Int, hash: Int)?
+
+        mutating func add(_ bytes: UnsafeRawBufferPointer) {
+            var hasher = Hasher()
+            hasher.combine(bytes: bytes)
+            let own = (size: bytes.count, hash: hasher.finalize())
+            if let last, last == own { hasTwins = true }
+            last = own
+            (count, total, least) = (count + 1, total + bytes.count, min(least, bytes.count))
+        }
+
+        /// A picture of which nearly every block is taken over from others has a small part of the mean size; a tiny one says so
+        /// in tens of bytes. Codecs without such blocks write the same bytes again.
+        var mayHoldRepeats: Bool {
+            hasTwins || count > 1 && (least <= 96 || least < total / count / 16)
+        }
     }
 
     /// When a picture begins, in seconds from the first; pictures outside the stream give the nearest one's time, and a

@@ -32,6 +32,8 @@ public struct LoweredFrame: Sendable {
 
     /// What is to be found out before the numbers of each frame are worked out, in order.
     public var preparations: [Preparation] = []
+    /// Whether footage is read to learn which decoded frames a frame needs: asking about frames far apart takes long.
+    public var asksFootage = false
     /// What is measured in each frame.
     public var measures: [Measure] = []
 

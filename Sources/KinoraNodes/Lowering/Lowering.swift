@@ -34,6 +34,8 @@ public final class Lowering {
     public private(set) var conditions: [FrameCondition] = []
     /// What is to be found out before a frame's numbers are worked out.
     public var preparations: [LoweredFrame.Preparation] = []
+    /// Whether which frames are shown when is found out by looking at the footage.
+    public var asksFootage = false
     /// What is measured so far.
     public var measures: [Measure] = []
 

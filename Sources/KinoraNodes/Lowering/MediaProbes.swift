@@ -10,6 +10,8 @@ public final class MediaProbes {
     private var shots: [(key: ShotKey, track: ShotTrack)] = []
     private var known: [String: Result<MediaProbe, MediaError>] = [:]
     private var indices: [String: Result<VideoIndex, MediaError>] = [:]
+    private var repeated: [RepeatKey: RepeatedFrames] = [:]
+    private var holdsRepeats: [String: Bool] = [:]
 
     /// No file has been opened yet.
     public init() {}
@@ -82,6 +84,27 @@ public final class MediaProbes {
         }
         known[path] = result
         return try result.get()
+    }
+
+    /// Which frames of a file repeat the one before, for one way in which a graph runs through it; nil where none is likely to.
+    ///
+    /// - Parameters:
+    ///   - codec: of the file's pictures.
+    ///   - offset: seconds of the file at the stream's time 0.
+    func repeatedFrames(_ path: String, codec: String, _ index: VideoIndex, offset: Rational) -> RepeatedFrames? {
+        let holdsAny = holdsRepeats[path] ?? RepeatedFrames.areLikely(in: path, codec: codec, index)
+        holdsRepeats[path] = holdsAny
+        guard holdsAny else { return nil }
+        let key = RepeatKey(path: path, offset: offset)
+        if let known = repeated[key] { return known }
+        let frames = RepeatedFrames(path: path, index: index)
+        repeated[key] = frames
+        return frames
+    }
+
+    private struct RepeatKey: Hashable {
+        var path: String
+        var offset: Rational
     }
 
     /// When each picture of a file is shown; every packet is read the first time.

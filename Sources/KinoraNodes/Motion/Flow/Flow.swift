@@ -22,6 +22,8 @@ enum Flow: PictureOperator {
             `quality` measures either on a smaller picture and brings the motion up along the edges of the picture (J. Kopf et al., "Joint
             Bilateral Upsampling", 2007). Beyond the last frame stands that frame, so that its flow is nil. Show a flow with `visualize`,
             see with `occlusion` where it has nothing to follow, or use it in an effect with a `flow` parameter.
+
+            Motion is measured once for all frames that need it; `kinora render --flow-cache FOLDER` keeps it for later renders, too.
             """,
         parameters: [
             Parameter("source", .video, documentation: "The clip."),

@@ -16,7 +16,9 @@ enum Interpolate: PictureOperator {
             motion may waver, and of thin things that repeat, such as reeds, some may split. Frames of
             the clip itself are left as they are, bit for bit, and no motion is looked for; nothing is mixed across a cut. `blend`
             mixes the neighbours where they are, `nearest` shows the nearer one. Frames of a clip of variable rate count from when they
-            are shown; one that is shown for more than a quarter of a second is held until the next.
+            are shown; one that is shown for more than a quarter of a second is held until the next. Frames that repeat the one before,
+            as in animation on twos or film in a container of a higher rate, are passed over: what moves goes from the first of them to
+            the next that differs, in a quarter of a second at most.
             """,
         parameters: [
             Parameter("source", .video, documentation: "The clip."),
@@ -24,6 +26,9 @@ enum Interpolate: PictureOperator {
             Parameter(
                 "method", .choice(["flow", "blend", "nearest"]), default: .choice("flow"),
                 documentation: "How frames between frames are made."),
+            Parameter(
+                "repeats", .choice(["skip", "keep"]), default: .choice("skip"),
+                documentation: "Whether frames that repeat the one before are passed over, or stay pauses."),
         ],
         result: .video, examples: ["clip.interpolate(to: 48fps)", "clip.interpolate(to: 60fps, method: blend)"])
 
@@ -56,8 +61,11 @@ enum Interpolate: PictureOperator {
             throw use.problem("E0601", "a stream is expected, there is none")
         }
         let method = Retiming.Method(rawValue: use.choice("method") ?? "") ?? .flow
+        // What is not mixed stands still as the clip does.
+        let skipsRepeats = method != .nearest && use.choice("repeats") != "keep"
+        let uneven = try lowering.unevenTime(of: input.node, skipsRepeats: skipsRepeats)
         return try Retiming(
-            name: use.node.path, rate: rate, uneven: try lowering.unevenTime(of: input.node), method: method
+            name: use.node.path, rate: rate, uneven: uneven, method: method
         )
         .picture(of: input.node, map: use.map.then(input), in: lowering)
     }

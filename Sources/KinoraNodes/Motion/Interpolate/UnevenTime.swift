@@ -2,10 +2,10 @@ import KinoraCore
 import KinoraLanguage
 import KinoraMedia
 
-/// When the frames of a clip of variable rate are shown, in the time of a stream that shows it.
+/// When the frames of a clip of variable rate, or one that repeats frames, are shown, in the time of a stream that shows it.
 ///
 /// Frames between frames belong where their time lies between those of both neighbours; a grid of even frames would take a frame that
-/// is shown for long for several that stand still.
+/// is shown for long, or several times, for several that stand still.
 final class UnevenTime: Hashable, Sendable {
     /// Which frame is meant by a time that lies between two.
     enum Which: Hashable, Sendable {
@@ -16,21 +16,34 @@ final class UnevenTime: Hashable, Sendable {
         var path: String
         var scale: Rational
         var offset: Rational
+        var skipsRepeats: Bool
     }
 
     private let recipe: Recipe
     private let index: VideoIndex
+    /// Frames a second of a clip whose frames are even; nil where they are not.
+    private let rate: Rational?
+    /// Which frames are passed over; nil for none.
+    private let repeats: RepeatedFrames?
 
     /// Seconds between two frames above which nothing is made between them: the clip stood still until the later one.
+    /// No longer stretch of frames that repeat each other is passed over, either.
     private static let longestGap = Rational(1, 4)
 
     /// - Parameters:
     ///   - path: the file that `index` was made of.
     ///   - scale: seconds of the file for each second of the stream; above 0.
     ///   - offset: seconds of the file at the stream's time 0.
-    init(path: String, index: VideoIndex, scale: Rational, offset: Rational) {
-        recipe = Recipe(path: path, scale: scale, offset: offset)
+    ///   - rate: frames a second of a clip whose frames are even.
+    ///   - repeats: which frames are passed over.
+    init(
+        path: String, index: VideoIndex, scale: Rational, offset: Rational, rate: Rational? = nil,
+        repeats: RepeatedFrames? = nil
+    ) {
+        recipe = Recipe(path: path, scale: scale, offset: offset, skipsRepeats: repeats != nil)
         self.index = index
+        self.rate = rate
+        self.repeats = repeats
     }
 
     /// When the frame before, after or nearest to a time is shown. The first frame is the one before any time, the last the one after.
@@ -38,8 +51,7 @@ final class UnevenTime: Hashable, Sendable {
     /// - Complexity: O(log n) in the clip's frames.
     func callAsFunction(_ time: Rational, _ which: Which) -> Rational {
         let place = fileTime(time)
-        let number = index.frame(at: place)
-        let (before, after) = (index.time(ofFrame: number), index.time(ofFrame: number + 1))
+        let (before, after) = neighbours(of: place)
         switch which {
         case .before: return streamTime(before)
         case .after: return streamTime(after)
@@ -50,9 +62,9 @@ final class UnevenTime: Hashable, Sendable {
     /// The first time whose frame `before`, `after` or `nearest` is shown at `shown` or later.
     func first(_ shown: Rational, _ which: Which) -> Rational {
         let place = fileTime(shown)
-        var number = index.frame(at: place)
-        if index.time(ofFrame: number) < place { number += 1 }
-        let (before, own) = (index.time(ofFrame: number - 1), index.time(ofFrame: number))
+        var number = frame(at: place)
+        if self.time(of: number) < place { number += 1 }
+        let (before, own) = (self.time(of: number - 1), self.time(of: number))
         switch which {
         case .before: return streamTime(own)
         case .after: return streamTime(before)
@@ -63,10 +75,37 @@ final class UnevenTime: Hashable, Sendable {
     /// How far a time lies between the frames before and after it: 0 at the first, and wherever nothing is made between them.
     func share(at time: Rational) -> Rational {
         let place = fileTime(time)
-        let number = index.frame(at: place)
-        let (before, after) = (index.time(ofFrame: number), index.time(ofFrame: number + 1))
+        let (before, after) = neighbours(of: place)
         guard after > before, place > before, after - before <= Self.longestGap else { return Rational(0) }
         return (place - before) / (after - before)
+    }
+
+    /// When the frames before and after a place in the file are shown: frames that repeat each other count as the first of them.
+    private func neighbours(of place: Rational) -> (before: Rational, after: Rational) {
+        let number = frame(at: place)
+        let plain = (time(of: number), time(of: number + 1))
+        guard let repeats else { return plain }
+        var (first, next) = (number, number + 1)
+        while repeats.isRepeat(first) {
+            guard plain.0 - time(of: first - 1) <= Self.longestGap else { return plain }
+            first -= 1
+        }
+        while repeats.isRepeat(next) {
+            guard time(of: next + 1) - time(of: first) <= Self.longestGap else { return plain }
+            next += 1
+        }
+        return (time(of: first), time(of: next))
+    }
+
+    private func frame(at place: Rational) -> Int64 {
+        guard let rate else { return index.frame(at: place) }
+        return min(max(0, (place * rate).floor), max(0, index.frameCount - 1))
+    }
+
+    /// When a frame is shown; of one outside the clip, when the nearest is.
+    private func time(of number: Int64) -> Rational {
+        guard let rate else { return index.time(ofFrame: number) }
+        return Rational(min(max(0, number), max(0, index.frameCount - 1))) / rate
     }
 
     private func fileTime(_ time: Rational) -> Rational { recipe.scale * time + recipe.offset }
@@ -83,10 +122,12 @@ final class UnevenTime: Hashable, Sendable {
 }
 
 extension Lowering {
-    /// When the frames of a stream are shown, where it shows one clip of variable rate; nil for a stream of even frames.
+    /// When the frames of a stream are shown, where it shows one clip of variable rate, or one that may repeat frames; nil for a stream
+    /// of even frames.
     ///
+    /// - Parameter skipsRepeats: whether frames that repeat the one before are passed over.
     /// - Throws: `MediaError` when the file is damaged.
-    func unevenTime(of stream: NodeID) throws -> UnevenTime? {
+    func unevenTime(of stream: NodeID, skipsRepeats: Bool) throws -> UnevenTime? {
         var (id, scale, offset) = (stream, Rational(1), Rational(0))
         while let node = graph[id], node.name != Decode.signature.name {
             let inputs = node.inputs.compactMap { properties[$0.node.index] }
@@ -105,10 +146,16 @@ extension Lowering {
         let probe = try probes.probe(path)
         // The rate a Matroska file states is a default, which its time stamps need not follow; other containers count their frames.
         guard !probe.isReadOnce, !probe.isImage, let video = probe.video,
-            video.isVariableRate || probe.container.contains("matroska")
+            skipsRepeats || video.isVariableRate || probe.container.contains("matroska")
         else { return nil }
         let index = try probes.index(path)
-        guard !index.isConstantRate else { return nil }
-        return UnevenTime(path: path, index: index, scale: scale, offset: offset)
+        // Other containers count their frames; their stamps may be off by a tick where that is a large part of a frame.
+        let isEven = index.isConstantRate || !video.isVariableRate && !probe.container.contains("matroska")
+        let repeats = skipsRepeats ? probes.repeatedFrames(path, codec: video.codec, index, offset: offset) : nil
+        guard !isEven || repeats != nil else { return nil }
+        if repeats != nil { asksFootage = true }
+        return UnevenTime(
+            path: path, index: index, scale: scale, offset: offset, rate: isEven ? properties[id.index]?.rate : nil,
+            repeats: repeats)
     }
 }

@@ -64,7 +64,8 @@ public enum Speed: PictureOperator {
         guard isSmooth(use), let input = segment.uses.first, let rate = use.inputs.first?.rate, rate > Rational(0)
         else { return try lowering.input(0, of: use, segment: segment) }
         return try Retiming(
-            name: use.node.path, rate: rate, uneven: try lowering.unevenTime(of: input.node), method: .flow
+            name: use.node.path, rate: rate, uneven: try lowering.unevenTime(of: input.node, skipsRepeats: true),
+            method: .flow
         )
         .picture(of: input.node, map: use.map.then(input), in: lowering)
     }
