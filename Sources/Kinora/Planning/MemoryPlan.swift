@@ -64,8 +64,9 @@ public struct MemoryPlan: Sendable, Hashable {
             reader.frameOffset = 0
             // Reference pictures, pictures being reordered and one for each codec thread: about twelve, and the codec's
             // own tables, about the size of four more.
-            // A drawing has its last picture and libass's caches of outlines and bitmaps.
-            let held = slot.drawing == nil ? 16 * bytes + (8 << 20) : bytes + (64 << 20)
+            // A drawing has its last picture and libass's caches of outlines and bitmaps; motion the file it was read from.
+            let held =
+                slot.isDecoded ? 16 * bytes + (8 << 20) : slot.motion != nil ? 4 * bytes : bytes + (64 << 20)
             if seen.insert(reader).inserted { decoders += held }
         }
         sourceBytes = sources

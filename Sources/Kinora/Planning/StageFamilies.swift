@@ -111,7 +111,7 @@ struct StageFamilies {
                     kernel: kernel, domain: step.kernel.domain, numbers: numbers, inputs: inputs, outputs: outputs,
                     views: step.views))
         }
-        guard let own = FindRepeatedStages.Slots(slots), slots.allSatisfy({ sources[$0].drawing == nil }) else {
+        guard let own = FindRepeatedStages.Slots(slots), slots.allSatisfy({ sources[$0].isDecoded }) else {
             return nil
         }
         let nodes = slots.map { sources[$0].node }

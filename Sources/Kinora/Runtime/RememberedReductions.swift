@@ -142,7 +142,7 @@ final class RememberedReductions: Sendable {
                 slots.insert(slot)
                 planes.append(.source(slot: 0, plane: plane, elementOffset: offset))
             }
-            guard !usesNumbers, slots.count == 1, let slot = slots.first, sources[slot].drawing == nil else {
+            guard !usesNumbers, slots.count == 1, let slot = slots.first, sources[slot].isDecoded else {
                 return nil
             }
             var kernel = step.kernel.kernel

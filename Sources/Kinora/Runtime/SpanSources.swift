@@ -20,10 +20,11 @@ final class SpanSources {
         var map: TimeMap
     }
 
-    /// Who fills a slot: one of the readers, or a drawer of its own.
+    /// Who fills a slot: one of the readers, or a drawer or a reader of motion of its own.
     private enum Origin {
         case reader(Int)
         case drawer(TextDrawer)
+        case motion(FlowSequenceReader)
     }
 
     private var slots: [SourceSlot] = []
@@ -86,6 +87,8 @@ final class SpanSources {
     private func add(_ slot: SourceSlot, among wanted: [SourceSlot]) throws(MediaError) {
         if let drawing = slot.drawing {
             origins.append(.drawer(try pool.drawer(of: drawing)))
+        } else if let motion = slot.motion {
+            origins.append(.motion(try FlowSequenceReader(motion)))
         } else if let index = groups[Group(node: slot.node, map: slot.map)] {
             origins.append(.reader(index))
         } else {
@@ -100,7 +103,7 @@ final class SpanSources {
         let perSecond = rate(slot.node)
         slots.append(slot)
         frameDurations.append(perSecond > Rational(0) ? Rational(1) / perSecond : Rational(0))
-        ends.append(slot.drawing == nil ? end(slot.node) : .isKnown)
+        ends.append(slot.isDecoded ? end(slot.node) : .isKnown)
     }
 
     /// Fills the slots of a plan for an output time; false when the render has come to the end of a clip. Blocks.
@@ -114,6 +117,7 @@ final class SpanSources {
             let local = slot.map(time) + Rational(Int64(slot.frameOffset)) * frameDurations[index]
             switch origins[index] {
             case .drawer(let drawer): try drawer.draw(at: local, into: frames[own])
+            case .motion(let reader): try reader.read(at: local, into: frames[own])
             case .reader(let reader):
                 guard try readers[reader].read(at: local, into: frames[own]) else {
                     throw MediaError(

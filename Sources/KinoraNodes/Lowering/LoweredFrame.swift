@@ -89,13 +89,22 @@ public struct SourceSlot: Hashable, Sendable {
     public var format: PixelFormat
     /// What is drawn instead of a clip being decoded.
     public var drawing: TextDrawing?
+    /// Files of motion that are read instead of a clip being decoded.
+    public var motion: FlowSequence?
 
-    /// A decoded frame, or a drawn one.
-    public init(node: NodeID, map: TimeMap, frameOffset: Int, format: PixelFormat, drawing: TextDrawing? = nil) {
+    /// Whether the frame comes from a decoder.
+    public var isDecoded: Bool { drawing == nil && motion == nil }
+
+    /// A decoded frame, a drawn one, or one of motion.
+    public init(
+        node: NodeID, map: TimeMap, frameOffset: Int, format: PixelFormat, drawing: TextDrawing? = nil,
+        motion: FlowSequence? = nil
+    ) {
         self.node = node
         self.map = map
         self.frameOffset = frameOffset
         self.format = format
         self.drawing = drawing
+        self.motion = motion
     }
 }

@@ -5,6 +5,7 @@ import KinoraMedia
 public final class MediaProbes {
     var cubes: [String: Result<CubeFile, any Error>] = [:]
     var flows: [String: Result<FlowFile, MediaError>] = [:]
+    var flowSequences: [FlowSequenceKey: Result<FlowSequence?, MediaError>] = [:]
     private var tracks: [(subject: PointTrack.Subject, track: PointTrack)] = []
     private var paths: [(key: PathKey, path: CameraPath)] = []
     private var shots: [(key: ShotKey, track: ShotTrack)] = []

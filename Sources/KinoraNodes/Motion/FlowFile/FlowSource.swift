@@ -3,31 +3,56 @@ import KinoraIR
 import KinoraLanguage
 import KinoraMedia
 
-/// `flow_file("truth.flo")`: motion that was measured elsewhere.
+/// `flow_file("truth.flo")`, `flow_file("motion_%05d.flo")`: motion that was measured elsewhere.
 enum FlowSource: PictureOperator {
     static let signature = Signature(
         name: "flow_file", category: "Motion",
         documentation: """
-            Reads the motion of one frame from a file: `.flo` as the Middlebury benchmark defines it, or a PNG of 16 bits as KITTI does.
+            Reads motion from a file, or from numbered files, one for each frame: `.flo` as the Middlebury benchmark defines it, or a PNG
+            of 16 bits as KITTI does.
 
-            It is the same in every frame. Where the file knows no motion there is none. Write motion by rendering a flow to a `.flo` file,
+            That of one file is the same in every frame; that of numbered files lasts as long as there are files, the first at 0 s. Where
+            a file knows no motion there is none. Write motion by rendering a flow to `.flo` files,
             `render clip.flow() to "motion_%05d.flo"`, or as KITTI's PNG with `kitti`.
             """,
         parameters: [
-            Parameter("path", .text, documentation: "The file, relative to the graph that names it."),
+            Parameter(
+                "path", .text,
+                documentation: "The file, or the pattern of numbered ones, relative to the graph that names it."),
             Parameter("rate", .rate, default: .rate(Rational(30)), documentation: "Frames a second."),
             Parameter(
-                "duration", .duration, optional: true, documentation: "How long it lasts; without end when absent."),
+                "duration", .duration, optional: true,
+                documentation:
+                    "How long it lasts, at most as long as numbered files last; one file lasts without end when absent."
+            ),
         ],
-        result: .flow, examples: ["flow_file(\"truth.flo\").visualize()"])
+        result: .flow,
+        examples: ["flow_file(\"truth.flo\").visualize()", "flow_file(\"motion_%05d.flo\", rate: 25fps).visualize()"])
 
     static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
         var result = try GeneratedSource.properties(of: use)
-        result.size = try probes.flow(use.text("path") ?? "").size
+        if let sequence = try probes.flowSequence(use.text("path") ?? "", rate: result.rate) {
+            result.size = sequence.size
+            let length = Rational(sequence.count) / sequence.rate
+            result.duration = result.duration.map { min($0, length) } ?? length
+        } else {
+            result.size = try probes.flow(use.text("path") ?? "").size
+        }
         return result
     }
 
     static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
+        if let rate = use.properties?.rate,
+            let sequence = try lowering.probes.flowSequence(use.text("path") ?? "", rate: rate)
+        {
+            let format = FlowSequence.format
+            let slot = lowering.source(
+                SourceSlot(node: use.node.id, map: use.map, frameOffset: 0, format: format, motion: sequence))
+            let stored = lowering.storedPicture(
+                slot: slot, format: format, color: .srgb, size: sequence.size, name: use.node.path)
+            let field = FlowField(x: stored.planes[0], y: stored.planes[1], size: sequence.size)
+            return try GeneratedSource.picture(field.components, of: use)
+        }
         let file = try lowering.probes.flow(use.text("path") ?? "")
         let table = ConstantTable(file.vectors.map { $0.isFinite ? $0 : 0 })
         let name = use.node.path
@@ -38,6 +63,25 @@ enum FlowSource: PictureOperator {
 }
 
 extension MediaProbes {
+    /// The numbered files of motion that a pattern stands for, found once; nil for a path that is no pattern.
+    func flowSequence(_ path: String, rate: Rational) throws(MediaError) -> FlowSequence? {
+        let key = FlowSequenceKey(path: path, rate: rate)
+        if let known = flowSequences[key] { return try known.get() }
+        let result: Result<FlowSequence?, MediaError>
+        do throws(MediaError) {
+            result = .success(try FlowSequence(path: path, rate: rate))
+        } catch {
+            result = .failure(error)
+        }
+        flowSequences[key] = result
+        return try result.get()
+    }
+
+    struct FlowSequenceKey: Hashable {
+        var path: String
+        var rate: Rational
+    }
+
     /// What a file of motion holds; each file is read once.
     func flow(_ path: String) throws(MediaError) -> FlowFile {
         if let known = flows[path] { return try known.get() }

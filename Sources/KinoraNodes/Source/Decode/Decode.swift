@@ -120,7 +120,7 @@ extension Lowering {
     /// The same frame as a neighbour of one that is read anyway, where it is one: so that the clip is decoded once.
     private func shared(_ slot: SourceSlot, _ use: NodeUse) -> SourceSlot {
         guard let rate = use.properties?.rate else { return slot }
-        for known in sources where known.node == slot.node && known.drawing == nil && known.frameOffset == 0 {
+        for known in sources where known.node == slot.node && known.isDecoded && known.frameOffset == 0 {
             guard let delay = slot.map.delay(after: known.map) else { continue }
             let frames = delay * rate
             guard frames.denominator == 1, abs(frames.numerator) <= Lowering.largestFrameOffset else { continue }
