@@ -31,6 +31,20 @@ struct RenderWarningTests {
         #expect(try Self.warnings("render \(render)") == wanted)
     }
 
+    @Test(
+        "A word that runs out of the picture is said, a text that has room or breaks is not",
+        arguments: [
+            ("text(\"Donaudampfschifffahrtsgesellschaft\", size: 24px)", ["W0634 film/text"]),
+            ("text(\"Donaudampfschifffahrtsgesellschaft\", size: 24px, animation: crawl)", []),
+            ("text(\"Donaudampfschifffahrtsgesellschaft\", size: 6px)", []),
+            ("text(\"Donau dampf schiff fahrts gesell schaft\", size: 24px)", []),
+            ("text(\"iiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiii\", size: 16px)", []),
+        ])
+    func wideWords(text: String, wanted: [String]) throws {
+        let film = "film = color(#808080, size: 240x96, rate: 10fps, duration: 1s).\(text)"
+        #expect(try Self.warnings("\(film)\nrender film to \"a.mp4\"") == wanted)
+    }
+
     @Test("A render is warned of what it is made of, not of what others are made of")
     func own() throws {
         let text = """

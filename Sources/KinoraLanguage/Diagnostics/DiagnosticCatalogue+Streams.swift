@@ -128,6 +128,10 @@ extension DiagnosticCatalogue {
             "A source without a `duration` goes on for ever, and a file does not: five seconds of it are written. Give the source a `duration`, or slice what is rendered: `clip[0s..10s]`."
         ),
         stream(
+            "W0634", "a word that is wider than the picture",
+            "Lines break between words. A word that alone is wider than the picture runs out of it on both sides. Give the text a smaller `size`, less `spacing`, or a shorter word."
+        ),
+        stream(
             "W0644", "a track of subtitles that is not shown",
             "Of a node of several streams, such as `overlay`, the first one's sound is heard and the first one's subtitles are shown. This track belongs to another one. Put `subtitles` behind the node."
         ),

@@ -91,6 +91,19 @@ enum Text: PictureOperator {
         return result
     }
 
+    static func warnings(of use: NodeUse, probes: MediaProbes) throws -> [Diagnostic] {
+        // A ticker is wider than the picture on purpose.
+        guard !isIdentity(use), use.choice("animation") != "crawl", let size = use.inputs.first?.size,
+            let (word, width) = try TextLayout(of: use, size: size).overflow()
+        else { return [] }
+        return [
+            use.warning(
+                "W0634",
+                "\(EscapedText.name(word)) is too long a word: the text is \(width) pixels wide, the picture "
+                    + "\(size.width); give it a smaller size")
+        ]
+    }
+
     static func isIdentity(_ use: NodeUse) -> Bool {
         use.isAlways("opacity", 0) || (use.text("text") ?? "").allSatisfy { $0.isWhitespace }
     }

@@ -68,6 +68,26 @@ struct TextLayout {
         return scripted(size, cues)
     }
 
+    /// The longest word, and how wide the words lie, where they run out of the picture sideways; nil where they have room.
+    ///
+    /// - Throws: `MediaError` when they cannot be measured.
+    func overflow() throws(MediaError) -> (word: String, width: Int)? {
+        // Letters are hardly ever wider than their size: most texts need not be measured, which takes a while.
+        let few = Double(size.width) / max(1, style.size + style.spacing)
+        guard let word = text.split(whereSeparator: \.isWhitespace).max(by: { $0.count < $1.count }),
+            Double(word.count) > few
+        else { return nil }
+        // Laid out as in the picture, with one more picture on either side.
+        var wide = self
+        wide.style.margin += Double(size.width)
+        let canvas = Size(3 * size.width, size.height + 2 * size.width)
+        let cue = TextDrawing.Cue(start: 0, duration: 1000, text: AssText.escaped(text))
+        guard let extent = try wide.scripted(canvas, [cue]).extent(at: Rational(0)),
+            extent.x < size.width || extent.x + extent.size.width > 2 * size.width
+        else { return nil }
+        return (String(word), extent.size.width)
+    }
+
     private func scripted(_ size: Size, _ cues: [TextDrawing.Cue]) -> TextDrawing {
         var styles = [("Default", style)]
         if let box { styles.append(("Box", box)) }
