@@ -128,6 +128,7 @@ struct FunctionGenerator {
             bind("%p\(plane).stride", "i64", from: "%planes", offset + 8)
             bind("%p\(plane).width", "i32", from: "%planes", offset + 16)
             bind("%p\(plane).height", "i32", from: "%planes", offset + 20)
+            bind("%p\(plane).margin", "i32", from: "%planes", offset + 24)
             entry.section.perform("%p\(plane).stride32 = trunc i64 %p\(plane).stride to i32")
             let rows = entry.section.define("zext i32 %p\(plane).height to i64")
             let extent = entry.section.define("mul i64 \(rows), %p\(plane).stride")
@@ -205,10 +206,10 @@ struct FunctionGenerator {
         for (plane, reach) in context.reach.sorted(by: { $0.key < $1.key }) {
             let scale = context.kernel.inputs[plane].log2ScaleX
             if scale > 0 { alignment = max(alignment, min(lanes, 1 << scale)) }
-            limit(plane: plane, reach: reach, scale: scale, raise: raise, lower: lower)
+            limit(plane: plane, reach: reach, margin: "%p\(plane).margin", scale: scale, raise: raise, lower: lower)
         }
         for (plane, reach) in context.straightReach.sorted(by: { $0.key < $1.key }) {
-            limit(plane: plane, reach: reach, scale: 0, raise: raise, lower: lower)
+            limit(plane: plane, reach: reach, margin: "0", scale: 0, raise: raise, lower: lower)
         }
         if alignment > 1 {
             begin = section.define("and i32 \(section.define("add i32 \(begin), \(alignment - 1)")), \(-alignment)")
@@ -222,19 +223,28 @@ struct FunctionGenerator {
         section.perform("%vectors.last = sub i32 %vectors.end, \(lanes)")
     }
 
-    /// Keeps the columns under the lanes, moved by `reach`, inside a plane.
+    /// Keeps the columns under the lanes, moved by `reach`, inside a plane and its margin.
     private func limit(
-        plane: Int, reach: ClosedRange<Int>, scale: Int, raise: (String) -> Void, lower: (String) -> Void
+        plane: Int, reach: ClosedRange<Int>, margin: String, scale: Int, raise: (String) -> Void,
+        lower: (String) -> Void
     ) {
         let section = entry.section
+        let extent = section.define("add i32 %p\(plane).width, \(margin)")
+        func missing(roundedBy more: Int) -> String {
+            let beyond = section.define("sub i32 \(max(0, -reach.lowerBound)), \(margin)")
+            let columns = entry.call("llvm.smax", "i32", beyond, "0")
+            return more == 0 ? columns : section.define("add i32 \(columns), \(more)")
+        }
         if scale >= 0 {
-            raise("\(max(0, -reach.lowerBound) << scale)")
-            let room = section.define("sub i32 %p\(plane).width, \(reach.upperBound)")
+            if reach.lowerBound < 0 { raise(section.define("shl i32 \(missing(roundedBy: 0)), \(scale)")) }
+            let room = section.define("sub i32 \(extent), \(reach.upperBound)")
             lower(scale == 0 ? room : section.define("shl i32 \(room), \(scale)"))
         } else {
             let unit = 1 << -scale
-            raise("\((max(0, -reach.lowerBound) + unit - 1) / unit)")
-            let room = section.define("sub i32 %p\(plane).width, \(reach.upperBound + 1)")
+            if reach.lowerBound < 0 {
+                raise(section.define("lshr i32 \(missing(roundedBy: unit - 1)), \(-scale)"))
+            }
+            let room = section.define("sub i32 \(extent), \(reach.upperBound + 1)")
             let columns = section.define("ashr i32 \(room), \(-scale)")
             lower(section.define("add i32 \(columns), 1"))
         }

@@ -31,8 +31,11 @@ public struct PlaneBinding {
     public var width: Int32
     /// Rows of the whole plane.
     public var height: Int32
+    /// Columns on either side of the plane that memory holds as the border rule of every `tap` that may meet them would have them; 0 where
+    /// it holds none. Taps may read them in place, and need not look for the edge.
+    public var margin: Int32 = 0
     /// Unused; keeps the size a power of two.
-    public var reserved: Int = 0
+    public var reserved: Int32 = 0
 
     /// The memory of a plane.
     ///

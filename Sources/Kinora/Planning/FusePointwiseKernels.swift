@@ -5,8 +5,8 @@ import KinoraIR
 ///
 /// Before: kernels stand in order of evaluation. After: no kernel reads the plane of another of its domain at the pixel
 /// only, unless a third kernel stands between the two (a blur between a picture and its mix with the blur). Kernels of
-/// repeated groups are left alone, and stand side by side. Kernels that put bytes in order are joined with their like alone: on bytes
-/// throughout, a vector has four times the pixels, which is worth more than a read of bytes.
+/// repeated groups are left alone, and stand side by side. Kernels that put bytes in order are joined with their like alone, and with copies:
+/// on bytes throughout, a vector has four times the pixels, which is worth more than a read of bytes.
 struct FusePointwiseKernels: PlanningPass {
     let name = "fuse pointwise kernels"
 
@@ -17,14 +17,14 @@ struct FusePointwiseKernels: PlanningPass {
         let accesses = graph.planeAccesses()
         let reductions = ReductionDependence(kernels: graph.kernels, planes: graph.planes)
         let waits = graph.kernels.indices.map { reductions.writers(for: $0) }
-        let ordersBytes = graph.kernels.map { $0.kernel.ordersBytes }
+        let works = graph.kernels.map { $0.kernel.byteWork }
         var groups = DisjointSets(count: count)
         for consumer in 0..<count {
             for (input, access) in zip(graph.kernels[consumer].inputs, accesses[consumer]) where access.isPointwise {
                 guard let producer = producers[input.index],
                     graph.kernels[producer].group == nil, graph.kernels[consumer].group == nil,
                     graph.kernels[producer].domain == graph.kernels[consumer].domain,
-                    ordersBytes[producer] == ordersBytes[consumer],
+                    mayMix(groups[producer], groups[consumer], groups, works),
                     isSameScale(graph.kernels[consumer], input),
                     groups[producer] != groups[consumer],
                     maySweep(groups[producer], groups[consumer], groups, graph, producers, accesses),
@@ -34,6 +34,12 @@ struct FusePointwiseKernels: PlanningPass {
             }
         }
         rebuild(&graph, groups)
+    }
+
+    /// Two groups may be one program where all of it puts bytes in order or copies them, or none of it does the first.
+    private func mayMix(_ a: Int, _ b: Int, _ groups: DisjointSets, _ works: [ByteWork]) -> Bool {
+        let members = works.indices.filter { groups[$0] == a || groups[$0] == b }
+        return !members.contains { works[$0] == .order } || !members.contains { works[$0] == .other }
     }
 
     /// Two groups may be one program where at most one way of sweeping occurs, and what it asks of a program is kept. What spreads over
@@ -168,20 +174,30 @@ extension Kernel {
     /// Minima and maxima below which a kernel is not worth a pass of its own.
     private static let fewestComparisons = 6
 
-    /// Whether all that the kernel does is to compare bytes and to store some of them.
-    fileprivate var ordersBytes: Bool {
-        guard inputs.allSatisfy({ $0.element == .u8 }), outputs.allSatisfy({ $0.element == .u8 }), reductions.isEmpty
+    /// What the kernel does to bytes.
+    fileprivate var byteWork: ByteWork {
+        guard inputs.allSatisfy({ $0.element == .u8 }), outputs.allSatisfy({ $0.element == .u8 && $0.step == 1 }),
+            reductions.isEmpty, !floods, sweep == nil
         else {
-            return false
+            return .other
         }
         var comparisons = 0
         for instruction in body {
             switch instruction.operation {
             case .tap: continue
             case .binary(.minimum, _, _), .binary(.maximum, _, _): comparisons += 1
-            default: return false
+            default: return .other
             }
         }
-        return comparisons >= Self.fewestComparisons
+        return comparisons >= Self.fewestComparisons ? .order : comparisons == 0 ? .copy : .other
     }
+}
+
+/// What a kernel does to bytes.
+private enum ByteWork {
+    /// It compares them, and stores some.
+    case order
+    /// It stores some.
+    case copy
+    case other
 }

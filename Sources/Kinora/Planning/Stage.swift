@@ -150,6 +150,8 @@ struct ScratchPlane: Sendable {
     var writer: Int
     /// What it holds before the first turn of a repeated range; nil for a plane that is not kept from turn to turn.
     var initialValue: Float?
+    /// What lies beside the columns of the picture.
+    var margin: ScratchMargin?
     /// For a plane that is kept, the distance in bytes of the memory that turns use by turns.
     var alternateOffset = 0
 }

@@ -81,6 +81,10 @@ struct StageBuilder {
                     views: kernel.views.isEmpty ? [] : kernel.inputs.indices.map { kernel.views[$0] },
                     keepsPlanes: kernel.outputs.contains { initialValues[$0] != nil }))
         }
+        let repeats = self.repeats
+        for plane in scratch.indices {
+            scratch[plane].margin = ScratchMargin(of: scratch[plane], number: plane, read: steps, repeats: repeats)
+        }
         return Stage(
             steps: steps, domain: domain, tile: domain, repeats: repeats, scratchPlanes: scratch)
     }

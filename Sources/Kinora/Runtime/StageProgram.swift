@@ -78,13 +78,14 @@ final class StageProgram: Sendable {
             } else {
                 bind(step, of: nil, tile)
                 call(step, regions[step], tile)
+                fillMargins(of: step, tile)
                 step += 1
             }
         }
     }
 
     /// What the steps of a tile share.
-    private struct Tile {
+    struct Tile {
         var memory: Memory
         /// The pixels of each step, in all turns together.
         var regions: UnsafeMutableBufferPointer<PixelRect>
@@ -160,13 +161,15 @@ final class StageProgram: Sendable {
     }
 
     /// The memory of a scratch plane; one that is kept from turn to turn has two places, used by turns.
-    private func scratchBinding(_ index: Int, isAlternate: Bool, _ tile: Tile) -> PlaneBinding {
+    func scratchBinding(_ index: Int, isAlternate: Bool, _ tile: Tile) -> PlaneBinding {
         let plane = stage.scratchPlanes[index]
         let region = tile.regions[plane.writer]
         let first =
             tile.memory.scratch + plane.offset + ScratchPlane.slack + (isAlternate ? plane.alternateOffset : 0)
         let origin = first - region.minY * plane.stride - region.minX * plane.element.byteCount
-        return PlaneBinding(
+        var binding = PlaneBinding(
             origin: origin, stride: plane.stride, width: Int32(plane.size.width), height: Int32(plane.size.height))
+        binding.margin = Int32(plane.margin?.columns ?? 0)
+        return binding
     }
 }

@@ -81,19 +81,27 @@ extension Lowering {
         )
         let sinks = addSinks(target)
         let name = geometry.names.isEmpty ? "output" : geometry.names.joined(separator: " + ")
-        for index in stored.planes.indices {
-            let isChroma = stored.isChroma(index)
-            let size = isChroma ? target.chromaSize : target.size
-            let kernel = PixelKernel("\(name).\(stored.componentName(index))", in: self)
-            let code = sampled(index, of: stored, through: geometry, to: target, name: name, in: kernel)
+        // What one kernel made of planes of one size is delivered by one that joins it; moved planes have positions of their own.
+        let isInPlace = geometry.kind == .identity
+        let groups = [false, true].flatMap { isChroma in
+            let indices = stored.planes.indices.filter { stored.isChroma($0) == isChroma }
+            return isInPlace ? [indices] : indices.map { [$0] }
+        }
+        for indices in groups where !indices.isEmpty {
+            let isChroma = stored.isChroma(indices[0])
+            let kernel = PixelKernel(
+                "\(name).\(indices.map { stored.componentName($0) }.joined())", in: self)
             let (zeroIn, zeroOut) = isChroma ? (from.centre, to.centre) : (from.black, to.black)
             let gain = isChroma ? to.chromaSpan / from.chromaSpan : to.span / from.span
-            var value = code
-            if gain != 1 || zeroIn != zeroOut {
-                value = code * kernel.constant(gain) + kernel.constant(zeroOut - zeroIn * gain)
+            for index in indices {
+                let code = sampled(index, of: stored, through: geometry, to: target, name: name, in: kernel)
+                var value = code
+                if gain != 1 || zeroIn != zeroOut {
+                    value = code * kernel.constant(gain) + kernel.constant(zeroOut - zeroIn * gain)
+                }
+                kernel.store(value, as: sinks[index], code: to, target: target)
             }
-            kernel.store(value, as: sinks[index], code: to, target: target)
-            kernel.finish(size: size)
+            kernel.finish(size: isChroma ? target.chromaSize : target.size)
         }
         return true
     }

@@ -54,8 +54,9 @@ enum Morphology {
         var picture = try lowering.input(0, of: use, segment: segment)
         var fold = WindowFold(name: use.node.path, join: join, lowering: lowering)
         func folded(_ planes: [PlaneID]) -> [PlaneID] {
-            let rows = fold.folded(planes, size: picture.size, along: .x, radius: radius)
-            return fold.folded(rows, size: picture.size, along: .y, radius: radius)
+            // Columns first: so the second pass needs no rows beyond the tile's.
+            let columns = fold.folded(planes, size: picture.size, along: .y, radius: radius)
+            return fold.folded(columns, size: picture.size, along: .x, radius: radius)
         }
         if var stored = lowering.bytes(of: picture) {
             fold.element = .u8
