@@ -39,6 +39,8 @@ struct FunctionGenerator {
     private let parts: [[Program.PixelStep]]
     /// The body of the vectors, an emitter for each of its parts.
     let vectors: [LaneEmitter]
+    /// Where the body of the vectors computes pairs of columns: what computes the second of each, in the same section.
+    private let oddColumns: LaneEmitter?
 
     static func generate(
         _ kernel: Kernel, name: String, level: CPULevel, options: GeneratorOptions
@@ -64,12 +66,13 @@ struct FunctionGenerator {
         let asWritten = Program(kernel)
         codes = asWritten.holdsOnlyBytes || asWritten.isFewWholeNumbers ? nil : CodeFunction(kernel, level: level)
         let program = codes.map { Program($0.kernel) } ?? asWritten
+        let worksInPairs = codes == nil && asWritten.worksInPairs
         if kernel.sweep?.direction.axis == .x {
             // Blocks of pixels are turned in registers, and only a square of them fits.
             lanes = level.lanes
         } else {
             // A register of bytes has four times the lanes of one of floats.
-            lanes = level.lanes * (asWritten.holdsOnlyBytes ? 4 : options.registersPerTurn)
+            lanes = level.lanes * (asWritten.holdsOnlyBytes || worksInPairs ? 4 : options.registersPerTurn)
         }
         context = FunctionContext(program: program, level: level, gather: options.gather, names: names)
         entry = LaneEmitter(
@@ -80,7 +83,15 @@ struct FunctionGenerator {
         pixel = LaneEmitter(context: context, section: Section(block: "pixel", names: names), parent: row, lanes: 1)
         parts = codes == nil ? BodyParts(program, limits: options.parts).parts : [program.onceAPixel]
         vectors = Self.vectorEmitters(
-            parts.count, context: context, row: row, lanes: lanes)
+            parts.count, context: context, row: row, lanes: worksInPairs ? lanes / 2 : lanes)
+        if worksInPairs, let even = vectors.first {
+            let odd = LaneEmitter(context: context, section: even.section, parent: row, lanes: even.lanes)
+            (odd.x, odd.y, odd.start) = (even.x, even.y, even.start)
+            (even.parity, odd.parity) = (0, 1)
+            oddColumns = odd
+        } else {
+            oddColumns = nil
+        }
         row.y = "%y"
         pixel.y = "%y"
         column.x = "%column.x"
@@ -102,6 +113,7 @@ struct FunctionGenerator {
         emitBody(pixel, context.program.onceAPixel)
         finishBody(pixel, accumulators)
         for (emitter, steps) in zip(vectors, parts) { emitBody(emitter, steps) }
+        if let oddColumns { emitBody(oddColumns, context.program.onceAPixel) }
         if let last = vectors.last { finishBody(last, accumulators) }
         prepare(accumulators)
         prepareCarries()
@@ -178,7 +190,12 @@ struct FunctionGenerator {
     private func finishBody(_ emitter: LaneEmitter, _ accumulators: [Accumulator]) {
         let kernel = context.kernel
         for (index, output) in kernel.outputs.enumerated() {
-            emitter.store(output, plane: kernel.inputs.count + index)
+            let plane = kernel.inputs.count + index
+            if let oddColumns, emitter.parity != nil {
+                emitter.storePairs(output, plane: plane, odd: oddColumns)
+            } else {
+                emitter.store(output, plane: plane)
+            }
         }
         for (number, carry) in (kernel.sweep?.carries ?? []).enumerated() { emitter.leave(carry.next, in: number) }
         guard !accumulators.isEmpty else { return }
@@ -196,7 +213,8 @@ struct FunctionGenerator {
         let section = entry.section
         var begin = "%minX"
         var end = "%maxX"
-        var alignment = 1
+        // What differs between odd columns and even ones does so by lanes.
+        var alignment = oddColumns == nil ? 1 : 2
         func raise(_ bound: String) {
             begin = entry.call("llvm.smax", "i32", begin, bound)
         }

@@ -112,9 +112,7 @@ extension LaneEmitter {
 
     private func store(bits: String, _ output: PlaneOutput, row: String) {
         let unit = output.step * output.element.byteCount
-        let column = section.define("sext i32 \(x) to i64")
-        let offset = unit == 1 ? column : section.define("mul i64 \(column), \(unit)")
-        let address = section.define("getelementptr i8, ptr \(row), i64 \(offset)")
+        let address = outputAddress(output, row: row)
         if lanes == 1 || output.step == 1 {
             section.perform("store \(wide(output.element.bits)) \(bits), ptr \(address), align 1")
         } else if context.level == .avx512, output.step * lanes <= 64 {
@@ -126,6 +124,14 @@ extension LaneEmitter {
                 section.perform("store \(output.element.bits) \(element), ptr \(place), align 1")
             }
         }
+    }
+
+    /// Where this section's first column lies in a row of an output.
+    func outputAddress(_ output: PlaneOutput, row: String) -> String {
+        let unit = output.step * output.element.byteCount
+        let column = section.define("sext i32 \(x) to i64")
+        let offset = unit == 1 ? column : section.define("mul i64 \(column), \(unit)")
+        return section.define("getelementptr i8, ptr \(row), i64 \(offset)")
     }
 
     /// Spreads the lanes `step` elements apart and stores them alone.

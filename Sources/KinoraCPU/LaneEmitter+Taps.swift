@@ -150,12 +150,13 @@ extension LaneEmitter {
         let row = rowPointer(RowKey(plane: plane, row: .offset(dy), border: border))
         let bits = tapBits(plane: plane, dx: dx, row: row.address)
         guard let isInside = row.isInside else { return bits }
-        let type = wide(context.kernel.inputs[plane].element.bits)
+        let type = wide(tapElement(of: plane))
         return section.define("select i1 \(isInside), \(type) \(bits), \(type) zeroinitializer")
     }
 
     /// The stored bits of a row of an input at a constant offset from the pixels of a vector.
     func tapBits(plane: Int, dx: Int, row: String) -> String {
+        if let parity { return pairedTap(plane: plane, dx: dx, row: row, parity: parity) }
         let parameter = context.kernel.inputs[plane]
         context.noteReach(plane: plane, dx)
         let column = scaled(x, by: parameter.log2ScaleX)

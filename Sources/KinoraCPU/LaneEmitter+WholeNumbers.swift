@@ -32,14 +32,16 @@ extension LaneEmitter {
             let range = context.program.wholeNumbers.ranges[output.value.position]
         else { return nil }
         var value = name
+        if lane == .byte, parity != nil { return value }
         if lane == .byte { return output.element == .u8 ? value : cast("zext", value, from: "i8", to: "i16") }
         if range.lowerBound < 0 { value = call("llvm.smax", "i16", value, constant("0", "i16")) }
         if range.upperBound > limit { value = call("llvm.umin", "i16", value, constant("\(limit)", "i16")) }
-        return output.element == .u8 ? cast("trunc", value, from: "i16", to: "i8") : value
+        return output.element == .u8 && parity == nil ? cast("trunc", value, from: "i16", to: "i8") : value
     }
 
     private func narrowValue(_ operation: Operation, _ result: ValueID, _ lane: NarrowLane) -> String {
-        let bits = max(lane.bits, widestOperand(of: operation))
+        let own = self.bits(of: lane)
+        let bits = max(own, widestOperand(of: operation))
         let element = "i\(bits)"
         let numbers = context.program.wholeNumbers
         func operand(_ value: ValueID) -> String { narrowOperand(value, bits: bits) }
@@ -68,18 +70,18 @@ extension LaneEmitter {
             let value = narrowOperand(product.value, bits: 16)
             let shifted = product.shift == 0 ? value : apply("shl", "i16", value, constant("\(product.shift)", "i16"))
             name = roundedProducts(shifted, by: product.multiplier)
-            return lane.bits == 16 ? name : cast("trunc", name, from: "i16", to: "i8")
+            return own == 16 ? name : cast("trunc", name, from: "i16", to: "i8")
         case .select(let condition, let a, let b):
             if let bits = bitsOfEitherRow(condition, a, b) { return bits }
             if let both = interleavedBits(condition, a, b, bits: bits) {
-                return bits > lane.bits ? cast("trunc", both, from: element, to: "i\(lane.bits)") : both
+                return bits > own ? cast("trunc", both, from: element, to: "i\(own)") : both
             }
             name = choose(self.operand(condition), operand(a), operand(b), element)
         default:
             context.fail("no whole number can come of this operation")
             return "poison"
         }
-        if bits > lane.bits { name = cast("trunc", name, from: element, to: "i\(lane.bits)") }
+        if bits > own { name = cast("trunc", name, from: element, to: "i\(own)") }
         return name
     }
 
@@ -91,7 +93,9 @@ extension LaneEmitter {
 
     /// A choice by the parity of the column between values of pairs of columns, as one shuffle.
     private func interleavedBits(_ condition: ValueID, _ odd: ValueID, _ even: ValueID, bits: Int) -> String? {
-        guard context.program.isOddColumn(condition), let slow = slowEmitter(rate: 1),
+        guard context.program.isOddColumn(condition) else { return nil }
+        if let parity { return narrowOperand(parity == 0 ? even : odd, bits: bits) }
+        guard let slow = slowEmitter(rate: 1),
             slow.narrowValues[odd] != nil, slow.narrowValues[even] != nil
         else { return nil }
         let half = slow.wide("i\(bits)")
@@ -120,8 +124,8 @@ extension LaneEmitter {
             case .greater: "\(sign)gt"
             case .greaterOrEqual: "\(sign)ge"
             }
-        return apply(
-            "icmp \(name)", "i\(lane.bits)", narrowOperand(a, bits: lane.bits), narrowOperand(b, bits: lane.bits))
+        let bits = bits(of: lane)
+        return apply("icmp \(name)", "i\(bits)", narrowOperand(a, bits: bits), narrowOperand(b, bits: bits))
     }
 
     /// The lane that holds both of two operands.
@@ -145,7 +149,8 @@ extension LaneEmitter {
             context.fail("value %\(value.index) is no whole number here")
             return "poison"
         }
-        guard lane.bits < bits else { return name }
-        return cast("zext", name, from: "i\(lane.bits)", to: "i\(bits)")
+        let own = self.bits(of: lane)
+        guard own < bits else { return name }
+        return cast("zext", name, from: "i\(own)", to: "i\(bits)")
     }
 }

@@ -18,6 +18,8 @@ final class LaneEmitter {
     var y = ""
     /// Where the lanes are neighbouring rows: the turned pixels around them.
     var block: PixelBlock?
+    /// Where the lanes are every second column: 0 for the vector's first, third and so on, 1 for those between; see `pairedTap`.
+    var parity: Int?
     /// Binary logarithm of the columns under each lane.
     private(set) var rate = 0
     /// Emitters of the same section with several columns under each lane.
@@ -91,6 +93,7 @@ final class LaneEmitter {
 
     /// The emitter for values that `1 << rate` neighbouring columns have in common, as far as it has lanes enough.
     func emitter(rate: Int) -> LaneEmitter {
+        guard parity == nil else { return self }
         var rate = rate
         while rate > 0, lanes >> rate < Self.fewestLanes { rate -= 1 }
         guard rate > 0 else { return self }

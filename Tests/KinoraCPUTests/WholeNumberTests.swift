@@ -59,10 +59,13 @@ struct WholeNumberTests {
 
     @Test("Random kernels of whole numbers give the interpreter's bits at every level", arguments: CPULevel.supported)
     func random(level: CPULevel) throws {
-        for (onlyOrder, seeds) in [(false, UInt64(0)..<300), (true, 300..<400)] {
+        let kinds: [(RandomWholeKernel.Kind, Range<UInt64>)] = [
+            (.any, 0..<300), (.order, 300..<400), (.bytes, 400..<550),
+        ]
+        for (kind, seeds) in kinds {
             let kernels = try seeds.map { seed in
                 try Pipeline(hasMultiplyAdd: level.hasFusedMultiplyAdd)
-                    .run(RandomWholeKernel.generate(seed: seed, onlyOrder: onlyOrder))
+                    .run(RandomWholeKernel.generate(seed: seed, kind))
             }
             let compiled = try CPUBackend(level: level, cache: nil, effort: .quick).compileTogether(kernels)
             let reference = try InterpreterBackend().compile(kernels)
@@ -78,10 +81,23 @@ struct WholeNumberTests {
         }
     }
 
+    @Test("Kernels of bytes and what sixteen bits hold are computed in pairs of columns, others are not")
+    func pairs() throws {
+        func worksInPairs(_ kind: RandomWholeKernel.Kind, _ seeds: Range<UInt64>) throws -> Int {
+            try seeds.count {
+                Program(try Pipeline(hasMultiplyAdd: true).run(RandomWholeKernel.generate(seed: $0, kind)))
+                    .worksInPairs
+            }
+        }
+        // So that the comparison with the interpreter has something to compare.
+        #expect(try worksInPairs(.bytes, 400..<550) > 25)
+        #expect(try worksInPairs(.order, 300..<400) == 0)
+    }
+
     @Test("A kernel of nothing but bytes covers four registers' columns of floats at once")
     func bytes() throws {
         let level = try #require(CPULevel.supported.last)
-        let kernel = RandomWholeKernel.generate(seed: 301, onlyOrder: true)
+        let kernel = RandomWholeKernel.generate(seed: 301, .order)
         let function = try FunctionGenerator.generate(
             kernel, name: "k", level: level, options: GeneratorOptions.best(for: level))
         #expect(function.lanes == 4 * level.lanes)

@@ -3,19 +3,27 @@ import KinoraIR
 /// Random kernels of whole numbers: code values of stored planes of any scale, their minima, maxima, sums, differences, squares, rounded products
 /// and comparisons, choices by the parity of column and row, with a float among them now and then. Backends may compute them in narrow integer lanes; the bits must not tell.
 public enum RandomWholeKernel {
+    /// What kernels are made of.
+    public enum Kind: Sendable {
+        case any
+        /// Minima and maxima of bytes and nothing else.
+        case order
+        /// Planes of bytes without gaps, of the kernel's columns or half as many, and mostly few enough steps to stay in 16 bits.
+        case bytes
+    }
+
     /// The kernel of a seed.
-    ///
-    /// - Parameter onlyOrder: minima and maxima of bytes and nothing else.
-    public static func generate(seed: UInt64, onlyOrder: Bool = false) -> Kernel {
+    public static func generate(seed: UInt64, _ kind: Kind = .any) -> Kernel {
         var random = SeededGenerator(seed: seed)
         let builder = KernelBuilder(name: "whole/\(seed)")
-        let elements: [ElementType] = onlyOrder ? [.u8] : [.u8, .u8, .u16]
+        let elements: [ElementType] = kind == .any ? [.u8, .u8, .u16] : [.u8]
         let inputs = (0..<random.within(1...2)).map { index in
             builder.input(
                 PlaneParameter(
-                    "in\(index)", random.pick(elements), step: random.oneIn(4) ? random.within(2...4) : 1,
-                    log2ScaleX: !onlyOrder && random.oneIn(2) ? random.within(-1...2) : 0,
-                    log2ScaleY: !onlyOrder && random.oneIn(2) ? random.within(-1...1) : 0))
+                    "in\(index)", random.pick(elements),
+                    step: kind != .bytes && random.oneIn(4) ? random.within(2...4) : 1,
+                    log2ScaleX: kind != .order && random.oneIn(2) ? random.within(kind == .bytes ? 0...1 : -1...2) : 0,
+                    log2ScaleY: kind != .order && random.oneIn(2) ? random.within(-1...1) : 0))
         }
         func read() -> FloatLane {
             builder.tap(
@@ -38,9 +46,10 @@ public enum RandomWholeKernel {
                 / Float(1 << random.within(0...17))
         }
         var values = [read(), read()]
-        for _ in 0..<random.within(4...24) {
+        for _ in 0..<random.within(kind == .bytes ? 3...12 : 4...24) {
             let a = random.pick(values), b = random.pick(values)
-            let choice = onlyOrder ? random.below(3) : random.below(17)
+            var choice = kind == .order ? random.below(3) : random.below(17)
+            if kind == .bytes, choice == 11 { choice = 16 }
             switch choice {
             case 0: values.append(read())
             case 1: values.append(a.minimum(b))
@@ -62,7 +71,7 @@ public enum RandomWholeKernel {
         for index in 0..<random.within(1...2) {
             builder.store(
                 values[values.count - 1 - index], as: "out\(index)",
-                onlyOrder ? .u8 : random.pick(ElementType.allCases), step: random.oneIn(4) ? 2 : 1)
+                kind == .any ? random.pick(ElementType.allCases) : .u8, step: kind != .bytes && random.oneIn(4) ? 2 : 1)
         }
         return builder.build()
     }
