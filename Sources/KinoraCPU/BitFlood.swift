@@ -1,11 +1,12 @@
+internal import CLLVM
 import KinoraCore
 import KinoraIR
 
 /// `Flood` on words of 64 pixels.
 ///
 /// Each row of bytes becomes a row of two bits a pixel, in the memory that the result will take: what is kept, and what may be. Passes down
-/// and up take every row once; in a row, bits spread along a run of 64 by one addition one way and six shifts the other. Lines of real
-/// pictures need few passes. The result is that of the definition, since it does not depend on the order.
+/// and up take every row that has news from the one before; in a row, bits spread along a run of 64 by one addition one way and six shifts the
+/// other. Lines of real pictures need a dozen passes, and after the second of them few rows have news. The result is that of the definition, since it does not depend on the order.
 struct BitFlood {
     private let plane: PlaneBinding
     private let size: Size
@@ -13,10 +14,8 @@ struct BitFlood {
     private let words: Int
 
     private static let pixels = 64
-    /// One in each of eight bytes.
-    private static let ones: UInt64 = 0x0101_0101_0101_0101
-    /// Columns from which on two words for 64 pixels have room where the bytes of a row will be.
-    private static let leastWidth = 16
+    /// Columns from which on two words for 64 pixels and a byte have room where the bytes of a row will be.
+    private static let leastWidth = 17
 
     /// Floods a plane of bytes; what comes of it is another.
     static func run(from source: PlaneBinding, into plane: PlaneBinding, size: Size) {
@@ -28,7 +27,14 @@ struct BitFlood {
             return Flood.run(on: plane, size: size)
         }
         let flood = BitFlood(plane: plane, size: size, words: (size.width + pixels - 1) / pixels)
-        for y in 0..<size.height { flood.pack(source.origin + y * source.stride, y) }
+        for y in 0..<size.height {
+            flood.pack(source.origin + y * source.stride, y)
+            // The first pass downwards, while the row is at hand.
+            let row = Row(flood: flood, y)
+            if y > 0 { row.touch(Row(flood: flood, y - 1)) }
+            row.spread()
+            row.news = .above
+        }
         flood.spread()
         for y in 0..<size.height { flood.unpack(y) }
     }
@@ -42,12 +48,7 @@ struct BitFlood {
             let first = word * Self.pixels
             var (kept, mask) = (UInt64(0), UInt64(0))
             if first + Self.pixels <= size.width {
-                for part in 0..<8 {
-                    let bytes = source.loadUnaligned(fromByteOffset: first + 8 * part, as: UInt64.self).littleEndian
-                    guard bytes != 0 else { continue }
-                    kept |= Self.bits(of: bytes & (0xfe &* Self.ones)) &<< UInt64(8 * part)
-                    mask |= Self.bits(of: bytes) &<< UInt64(8 * part)
-                }
+                kcpu_flood_bits(source + first, &mask, &kept)
             } else {
                 for column in first..<size.width {
                     let byte = source.load(fromByteOffset: column, as: UInt8.self)
@@ -60,14 +61,6 @@ struct BitFlood {
         }
     }
 
-    /// Which of eight bytes are not 0.
-    private static func bits(of bytes: UInt64) -> UInt64 {
-        let low = 0x7f &* ones
-        let isSet = ((((bytes & low) &+ low) | bytes) &>> 7) & ones
-        // Byte `k` times `2^(56 - 7k)` is bit `56 + k`; no two products meet in the highest byte.
-        return (isSet &* 0x0102_0408_1020_4080) &>> 56
-    }
-
     /// Bits to bytes, from the last word on: no byte lies before the bits that were not read yet.
     private func unpack(_ y: Int) {
         let row = Row(flood: self, y)
@@ -75,10 +68,7 @@ struct BitFlood {
             let first = word * Self.pixels
             let kept = row.kept(word)
             if first + Self.pixels <= size.width {
-                for part in 0..<8 {
-                    let bytes = Self.bytes(of: (kept &>> UInt64(8 * part)) & 0xff)
-                    row.memory.storeBytes(of: bytes.littleEndian, toByteOffset: first + 8 * part, as: UInt64.self)
-                }
+                kcpu_flood_bytes(kept, row.memory + first)
             } else {
                 for column in first..<size.width {
                     let bit = UInt8(truncatingIfNeeded: (kept &>> UInt64(column - first)) & 1)
@@ -88,41 +78,42 @@ struct BitFlood {
         }
     }
 
-    /// A byte of 0 or 1 for each of eight bits.
-    private static func bytes(of bits: UInt64) -> UInt64 {
-        let own = (bits &* ones) & 0x8040_2010_0804_0201
-        return ((own &+ 0x7f &* ones) &>> 7) & ones
-    }
-
     // MARK: Passes
 
-    /// Passes until one after the first changes nothing: then nothing spreads in its direction, nor in that of the one before.
-    private func spread() {
-        var isFirst = true
-        var goesDown = true
-        while pass(down: goesDown, isFirst: isFirst) || isFirst {
-            isFirst = false
-            goesDown.toggle()
-        }
+    /// Which rows have not seen what a row has kept last.
+    private struct News: OptionSet {
+        let rawValue: UInt8
+        static let above = News(rawValue: 1)
+        static let below = News(rawValue: 2)
     }
 
-    /// Every row once.
+    /// Passes until one changes nothing: then nothing spreads in its direction, nor in that of the one before.
+    private func spread() {
+        var goesDown = false
+        while pass(down: goesDown) { goesDown.toggle() }
+    }
+
+    /// Every row once that has news from the row before.
     ///
     /// - Returns: whether something changed.
-    private func pass(down: Bool, isFirst: Bool) -> Bool {
+    private func pass(down: Bool) -> Bool {
         var didChange = false
-        for step in 0..<size.height {
+        for step in 1..<max(1, size.height) {
             let y = down ? step : size.height - 1 - step
+            let other = Row(flood: self, down ? y - 1 : y + 1)
+            let direction: News = down ? .below : .above
+            guard other.news.contains(direction) else { continue }
+            other.news.remove(direction)
             let row = Row(flood: self, y)
-            let isTouched = step > 0 && row.touch(Row(flood: self, down ? y - 1 : y + 1))
-            guard isTouched || isFirst else { continue }
+            guard row.touch(other) else { continue }
             row.spread()
-            didChange = didChange || isTouched
+            row.news = [.above, .below]
+            didChange = true
         }
         return didChange
     }
 
-    /// The bits of one row: words of what is kept, then words of what may be.
+    /// The bits of one row: words of what is kept, then words of what may be, then a byte of news.
     private struct Row {
         let memory: UnsafeMutableRawPointer
         let words: Int
@@ -130,6 +121,11 @@ struct BitFlood {
         init(flood: BitFlood, _ y: Int) {
             memory = flood.plane.origin + y * flood.plane.stride
             words = flood.words
+        }
+
+        var news: News {
+            get { News(rawValue: memory.load(fromByteOffset: 16 * words, as: UInt8.self)) }
+            nonmutating set { memory.storeBytes(of: newValue.rawValue, toByteOffset: 16 * words, as: UInt8.self) }
         }
 
         func kept(_ word: Int) -> UInt64 { memory.loadUnaligned(fromByteOffset: word * 8, as: UInt64.self) }
@@ -145,6 +141,7 @@ struct BitFlood {
         /// Keeps what has a neighbour that another row keeps.
         ///
         /// - Returns: whether that is more than before.
+        @discardableResult
         func touch(_ other: Row) -> Bool {
             var added: UInt64 = 0
             var (left, own) = (UInt64(0), other.kept(0))
@@ -191,16 +188,5 @@ struct BitFlood {
                 next = bits & 1
             }
         }
-    }
-}
-
-/// A kernel that floods: no program is left of it.
-struct FloodKernel: CompiledKernel {
-    func scratchByteCount(tileWidth: Int) -> Int { 0 }
-
-    func run(planes: UnsafePointer<PlaneBinding>, uniforms: UnsafePointer<Float>, tile: UnsafePointer<TileCall>) {
-        // A tile of such a kernel is the whole domain.
-        BitFlood.run(
-            from: planes[0], into: planes[1], size: Size(Int(tile.pointee.maxX), Int(tile.pointee.maxY)))
     }
 }

@@ -53,7 +53,12 @@ public struct CPUBackend: Backend {
         // Kernels that differ in names alone, as in a window of time, have one code.
         var known: [Kernel: Int] = [:]
         var distinct: [Kernel] = []
-        let places = kernels.map { kernel -> Int in
+        let places = try kernels.map { kernel throws(BackendError) -> Int? in
+            // It needs no code of its own.
+            if kernel.floods {
+                _ = try prepared(kernel)
+                return nil
+            }
             let key = kernel.withoutNames
             if let place = known[key] { return place }
             known[key] = distinct.count
@@ -77,7 +82,7 @@ public struct CPUBackend: Backend {
         }
         let code = fresh
         return try places.map { place in
-            if distinct[place].floods { return FloodKernel() }
+            guard let place else { return FloodKernel() }
             let reference = drafts[place].reference
             guard let code = code[reference.key] else { throw BackendError(.rejected, "lost code of a kernel") }
             return try GeneratedKernel(code: code, symbol: Self.symbol, reference: reference)

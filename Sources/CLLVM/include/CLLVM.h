@@ -3,6 +3,7 @@
 // cannot call the originals because nothing links against LLVM. The opaque pointers have LLVM's own meaning.
 #include <stdbool.h>
 #include <stddef.h>
+#include "Bits.h"
 
 typedef struct KLLVMOpaqueContext *KLLVMContext;
 typedef struct KLLVMOpaqueBuffer *KLLVMBuffer;
