@@ -60,8 +60,22 @@ struct InverseSearch {
         let b: PlaneID
         let name: String
         let coarser: FlowField?
-        var grid: Size { PatchComparison.grid(over: size) }
+        /// The patches, and columns beyond them that repeat the last one: rows shorter than a turn of vectors would be
+        /// computed one by one.
+        var grid: Size {
+            let patches = PatchComparison.grid(over: size)
+            return Size(max(patches.width, InverseSearch.leastColumns), patches.height)
+        }
+
+        /// The column of the patch a lane searches.
+        func column(in builder: KernelBuilder) -> IntLane {
+            let patches = PatchComparison.grid(over: size).width
+            return patches < grid.width ? builder.x.minimum(Int32(clamping: patches - 1)) : builder.x
+        }
     }
+
+    /// Pixels of a row that the widest vectors compute in a turn.
+    private static let leastColumns = 32
 
     // MARK: Patches
 
@@ -69,7 +83,8 @@ struct InverseSearch {
     private func searched(_ level: Level) -> PatchMotion {
         let kernel = PixelKernel("\(level.name).search", in: lowering)
         let builder = kernel.builder
-        let comparison = PatchComparison(level.a, with: level.b, size: level.size, in: kernel)
+        let own = level.column(in: builder)
+        let comparison = PatchComparison(level.a, with: level.b, size: level.size, column: own, in: kernel)
         guard let coarser = level.coarser else {
             return descended(
                 kernel, comparison, candidates: 1, steps: steps.first, name: "\(level.name).search", grid: level.grid
@@ -81,7 +96,7 @@ struct InverseSearch {
             grid: level.grid
         ) { turn in
             let (dx, dy) = offset(turn, Self.looks, in: builder)
-            let (column, row) = (builder.x.shiftedLeft(by: 1) + dx, builder.y.shiftedLeft(by: 1) + dy)
+            let (column, row) = (own.shiftedLeft(by: 1) + dx, builder.y.shiftedLeft(by: 1) + dy)
             let motion = inputs.map { builder.loads($0, column: column, row: row, count: 1, border: .clamp)[0] * 2 }
             return (motion[0], motion[1])
         }
@@ -91,7 +106,8 @@ struct InverseSearch {
     private func propagated(_ found: PatchMotion, in level: Level) -> PatchMotion {
         let kernel = PixelKernel("\(level.name).propagate", in: lowering)
         let builder = kernel.builder
-        let comparison = PatchComparison(level.a, with: level.b, size: level.size, in: kernel)
+        let own = level.column(in: builder)
+        let comparison = PatchComparison(level.a, with: level.b, size: level.size, column: own, in: kernel)
         let inputs = [kernel.input(found.x), kernel.input(found.y)]
         let neighbours = [(x: 0, y: 0), (x: -1, y: 0), (x: 1, y: 0), (x: 0, y: -1), (x: 0, y: 1)]
         return descended(
@@ -100,7 +116,7 @@ struct InverseSearch {
         ) { turn in
             let (dx, dy) = offset(turn, neighbours, in: builder)
             let motion = inputs.map {
-                builder.loads($0, column: builder.x + dx, row: builder.y + dy, count: 1, border: .clamp)[0]
+                builder.loads($0, column: own + dx, row: builder.y + dy, count: 1, border: .clamp)[0]
             }
             return (motion[0], motion[1])
         }

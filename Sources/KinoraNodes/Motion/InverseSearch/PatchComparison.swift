@@ -41,11 +41,12 @@ struct PatchComparison {
     ///   - a: the plane the patch belongs to, with the margin of `LumaPyramid`.
     ///   - b: the plane it is compared with, alike.
     ///   - size: the size of both without margin.
-    init(_ a: PlaneID, with b: PlaneID, size: Size, in kernel: PixelKernel) {
+    ///   - patch: which patch of its row it is.
+    init(_ a: PlaneID, with b: PlaneID, size: Size, column patch: IntLane, in kernel: PixelKernel) {
         let builder = kernel.builder
         let (side, wide) = (Self.side, Self.side + 2)
         let start = Int32(LumaPyramid.margin - Self.stride)
-        let (column, row) = (builder.x.shiftedLeft(by: 2) + start, builder.y.shiftedLeft(by: 2) + start)
+        let (column, row) = (patch.shiftedLeft(by: 2) + start, builder.y.shiftedLeft(by: 2) + start)
         let input = kernel.input(a)
         let rows = (0..<wide).map {
             Self.row(input, column: column - 1, row: row + Int32($0 - 1), count: wide, in: builder)
