@@ -132,4 +132,28 @@ struct RememberedPlaneTests {
         let isSame = GraphHelp.frames(try GraphHelp.pictures(alone)) == [all[13]]
         #expect(isSame)
     }
+
+    @Test(
+        "A film that is held together looks for the motion of two frames once, and has the same bits whoever finds it")
+    func steadyPairs() throws {
+        let path = try clip()
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let film = "film = decode(\"\(path)\").stabilize_style(guide: decode(\"\(path)\"))"
+        let roles = try plan(film).rememberedPlanes?.roles ?? []
+        let pairs = roles.compactMap { role -> Int? in
+            if case .kept(let family, let slots) = role, slots.second != nil { family } else { nil }
+        }
+        // The frame with the one before, and with the one after.
+        #expect(pairs.count == 2 && Set(pairs).count == 1, "\(roles)")
+        let renders = try [1, 2, 5].map { threads in
+            var options = RenderOptions()
+            options.threads = threads
+            return try GraphHelp.pictures(film, options: options)
+        }
+        let areSame = renders.allSatisfy { $0 == renders[0] }
+        #expect(areSame)
+        let alone = film.replacing("film =", with: "whole =") + "\nfilm = whole[120ms..160ms]"
+        let isSame = GraphHelp.frames(try GraphHelp.pictures(alone)) == [GraphHelp.frames(renders[0])[3]]
+        #expect(isSame)
+    }
 }

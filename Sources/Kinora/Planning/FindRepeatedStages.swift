@@ -89,6 +89,7 @@ struct FindRepeatedStages {
     /// - Parameter members: the frames of its stages.
     private func isRepeated(_ members: [Slots]) -> Bool {
         if members.allSatisfy({ $0.second == nil }), members.count > 1 { return true }
+        if hasPairsApart(members) { return true }
         struct Frame: Hashable {
             var time: Rational
             var offset: Int
@@ -100,6 +101,21 @@ struct FindRepeatedStages {
                 if let other = known[frames], other != moment { return true }
                 known[frames] = moment
             }
+        }
+        return false
+    }
+
+    /// Whether two pairs of frames lie alike, the one a few frames after the other: in time the one becomes the other.
+    private func hasPairsApart(_ members: [Slots]) -> Bool {
+        struct Shape: Hashable {
+            var map: TimeMap
+            var distance: Int
+        }
+        var known: Set<Shape> = []
+        for slots in members {
+            guard let second = slots.second, sources[slots.first].map == sources[second].map else { continue }
+            let distance = sources[second].frameOffset - sources[slots.first].frameOffset
+            if !known.insert(Shape(map: sources[second].map, distance: distance)).inserted { return true }
         }
         return false
     }
