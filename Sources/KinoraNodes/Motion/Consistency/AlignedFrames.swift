@@ -39,47 +39,23 @@ struct AlignedFrames {
         throws
     {
         let name = use.node.path
-        let rate = use.inputs.first?.rate ?? Rational(25)
-        guard segment.uses.indices.contains(input) else { throw use.problem("E0601", "input \(input + 1) is missing") }
-        func guide(_ frames: Int) throws -> Picture {
-            let stream = segment.uses[input]
-            let shift = rate > Rational(0) ? Rational(Int64(frames)) / rate : Rational(0)
-            let map = use.map.then(stream).then(scale: Rational(1), offset: shift)
-            return lowering.fitted(try lowering.picture(of: stream.node, map: map), to: size, mode: .stretch, use: use)
-        }
+        let around = try GuideFrames(frames, of: use, guide: input, size: size, segment: segment, in: lowering)
         let search = InverseSearch(name: name, finest: 2, steps: (4, 2), lowering: lowering)
         scale = Float(1 << search.finestLevel(of: size))
         self.size = size
-        let stream = segment.uses[input]
-        let shots = try lowering.sameShot(
-            as: frames, of: stream.node, map: use.map.then(stream), rate: rate,
-            name: name)
-        let existing = Self.existing(frames, of: use, in: lowering)
-        let own = GuideLuma(try guide(0), name: "\(name).guide", in: lowering)
+        let own = GuideLuma(try around.picture(0), name: "\(name).guide", in: lowering)
         let pyramid = search.pyramid(of: own.luma, size: size, name: "\(name).guide")
         let scale = self.scale
         neighbours = try frames.enumerated().map { index, frames in
             let part = "\(name).\(frames < 0 ? "before" : "after").\(abs(frames))"
-            let other = GuideLuma(try guide(frames), name: part, in: lowering)
+            let other = GuideLuma(try around.picture(frames), name: part, in: lowering)
             let field = search.flow(
                 from: pyramid, to: search.pyramid(of: other.luma, size: size, name: part), name: part)
             let difference = Self.difference(own, other, field, scale: scale, size: size, name: part, in: lowering)
             return Neighbour(
-                frames: frames, field: field, difference: difference, exists: existing + index, isOfShot: shots + index)
+                frames: frames, field: field, difference: difference, exists: around.exists + index,
+                isOfShot: around.isOfShot + index)
         }
-    }
-
-    /// Numbers that are 1 where a frame lies within the stream.
-    private static func existing(_ frames: [Int], of use: NodeUse, in lowering: Lowering) -> Int {
-        let clock = use.clock(.unknown)
-        let count = use.properties?.frameCount
-        return lowering.uniform("\(use.node.path).existing", count: frames.count) { time, slots in
-            let frame = clock.moment(at: time).frame
-            for index in 0..<frames.count {
-                let other = frame + Double(frames[index])
-                slots[index] = other >= 0 && count.map { other < Double($0) } ?? true ? 1 : 0
-            }
-        }.lowerBound
     }
 
     private static func difference(

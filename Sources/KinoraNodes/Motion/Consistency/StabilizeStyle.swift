@@ -11,7 +11,7 @@ enum StabilizeStyle: PictureOperator {
             Takes the flicker out of a stylised film: what a style makes of a thing is averaged over the frames that show it.
 
             The motion of the original leads to each pixel in the frames before and after (dense inverse search at a quarter of the
-            sides); what the style made of it there counts as far as the original looks the same. Things that are covered or outside the
+            sides, once for each pair of frames); what the style made of it there counts as far as the original looks the same. Things that are covered or outside the
             picture there do not count, nor do frames of another shot. No pixel moves away from its own frame's style by more than
             `drift`. A frame depends on its window alone, wherever a render begins; a style that does not depend on time is computed once for
             each frame all the same, and kept for the frames around it.
@@ -39,9 +39,7 @@ enum StabilizeStyle: PictureOperator {
             "clip.style(anime).stabilize_style(guide: clip, strength: 70%, window: 2)",
         ])
 
-    /// The mean difference of the original around a pixel, in code values of 8 bits, up to which it looks the same, and from
-    /// which on it is something else.
-    private static let (alike, other): (Float, Float) = (5, 16)
+    private static let likeness = SteadyMotion.Likeness(alike: 5, other: 16)
 
     static func isIdentity(_ use: NodeUse) -> Bool { use.isAlways("strength", 0) || use.isAlways("drift", 0) }
 
@@ -61,16 +59,16 @@ enum StabilizeStyle: PictureOperator {
     static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
         var picture = try lowering.input(0, of: use, segment: segment)
         let reach = Int((use.number("window") ?? 1).rounded())
-        let aligned = try AlignedFrames(
-            (-reach...reach).filter { $0 != 0 }, of: use, guide: 1, size: picture.size, segment: segment, in: lowering)
-        let mean = try AlignedMean(
-            aligned, strength: lowering.parameter("strength", of: use).lowerBound,
-            drift: lowering.parameter("drift", of: use).lowerBound, name: use.node.path, lowering: lowering
-        ) { difference, _ in 1 - difference.smoothstep(alike, other) }
-        let planes = try mean.planes(of: lowering.components(of: picture), size: picture.size) { frames in
-            lowering.components(of: try lowering.input(0, of: use, segment: segment, later: frames))
-        }
-        picture.content = .computed(planes)
+        let motion = try SteadyMotion(
+            (-reach...reach).filter { $0 != 0 }, of: use, guide: 1, size: picture.size,
+            strength: lowering.parameter("strength", of: use).lowerBound, likeness: likeness, segment: segment,
+            in: lowering)
+        let mean = SteadyMean(
+            motion: motion, drift: lowering.parameter("drift", of: use).lowerBound, name: use.node.path,
+            lowering: lowering)
+        picture.content = mean.content(
+            of: picture,
+            others: try motion.neighbours.map { try lowering.input(0, of: use, segment: segment, later: $0.frames) })
         return picture
     }
 }
