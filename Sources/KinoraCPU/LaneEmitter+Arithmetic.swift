@@ -55,19 +55,6 @@ extension LaneEmitter {
         }
     }
 
-    /// A choice by the parity of the column between values of pairs of columns: one shuffle, as vectors start at even
-    /// columns wherever pairs are read.
-    private func interleaved(_ condition: ValueID, _ odd: ValueID, _ even: ValueID) -> String? {
-        guard lanes > 1, context.program.isOddColumn(condition), let odd = slowOperand(odd, rate: 1),
-            let even = slowOperand(even, rate: 1)
-        else { return nil }
-        let half = lanes / 2
-        let vector = "<\(half) x float>"
-        return section.define(
-            "shufflevector \(vector) \(even), \(vector) \(odd), "
-                + Self.lanes((0..<lanes).map { $0 / 2 + ($0 % 2) * half }, lanes))
-    }
-
     /// The column of each lane.
     private var columns: String {
         guard lanes > 1 else { return x }

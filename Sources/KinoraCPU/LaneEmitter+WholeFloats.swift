@@ -85,15 +85,18 @@ extension LaneEmitter {
     /// Rounding to nearest even of floats that are 0 or more; what does not fit counts as large when unsigned.
     func roundedInt(_ a: String) -> String {
         guard context.level.isX86, lanes > 1 else { return saturatedInt(call("llvm.roundeven", "float", a)) }
-        return perRegister(a, "float", to: "i32") { part in
-            switch context.level {
-            case .avx512:
-                target(
-                    "llvm.x86.avx512.mask.cvtps2dq.512", "<16 x i32>",
-                    [("<16 x float>", part), ("<16 x i32>", "zeroinitializer"), ("i16", "-1"), ("i32", "4")])
-            case .avx2: target("llvm.x86.avx.cvt.ps2dq.256", "<8 x i32>", [("<8 x float>", part)])
-            case .sse4, .neon: target("llvm.x86.sse2.cvtps2dq", "<4 x i32>", [("<4 x float>", part)])
-            }
+        return perRegister(a, "float", to: "i32", nearestInt)
+    }
+
+    /// The ints nearest to the floats of a register, to nearest even; `-2^31` for what does not fit.
+    func nearestInt(_ part: String) -> String {
+        switch context.level {
+        case .avx512:
+            target(
+                "llvm.x86.avx512.mask.cvtps2dq.512", "<16 x i32>",
+                [("<16 x float>", part), ("<16 x i32>", "zeroinitializer"), ("i16", "-1"), ("i32", "4")])
+        case .avx2: target("llvm.x86.avx.cvt.ps2dq.256", "<8 x i32>", [("<8 x float>", part)])
+        case .sse4, .neon: target("llvm.x86.sse2.cvtps2dq", "<4 x i32>", [("<4 x float>", part)])
         }
     }
 }

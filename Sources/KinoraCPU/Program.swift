@@ -25,6 +25,8 @@ struct Program {
     private var operations: [Operation?]
     /// Values that narrow lanes hold.
     let wholeNumbers: WholeNumbers
+    /// Where each value may lie, as far as the kernel alone shows, indexed by `ValueID.index`.
+    let ranges: [ValueRange]
 
     /// Instructions of each frequency, as positions in the body, in order of evaluation.
     private(set) var onceACall: [Int] = []
@@ -47,6 +49,7 @@ struct Program {
     init(_ kernel: Kernel) {
         self.kernel = kernel
         wholeNumbers = WholeNumbers(kernel)
+        ranges = kernel.ranges(known: [])
         dependence = Array(repeating: [], count: kernel.types.count)
         definition = Array(repeating: -1, count: kernel.types.count)
         rate = Array(repeating: 0, count: kernel.types.count)
@@ -113,13 +116,11 @@ struct Program {
         operation.namedValues.lazy.filter { dependence[$0.position].contains(.x) }.map { rate[$0.position] }.min() ?? 0
     }
 
+    /// The columns that a truth value means, where it follows from the lowest bits of the column alone.
+    func columnPhases(of value: ValueID) -> ColumnPhases? { ColumnPhases(value, operation: operation(of:)) }
+
     /// Whether a truth value tells the odd columns from the even ones.
-    func isOddColumn(_ value: ValueID) -> Bool {
-        guard case .compare(.equal, let low, let one)? = operation(of: value), intConstant(one) == 1,
-            case .binary(.intAnd, let column, let mask)? = operation(of: low), intConstant(mask) == 1
-        else { return false }
-        return isColumnCoordinate(column)
-    }
+    func isOddColumn(_ value: ValueID) -> Bool { columnPhases(of: value)?.areOdd == true }
 
     /// Whether a float is certain to be a number in the range of an int, so that truncating it needs no more than the processor's
     /// instruction: code values, and what was clamped.

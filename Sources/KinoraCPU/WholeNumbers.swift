@@ -73,7 +73,8 @@ struct WholeNumbers {
                 ranges[result.position] = range
             }
         }
-        while prune(kernel) {}
+        let interleavings = Self.interleavings(in: kernel)
+        while prune(kernel, interleavings) {}
         absorbed = absorbedValues
         findFloatUses(kernel)
     }
@@ -154,8 +155,9 @@ struct WholeNumbers {
     // MARK: Worth
 
     /// Takes out values whose operands are not narrow any more, and those that would only be converted there and back: the
-    /// result of one narrow number and a constant is worth it where all that follows is narrow too.
-    private mutating func prune(_ kernel: Kernel) -> Bool {
+    /// result of one narrow number and a constant is worth it where all that follows is narrow too. Of values of pairs of columns there
+    /// are half as many, which fill a register as floats: where floats are asked for in the end, they are floats throughout.
+    private mutating func prune(_ kernel: Kernel, _ interleavings: Set<Int>) -> Bool {
         var hasFloatUse = [Bool](repeating: false, count: ranges.count)
         for output in kernel.outputs where output.element == .f16 || output.element == .f32 {
             hasFloatUse[output.value.position] = true
@@ -178,13 +180,34 @@ struct WholeNumbers {
             }
             let operands = instruction.operation.namedValues.filter { kernel.types[$0.position] == .float }
             let areNarrow = operands.allSatisfy { operandRange($0) != nil }
-            let isJoin = Set(operands.filter { ranges[$0.position] != nil }).count > 1
+            let isJoin =
+                Set(operands.filter { ranges[$0.position] != nil }).count > 1
+                && !interleavings.contains(result.position)
             if !areNarrow || !(isJoin || !hasFloatUse[result.position]) {
                 ranges[result.position] = nil
                 isChanged = true
             }
         }
         return isChanged
+    }
+
+    /// Choices between values of pairs of columns by the column's parity, and what these are made of, by index.
+    private static func interleavings(in kernel: Kernel) -> Set<Int> {
+        var operations: [ValueID: Operation] = [:]
+        for instruction in kernel.body where instruction.results.count == 1 {
+            operations[instruction.results[0]] = instruction.operation
+        }
+        var result = Set<Int>()
+        for instruction in kernel.body {
+            guard case .select(let condition, _, _) = instruction.operation,
+                ColumnPhases(condition, operation: { operations[$0] })?.areOdd == true
+            else { continue }
+            result.insert(instruction.firstResult)
+        }
+        for instruction in kernel.body.reversed() where result.contains(instruction.firstResult) {
+            result.formUnion(instruction.operation.namedValues.map(\.position))
+        }
+        return result
     }
 
     /// Whether an instruction works on narrow lanes alone; of constants it does in any case.

@@ -1,5 +1,5 @@
 /// Where the values of a float may lie, as far as a program shows.
-struct ValueRange: Hashable {
+package struct ValueRange: Hashable {
     /// No value is smaller, unless it is a NaN.
     var low: Double
     /// No value is larger, unless it is a NaN.
@@ -16,10 +16,10 @@ struct ValueRange: Hashable {
     }
 
     /// Whether every value is a finite number of the range.
-    var isBounded: Bool { isNumber && low.isFinite && high.isFinite }
+    package var isBounded: Bool { isNumber && low.isFinite && high.isFinite }
 
     /// The largest magnitude.
-    var magnitude: Double { max(abs(low), abs(high)) }
+    package var magnitude: Double { max(abs(low), abs(high)) }
 
     /// The range that holds both.
     func union(_ other: ValueRange) -> ValueRange {
@@ -40,7 +40,7 @@ extension Kernel {
     ///
     /// - Parameter known: the number in each slot of the uniform table, as far as it is the same in every frame.
     /// - Complexity: O(instructions).
-    func ranges(known: [Float?]) -> [ValueRange] {
+    package func ranges(known: [Float?]) -> [ValueRange] {
         var arithmetic = RangeArithmetic(kernel: self, known: known)
         for instruction in body { arithmetic.add(instruction) }
         return arithmetic.ranges

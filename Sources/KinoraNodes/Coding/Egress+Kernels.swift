@@ -61,7 +61,9 @@ struct Egress {
             kernel.finish(size: target.size)
             return
         }
-        let full = kernel.store([blue, red], names: ["output.cb", "output.cr"], size: target.size)
+        // In parts of the range, as components of a picture are: where they lie in memory between stages they may be narrow.
+        let shares = [blue, red].map { $0 * kernel.constant(1 / values.chromaSpan) }
+        let full = kernel.store(shares, names: ["output.cb", "output.cr"], size: target.size, isPicture: true)
         kernel.finish(size: target.size)
         decimate(full, into: [sinks[1], sinks[2]], values: values, in: lowering)
     }
@@ -83,7 +85,7 @@ struct Egress {
             for (dy, wy) in axes.y.weights {
                 for (dx, wx) in axes.x.weights {
                     let tap = kernel.scaledTap(plane, dx: dx, dy: dy, x: axes.x, y: axes.y)
-                    let term = tap * kernel.constant(wx * wy)
+                    let term = tap * kernel.constant(wx * wy * values.chromaSpan)
                     sum = sum.map { $0 + term } ?? term
                 }
             }

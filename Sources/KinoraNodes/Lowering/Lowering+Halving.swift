@@ -132,14 +132,19 @@ extension PixelKernel {
             builder.tap(index, axis == .x ? distance : 0, axis == .y ? distance : 0)
         }
         let side = Int32(1) << Int32(clamping: log2)
-        let place = (axis == .x ? builder.x : builder.y) & (side - 1)
-        // From the centre of the coarse pixel to that of the fine one, in coarse pixels.
-        let shift = (place.toFloat() + 0.5) * (1 / Float(side)) - 0.5
         guard axis == .x else {
+            let place = builder.y & (side - 1)
+            // From the centre of the coarse pixel to that of the fine one, in coarse pixels.
+            let shift = (place.toFloat() + 0.5) * (1 / Float(side)) - 0.5
             let other = (shift < 0).select(tap(-1), tap(1))
             return tap(0).mix(other, shift.absolute())
         }
-        return tap(0) * (1 - shift.absolute()) + tap(-1) * (-shift).maximum(0) + tap(1) * shift.maximum(0)
+        // From the centre of the coarse pixel to the left of the fine one's, in coarse pixels. What is between two coarse pixels is the
+        // same for all columns there: a step and where it begins.
+        let share = (((builder.x + side / 2) & (side - 1)).toFloat() + 0.5) * (1 / Float(side))
+        let isBefore = (builder.x & (side - 1)) < side / 2
+        let step = isBefore.select(tap(0) - tap(-1), tap(1) - tap(0))
+        return isBefore.select(tap(-1), tap(0)) + step * share
     }
 
     /// A plane of half the resolution along an axis, at the pixel.

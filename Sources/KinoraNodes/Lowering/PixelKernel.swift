@@ -82,6 +82,12 @@ public final class PixelKernel {
                 plane, x: self.x * constant(ax.scale) + constant(ax.shift),
                 y: self.y * constant(ay.scale) + constant(ay.shift))
         }
+        // Of code values, sums in whole numbers give the same bits.
+        if shift == 0, [.u8, .u16].contains(lowering.kernels[plane].element),
+            let (value, unit) = wholeUpsampledTap(plane, x: x, y: y)
+        {
+            return value * constant(1 / Double(unit))
+        }
         let index = input(plane, log2X: x.log2, log2Y: y.log2)
         return blendColumns(x) { dx in
             blendRows(y) { dy in builder.tap(index, Int32(dx + shift), Int32(dy + shift)) }
