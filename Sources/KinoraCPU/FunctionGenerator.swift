@@ -24,6 +24,7 @@ struct GeneratedFunction {
 ///     for x at the left  { 1 pixel }   where a tap may leave the plane, or nothing
 ///     for x by lanes     { vector }    all taps inside; the last vector may overlap the one before
 ///     for x at the right { 1 pixel }   the same code as on the left
+///                                      (or a vector that knows where planes and tile end: see EdgeVectors)
 /// }
 /// ```
 /// Results do not depend on which of the two bodies computes a pixel, so the tile's shape cannot change a bit.
@@ -35,7 +36,10 @@ struct FunctionGenerator {
     let row: LaneEmitter
     let column: LaneEmitter
     private let codes: CodeFunction?
+    /// The body of the pixels that no whole vector covers.
     let pixel: LaneEmitter
+    /// Lanes of that body where it computes several pixels at once.
+    private let edgeLanes: Int?
     private let parts: [[Program.PixelStep]]
     /// The body of the vectors, an emitter for each of its parts.
     let vectors: [LaneEmitter]
@@ -57,7 +61,7 @@ struct FunctionGenerator {
         }
         return GeneratedFunction(
             text: text, declarations: generator.context.declarations,
-            tableCount: generator.sweepsRows || generator.codes != nil ? 0 : generator.tableCount,
+            tableCount: generator.tablesInScratch,
             carryCount: generator.sweepsRows ? 0 : kernel.sweep?.carries.count ?? 0, lanes: generator.lanes)
     }
 
@@ -80,7 +84,10 @@ struct FunctionGenerator {
         row = LaneEmitter(context: context, section: Section(block: "row", names: names), parent: entry, lanes: 1)
         column = LaneEmitter(
             context: context, section: Section(block: "column", names: names), parent: entry, lanes: lanes)
-        pixel = LaneEmitter(context: context, section: Section(block: "pixel", names: names), parent: row, lanes: 1)
+        edgeLanes = codes == nil ? EdgeVectors.lanes(for: program, level: level) : nil
+        pixel = LaneEmitter(
+            context: context, section: Section(block: "pixel", names: names), parent: row, lanes: edgeLanes ?? 1)
+        pixel.isAtEdge = edgeLanes != nil
         parts = codes == nil ? BodyParts(program, limits: options.parts).parts : [program.onceAPixel]
         vectors = Self.vectorEmitters(
             parts.count, context: context, row: row, lanes: worksInPairs ? lanes / 2 : lanes)
@@ -155,7 +162,9 @@ struct FunctionGenerator {
         let bytes = entry.section.define("shl i32 \(whole), 2")
         entry.section.perform("%table.bytes = zext i32 \(bytes) to i64")
         for index in 0..<tableCount {
-            let offset = entry.section.define("mul i64 %table.bytes, \(index)")
+            let distance = entry.section.define("mul i64 %table.bytes, \(index)")
+            let margin = edgeLanes == nil ? 0 : EdgeVectors.tableMargin
+            let offset = entry.section.define("add i64 \(distance), \(margin)")
             entry.section.perform("%table.\(index) = getelementptr i8, ptr %scratch, i64 \(offset)")
         }
     }
@@ -163,6 +172,12 @@ struct FunctionGenerator {
     /// Columns of scratch memory: values of columns, and the bins of a row's pixels for each histogram.
     private var tableCount: Int {
         context.program.tabulated.count + context.kernel.reductions.count { $0.kind.isHistogram }
+    }
+
+    /// The columns of scratch memory to ask for: one more where vectors may read beyond the first and the last.
+    private var tablesInScratch: Int {
+        if sweepsRows || codes != nil || tableCount == 0 { return 0 }
+        return edgeLanes == nil ? tableCount : tableCount + 1
     }
 
     private func bind(_ name: String, _ type: String, from base: String, _ offset: Int) {
@@ -284,12 +299,13 @@ struct FunctionGenerator {
           %pixels.begin = select i1 %part.isLast, i32 %vectors.end, i32 %minX
           %pixels.end = select i1 %part.isLast, i32 %maxX, i32 %vectors.begin
           %pixels.any = icmp slt i32 %pixels.begin, %pixels.end
+          %pixels.first = and i32 %pixels.begin, \(edgeLanes == nil ? -1 : -EdgeVectors.alignment)
           br i1 %pixels.any, label %pixel, label %vectors
         pixel:
-          %pixel.x = phi i32 [ %pixels.begin, %part ], [ %pixel.next, %pixel.end ]
+          %pixel.x = phi i32 [ %pixels.first, %part ], [ %pixel.next, %pixel.end ]
         \(pixel.section.text)  br label %pixel.end
         pixel.end:
-          %pixel.next = add i32 %pixel.x, 1
+          %pixel.next = add i32 %pixel.x, \(pixel.lanes)
           %pixel.more = icmp slt i32 %pixel.next, %pixels.end
           br i1 %pixel.more, label %pixel, label %vectors
         vectors:

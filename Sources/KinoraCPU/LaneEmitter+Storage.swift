@@ -102,7 +102,7 @@ extension LaneEmitter {
 
     /// What is stored for the value of an output.
     func storedBits(_ output: PlaneOutput) -> String {
-        narrowBits(output) ?? stored(operand(output.value), output.element)
+        narrowBits(output) ?? packedCodes(of: output) ?? stored(operand(output.value), output.element)
     }
 
     /// Stores floats from this section's column on in a row of an output.
@@ -113,7 +113,9 @@ extension LaneEmitter {
     private func store(bits: String, _ output: PlaneOutput, row: String) {
         let unit = output.step * output.element.byteCount
         let address = outputAddress(output, row: row)
-        if lanes == 1 || output.step == 1 {
+        if isAtEdge, lanes > 1 {
+            storeInside(bits, output.element.bits, address)
+        } else if lanes == 1 || output.step == 1 {
             section.perform("store \(wide(output.element.bits)) \(bits), ptr \(address), align 1")
         } else if context.level == .avx512, output.step * lanes <= 64 {
             storeMasked(bits, output, address)

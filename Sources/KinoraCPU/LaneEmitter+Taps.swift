@@ -163,7 +163,10 @@ extension LaneEmitter {
         let address = element(of: plane, row: row, column: column, offset: dx)
         let shared = min(lanes, 1 << max(0, parameter.log2ScaleX - rate))
         let distance = parameter.step << max(0, -parameter.log2ScaleX)
-        let bits = strided(address, parameter.element, distance: distance, count: lanes / shared)
+        let read = strided(address, parameter.element, distance: distance, count: lanes / shared)
+        let bits = withEdges(
+            read, plane: plane, row: row, column: column, offset: dx, step: 1 << max(0, -parameter.log2ScaleX),
+            count: lanes / shared)
         guard shared > 1 else { return bits }
         let vector = "<\(lanes / shared) x \(parameter.element.bits)>"
         return section.define(
@@ -213,7 +216,10 @@ extension LaneEmitter {
             return float(fromStored: spreadHere(bits, parameter.element.bits), parameter.element)
         }
         let distance = parameter.step << max(0, -log2Scale)
-        let bits = strided(address, parameter.element, distance: distance, count: lanes / shared)
+        let read = strided(address, parameter.element, distance: distance, count: lanes / shared)
+        let bits = withEdges(
+            read, plane: plane, row: row, column: column, offset: offset, step: 1 << max(0, -log2Scale),
+            count: lanes / shared)
         guard shared > 1 else { return float(fromStored: bits, parameter.element) }
         let element = parameter.element.bits
         let source = "<\(lanes / shared) x \(element)>"

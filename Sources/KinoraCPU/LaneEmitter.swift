@@ -16,6 +16,8 @@ final class LaneEmitter {
     var start = ""
     /// The row, an `i32`.
     var y = ""
+    /// Whether what is read may lie outside a plane and lanes outside the tile.
+    var isAtEdge = false
     /// Where the lanes are neighbouring rows: the turned pixels around them.
     var block: PixelBlock?
     /// Where the lanes are every second column: 0 for the vector's first, third and so on, 1 for those between; see `pairedTap`.
