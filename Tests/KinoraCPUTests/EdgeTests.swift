@@ -46,11 +46,16 @@ struct EdgeTests {
             let (a, b) = (builder.tap(plane, -1, 0), builder.tap(plane) * 3)
             let conditions = [phase < Int32(log2), phase > 0, phase.isEqual(to: 1)]
             for (index, condition) in conditions.enumerated() {
-                #expect(ColumnPhases(condition.id, operation: { Program(builder.build()).operation(of: $0) }) != nil)
                 builder.store(condition.select(a, b), as: "out \(log2) \(index)", .f32)
             }
         }
-        try agrees(builder.build(), level)
+        let kernel = builder.build()
+        let program = Program(kernel)
+        let conditions = kernel.body.compactMap { instruction -> ValueID? in
+            if case .select(let condition, _, _) = instruction.operation { condition } else { nil }
+        }
+        #expect(conditions.count == 6 && conditions.allSatisfy { program.columnPhases(of: $0) != nil })
+        try agrees(kernel, level)
     }
 
     @Test("Codes are rounded, limited and 0 for NaN, whatever is stored", arguments: CPULevel.supported)
