@@ -28,4 +28,13 @@ struct NeonTests {
         let failure = try suite.firstFailure(seeds: first..<first + size)
         #expect(failure == nil, "\(failure.map { "\($0)" } ?? "")")
     }
+
+    @Test("Random kernels of whole numbers in narrow lanes, pairs of columns among them", arguments: [1, 2])
+    func wholeNumbers(registers: Int) throws {
+        let command = try #require(NeonRunner.command)
+        let backend = NeonBackend(
+            runner: try NeonRunner(command: command), effort: .quick,
+            options: GeneratorOptions(gather: .scalar, registersPerTurn: registers), uniformCount: 1)
+        try WholeKernelComparison.run(hasMultiplyAdd: CPULevel.neon.hasFusedMultiplyAdd) { try backend.compile($0) }
+    }
 }

@@ -59,25 +59,8 @@ struct WholeNumberTests {
 
     @Test("Random kernels of whole numbers give the interpreter's bits at every level", arguments: CPULevel.supported)
     func random(level: CPULevel) throws {
-        let kinds: [(RandomWholeKernel.Kind, Range<UInt64>)] = [
-            (.any, 0..<300), (.order, 300..<400), (.bytes, 400..<550),
-        ]
-        for (kind, seeds) in kinds {
-            let kernels = try seeds.map { seed in
-                try Pipeline(hasMultiplyAdd: level.hasFusedMultiplyAdd)
-                    .run(RandomWholeKernel.generate(seed: seed, kind))
-            }
-            let compiled = try CPUBackend(level: level, cache: nil, effort: .quick).compileTogether(kernels)
-            let reference = try InterpreterBackend().compile(kernels)
-            for (seed, (kernel, pair)) in zip(seeds, zip(kernels, zip(compiled, reference))) {
-                var random = SeededGenerator(seed: seed)
-                let size = (width: random.within(1...150), height: random.within(1...5))
-                let world = KernelWorld(kernel, seed: seed, size: size, uniformCount: 1)
-                let expected = world.run(pair.1, tiles: world.wholeTile)
-                let found = world.run(pair.0, tiles: world.randomTiles(random: &random))
-                let difference = world.difference(expected, found)
-                #expect(difference == nil, "seed \(seed), \(size): \(difference ?? "")\n\(kernel)")
-            }
+        try WholeKernelComparison.run(hasMultiplyAdd: level.hasFusedMultiplyAdd) { kernels in
+            try CPUBackend(level: level, cache: nil, effort: .quick).compileTogether(kernels)
         }
     }
 
