@@ -74,20 +74,40 @@ extension FunctionGenerator {
             let old = section.define("load i32, ptr \(counter), align 4")
             section.perform("store i32 \(section.define("add i32 \(old), 1")), ptr \(counter), align 4")
         }
-        let group = Accumulator.histogramParts
+        /// Counts four bins of 16 bits, found by one read: the units that read and write are what counting waits for.
+        func fourBins(at column: String) -> [String] {
+            let place = section.define("getelementptr i16, ptr \(row), i64 \(column)")
+            let four = section.define("load i64, ptr \(place), align 2")
+            return (0..<4).map { lane in
+                let moved = lane == 0 ? four : section.define("lshr i64 \(four), \(16 * lane)")
+                return lane == 3 ? moved : section.define("and i64 \(moved), 65535")
+            }
+        }
         let columns = section.define("zext i32 %width to i64")
-        let whole = section.define("and i64 \(columns), \(-group)")
-        section.when(section.define("icmp ne i64 \(whole), 0")) {
-            section.loop("count", below: whole, step: group) { index in
-                for word in 0..<group / 4 {
-                    // Four bins of 16 bits in one read: the units that read and write are what counting waits for.
-                    let first = section.define("add i64 \(index), \(4 * word)")
-                    let place = section.define("getelementptr i16, ptr \(row), i64 \(first)")
-                    let four = section.define("load i64, ptr \(place), align 8")
-                    for lane in 0..<4 {
-                        let moved = lane == 0 ? four : section.define("lshr i64 \(four), \(16 * lane)")
-                        add(lane == 3 ? moved : section.define("and i64 \(moved), 65535"), part: 4 * word + lane)
+        let whole: String
+        if accumulator.partsSlot != nil {
+            let group = Accumulator.histogramParts
+            whole = section.define("and i64 \(columns), \(-group)")
+            section.when(section.define("icmp ne i64 \(whole), 0")) {
+                section.loop("count", below: whole, step: group) { index in
+                    for word in 0..<group / 4 {
+                        let first = section.define("add i64 \(index), \(4 * word)")
+                        for (lane, bin) in fourBins(at: first).enumerated() { add(bin, part: 4 * word + lane) }
                     }
+                }
+            }
+        } else {
+            // Neighbours often have one counter, for which the second would wait: four stretches of the row take turns.
+            let stretch = section.define("and i64 \(section.define("lshr i64 \(columns), 2")), -4")
+            whole = section.define("shl i64 \(stretch), 2")
+            section.when(section.define("icmp ne i64 \(stretch), 0")) {
+                section.loop("count", below: stretch, step: 4) { index in
+                    var start = index
+                    let stretches = (0..<4).map { number in
+                        if number > 0 { start = section.define("add i64 \(start), \(stretch)") }
+                        return fourBins(at: start)
+                    }
+                    for lane in 0..<4 { for bins in stretches { add(bins[lane], part: 0) } }
                 }
             }
         }

@@ -1,10 +1,10 @@
 import KinoraIR
 
 extension LaneEmitter {
-    /// Byte offsets of the lanes: the vector, and each on its own where gathers are made of loads.
+    /// Byte offsets of the lanes: the vector, and where each lies in memory where gathers are made of loads.
     private struct LaneOffsets {
         var vector: String
-        var scalars: [String]
+        var places: [String]
     }
 
     /// The pixels of reads whose lanes all lie inside, each from its own address.
@@ -13,7 +13,7 @@ extension LaneEmitter {
         return reads.flatMap { read -> [String] in
             // Rows may be of different lengths in each plane.
             let key = rowBase == nil ? -1 : read.plane
-            let offsets = known[key] ?? gatherOffsets(plane: read.plane, column, rowBase)
+            let offsets = known[key] ?? gatherOffsets(plane: read.plane, column, rowBase, slot: known.count)
             known[key] = offsets
             let base: String
             var isInside: String?
@@ -27,7 +27,7 @@ extension LaneEmitter {
         }
     }
 
-    private func gatherOffsets(plane: Int, _ column: String, _ rowBase: String?) -> LaneOffsets {
+    private func gatherOffsets(plane: Int, _ column: String, _ rowBase: String?, slot: Int) -> LaneOffsets {
         let parameter = context.kernel.inputs[plane]
         var offset = column
         if parameter.unit != 1 { offset = apply("mul", "i32", column, constant(parameter.unit)) }
@@ -35,7 +35,7 @@ extension LaneEmitter {
             let stride = root.spread("%p\(plane).stride32", "i32", lanes: lanes)
             offset = apply("add", "i32", offset, apply("mul", "i32", rowBase, stride))
         }
-        return LaneOffsets(vector: offset, scalars: context.gather == .scalar ? laneOffsets(offset) : [])
+        return LaneOffsets(vector: offset, places: context.gather == .scalar ? places(of: offset, slot: slot) : [])
     }
 
     /// The address of `(0, row)`, computed once a call.
@@ -72,7 +72,7 @@ extension LaneEmitter {
 
     /// 32 bits for each lane from `base + offset`.
     private func gather(_ base: String, _ offset: LaneOffsets) -> String {
-        guard context.gather == .hardware else { return gatherByLoads(base, offset.scalars) }
+        guard context.gather == .hardware else { return gatherByLoads(base, offset.places) }
         return perRegister(offset.vector, "i32", to: "i32") { part in
             if context.level == .avx512 {
                 return target(
@@ -91,24 +91,24 @@ extension LaneEmitter {
         }
     }
 
-    private func gatherByLoads(_ base: String, _ laneOffsets: [String]) -> String {
+    /// Each lane's offset is read right before the pixel that it leads to, and once for each pixel: the offsets of all lanes would not
+    /// stay in registers. Volatile keeps LLVM to this order, and from turning the reads of offsets into shuffles.
+    private func gatherByLoads(_ base: String, _ places: [String]) -> String {
         var result = "poison"
-        for (lane, laneOffset) in laneOffsets.enumerated() {
-            let address = section.define("getelementptr i8, ptr \(base), i64 \(laneOffset)")
-            let bits = section.define("load i32, ptr \(address), align 1")
+        for (lane, place) in places.enumerated() {
+            let index = section.define("load volatile i32, ptr \(place), align 4")
+            let offset = section.define("sext i32 \(index) to i64")
+            let address = section.define("getelementptr i8, ptr \(base), i64 \(offset)")
+            let bits = section.define("load volatile i32, ptr \(address), align 1")
             result = section.define("insertelement \(wide("i32")) \(result), i32 \(bits), i64 \(lane)")
         }
         return result
     }
 
-    /// The offsets of all lanes as scalars. They take the way through memory, which leaves the shuffle unit, where
-    /// every loaded element has to pass, to those; volatile, lest LLVM turn the loads into shuffles.
-    private func laneOffsets(_ offset: String) -> [String] {
-        let slot = context.sharedSlot("offsets", "i32", lanes: lanes)
+    /// Writes the offsets of all lanes to memory: that way leaves the shuffle unit, where every pixel that is read has to pass, to those.
+    private func places(of offset: String, slot: Int) -> [String] {
+        let slot = context.sharedSlot("offsets \(slot)", "i32", lanes: lanes)
         section.perform("store \(wide("i32")) \(offset), ptr \(slot), align 64")
-        return (0..<lanes).map { lane in
-            let place = section.define("getelementptr i32, ptr \(slot), i64 \(lane)")
-            return section.define("sext i32 \(section.define("load volatile i32, ptr \(place), align 4")) to i64")
-        }
+        return (0..<lanes).map { section.define("getelementptr i32, ptr \(slot), i64 \($0)") }
     }
 }

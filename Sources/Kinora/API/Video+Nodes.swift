@@ -209,6 +209,14 @@ extension Video {
         case fast
     }
 
+    /// Whether every pixel is counted, or every other one of parts of 32,000 or more: within one code value on footage, two on smooth gradients.
+    public enum ClaheQuality: String, Hashable, Sendable, CaseIterable {
+        /// `fast`
+        case fast
+        /// `exact`
+        case exact
+    }
+
     /// The colour space of the result; `pq` and `hlg` have the primaries of BT.2020.
     public enum ConvertTo: String, Hashable, Sendable, CaseIterable {
         /// `bt709`
@@ -283,6 +291,14 @@ extension Video {
         case pq
         /// `hlg`
         case hlg
+    }
+
+    /// Whether every pixel is counted, or of pictures of 500,000 or more every other, of 1,000,000 or more every fourth one: within one code value on footage.
+    public enum EqualizeQuality: String, Hashable, Sendable, CaseIterable {
+        /// `fast`
+        case fast
+        /// `exact`
+        case exact
     }
 
     /// How colours between those of a 3D table are made; tetrahedral keeps greys cleaner and is faster.
@@ -1640,11 +1656,13 @@ extension Video {
     ///   - clipLimit: How many times as frequent as the mean a tone may count; more is more contrast and noise, 0 is without limit. (0...256; `2` when nil)
     ///   - tiles: Parts across, and as many down. (1...16; `8` when nil)
     ///   - amount: How much of the change is made; 0 changes nothing. (0...1; `1` when nil)
-    public func clahe(clipLimit: Double? = nil, tiles: Double? = nil, amount: VideoNumber? = nil) -> Video {
+    ///   - quality: Whether every pixel is counted, or every other one of parts of 32,000 or more: within one code value on footage, two on smooth gradients. (`fast` when nil)
+    public func clahe(clipLimit: Double? = nil, tiles: Double? = nil, amount: VideoNumber? = nil, quality: ClaheQuality? = nil) -> Video {
         Video(call: "clahe", on: self, [
             ("clip_limit", clipLimit.map { .number($0, unit: "") }),
             ("tiles", tiles.map { .number($0, unit: "") }),
             ("amount", amount.map { $0.argument(unit: "") }),
+            ("quality", quality.map { .text($0.rawValue) }),
         ])
     }
 
@@ -1716,10 +1734,12 @@ extension Video {
     /// - Parameters:
     ///   - amount: How much of the change is made; 0 changes nothing. (0...1; `1` when nil)
     ///   - smoothing: Frames before and after whose histograms are taken into the mean, a whole number; those of another shot do not count. (0...8; `0` when nil)
-    public func equalize(amount: VideoNumber? = nil, smoothing: Double? = nil) -> Video {
+    ///   - quality: Whether every pixel is counted, or of pictures of 500,000 or more every other, of 1,000,000 or more every fourth one: within one code value on footage. (`fast` when nil)
+    public func equalize(amount: VideoNumber? = nil, smoothing: Double? = nil, quality: EqualizeQuality? = nil) -> Video {
         Video(call: "equalize", on: self, [
             ("amount", amount.map { $0.argument(unit: "") }),
             ("smoothing", smoothing.map { .number($0, unit: "") }),
+            ("quality", quality.map { .text($0.rawValue) }),
         ])
     }
 

@@ -83,6 +83,25 @@ struct LocalToneTests {
         #expect(image.largestDifference(expected) < 1.0 / 255)
     }
 
+    @Test(
+        "Some pixels of a large picture tell its tones nearly as all do",
+        arguments: [
+            ("equalize(quality: QUALITY)", 1.0), ("brightness(amount: -0.1).equalize(quality: QUALITY)", 1.0),
+            ("clahe(quality: QUALITY)", 2.0), ("clahe(quality: QUALITY, clip_limit: 8, tiles: 2)", 1.1),
+        ])
+    func countedPixels(node: String, codes: Double) throws {
+        func found(_ quality: String) throws -> TestImage {
+            try NodeHarness.image(
+                "clip = pattern(hills, size: 1920x1080, rate: 10fps, duration: 1s)\nlook = clip."
+                    + node.replacingOccurrences(of: "QUALITY", with: quality),
+                on: TestBackends.fast)
+        }
+        let difference = try found("fast").largestDifference(found("exact"))
+        #expect(Double(difference) < codes / 255)
+        // Were the same pixels counted, there would be none.
+        #expect(difference > 0)
+    }
+
     @Test("The fast bilateral filter stays near the exact one", arguments: ["d5", "d7", "d9"])
     func fastBilateral(disc: String) throws {
         func found(_ quality: String) throws -> TestImage {

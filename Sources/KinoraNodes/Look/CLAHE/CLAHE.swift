@@ -26,6 +26,11 @@ enum CLAHE: PictureFilter {
             Parameter(
                 "amount", .number(.ratio), in: 0...1, default: .ratio(1), signal: true,
                 documentation: "How much of the change is made; 0 changes nothing."),
+            Parameter(
+                "quality", .choice(["fast", "exact"]), default: .choice("fast"),
+                documentation:
+                    "Whether every pixel is counted, or every other one of parts of 32,000 or more: within one code value on footage, two on smooth gradients."
+            ),
         ],
         result: .video, examples: ["clip.clahe()", "clip.clahe(clip_limit: 4, tiles: 6)"])
 
@@ -35,18 +40,17 @@ enum CLAHE: PictureFilter {
         var picture = try lowering.input(0, of: use, segment: segment)
         let tiles = LocalTones(
             count: min(max(Int((use.number("tiles") ?? 8).rounded()), 1), 16), limit: use.number("clip_limit") ?? 2,
-            size: picture.size)
+            size: picture.size, countsAll: use.choice("quality") == "exact")
         let amount = lowering.parameter("amount", of: use).lowerBound
         let kernel = PixelKernel(use.node.path, in: lowering)
         func change(_ tones: Tones) -> FloatLane {
             let table = tiles.tones(of: tones, name: use.node.path, in: lowering)
-            let luma = tones.luma(in: kernel)
-            return (tiles.blend(table, luma: luma, in: kernel) - luma) * kernel.uniform(amount)
+            let bin = tones.bin(in: kernel)
+            return tones.change(to: tiles.blend(table, bin: bin, in: kernel), in: kernel) * kernel.uniform(amount)
         }
         if let stored = lowering.planewise(picture), stored.format.model != .rgb {
             // A change that red, green and blue have in common leaves the colour differences as they are.
-            let tones = Tones(of: stored)
-            let value = kernel.tap(stored.planes[0]) + change(tones) * kernel.constant(tones.span)
+            let value = kernel.tap(stored.planes[0]) + change(Tones(of: stored, in: lowering))
             var result = stored
             result.source = nil
             result.planes[0] =

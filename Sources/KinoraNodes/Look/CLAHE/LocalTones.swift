@@ -10,6 +10,8 @@ struct LocalTones {
     /// How many times as frequent as the mean a tone may count; 0 for no limit.
     let limit: Double
     let size: Size
+    /// Whether every pixel of a part is counted, however many they are.
+    let countsAll: Bool
 
     /// The picture with what makes it divisible: as OpenCV has it, a whole part more where only the other side is not.
     private var extended: Size {
@@ -19,43 +21,45 @@ struct LocalTones {
 
     private var part: Size { Size(extended.width / count, extended.height / count) }
 
+    /// Of a part of 1080p or more, half the pixels tell its tones.
+    private var counted: CountedPixels {
+        countsAll || extended != size || part.width * part.height < 32_000 ? .all : .half
+    }
+
     // MARK: Counting
 
-    /// A plane of one row of codes: for each place where four parts meet, and each of 256 tones, the new tones of the part above to the
+    /// A plane of one row of codes: for each place where four parts meet, and each of 256 bins, the new tones of the part above to the
     /// left, above to the right, below to the left and below to the right. Beyond the outermost parts these count again.
     func tones(of tones: Tones, name: String, in lowering: Lowering) -> PlaneID {
         let (slot, plane) = lowering.table("\(name).tones", byteCount: (count + 1) * (count + 1) * 1024)
         let kernel = PixelKernel("\(name).histogram", in: lowering)
-        let luma =
-            extended == size
-            ? tones.luma(in: kernel) : tones.luma(of: mirrored(tones.planes, in: kernel), in: kernel)
-        let code = (luma * 255).rounded().clamped(0, 255)
-        let column = (kernel.x * Float(1 / Double(part.width))).floor()
-        let row = (kernel.y * Float(1 / Double(part.height))).floor()
+        let bin = tones.bin(
+            of: extended == size
+                ? tones.planes.map { counted.tap($0, in: kernel) } : mirrored(tones.planes, in: kernel), in: kernel)
+        let column = (kernel.x * Float(Double(counted.step.x) / Double(part.width))).floor()
+        let row = (kernel.y * Float(Double(counted.step.y) / Double(part.height))).floor()
         // A power of two: the numbers of bins stay exact.
         var bins = 256
         while bins < count * count * 256 { bins *= 2 }
-        let bin = (row * Float(count) + column) * 256 + code
-        let (count, pixels, limit) = (count, part.width * part.height, clipLimit)
+        let place = (row * Float(count) + column) * 256 + bin
+        let (count, limit, toneOfBin) = (count, limit, tones.toneOfBin)
         let target = ReductionTarget(uniforms: 0..<0, tables: [slot]) { joined, _, _, tables in
             let places = UnsafeMutableRawPointer(tables[slot]).assumingMemoryBound(to: UInt8.self)
             for row in 0..<count {
                 for column in 0..<count {
-                    let counts = joined + 1024 * (row * count + column)
+                    let counts = ToneCounts(joined + 1024 * (row * count + column), tones: toneOfBin)
                     let own = places + 1024 * (row * (count + 1) + column) + 3
-                    Self.fill(own, from: counts, pixels: pixels, limit: limit)
+                    counts.withTones { tones in
+                        Self.accumulate(tones, limit: limit)
+                        for bin in 0..<256 { own[4 * bin] = UInt8(clamping: tones[Int(toneOfBin[bin])]) }
+                    }
                     Self.spread(own, row: row, column: column, count: count, in: places)
                 }
             }
         }
-        kernel.reduce(.histogram(bins: bins), (bin + 0.5) * Float(1 / Double(bins)), target: target)
-        kernel.finish(size: extended)
+        kernel.reduce(.histogram(bins: bins), (place + 0.5) * Float(1 / Double(bins)), target: target)
+        kernel.finish(size: counted.domain(of: extended))
         return plane
-    }
-
-    /// Pixels that a tone may count; nil for no limit.
-    private var clipLimit: Int? {
-        limit > 0 ? max(1, Int(limit * Double(part.width * part.height) / 256)) : nil
     }
 
     /// Pixels beyond the right and the lower edge are those before it, mirrored at the centre of the last one.
@@ -70,22 +74,22 @@ struct LocalTones {
         }
     }
 
-    /// The cumulative histogram of a part, after what exceeds the limit was spread over all tones, to every fourth byte. Allocates nothing.
-    private static func fill(
-        _ tones: UnsafeMutablePointer<UInt8>, from counts: UnsafeRawPointer, pixels: Int, limit: Int?
-    ) {
-        func count(_ tone: Int) -> Int { Int(counts.loadUnaligned(fromByteOffset: 4 * tone, as: UInt32.self)) }
-        let limit = limit ?? Int.max
-        var excess = 0
-        for tone in 0..<256 { excess += max(0, count(tone) - limit) }
+    /// Turns the counts of tones into new tones: the cumulative histogram, after what exceeds the limit was spread over all. Allocates
+    /// nothing.
+    ///
+    /// - Parameter limit: how many times as frequent as the mean a tone may count; 0 for no limit.
+    private static func accumulate(_ counts: UnsafeMutableBufferPointer<Int>, limit: Double) {
+        let pixels = counts.reduce(0, +)
+        let most = limit > 0 ? max(1, Int(limit * Double(pixels) / 256)) : Int.max
+        let excess = counts.reduce(0) { $0 + max(0, $1 - most) }
         let (share, rest) = (excess / 256, excess % 256)
         // The rest goes to tones that lie evenly apart.
         let step = max(1, 256 / max(1, rest))
         var sum = 0
         for tone in 0..<256 {
-            sum += min(count(tone), limit) + share
+            sum += min(counts[tone], most) + share
             if tone % step == 0, tone / step < rest { sum += 1 }
-            tones[4 * tone] = UInt8(clamping: Int((Float(sum) * (255 / Float(pixels))).rounded(.toNearestOrEven)))
+            counts[tone] = Int((Float(sum) * (255 / Float(max(1, pixels)))).rounded(.toNearestOrEven))
         }
     }
 
@@ -107,9 +111,8 @@ struct LocalTones {
 
     // MARK: Blending
 
-    /// The new tone of a pixel: between those of the four parts whose middles are nearest.
-    func blend(_ table: PlaneID, luma: FloatLane, in kernel: PixelKernel) -> FloatLane {
-        let code = (luma * 255).rounded().clamped(0, 255).toInt()
+    /// The new tone of a pixel in a bin, 0...1: between those of the four parts whose middles are nearest.
+    func blend(_ table: PlaneID, bin: FloatLane, in kernel: PixelKernel) -> FloatLane {
         let zero = kernel.builder.constant(Int32(0))
         let input = kernel.input(table)
         /// The place before which a position lies, of those where parts meet, and how far it is from the middle of the part before.
@@ -121,7 +124,8 @@ struct LocalTones {
         let (row, y) = place(kernel.y, part.height)
         let first = (row * Float(count + 1)).toInt() + column.toInt()
         let tones = kernel.builder.loads(
-            input, column: (first.shiftedLeft(by: 8) + code).shiftedLeft(by: 2), row: zero, count: 4, border: .clamp)
+            input, column: (first.shiftedLeft(by: 8) + bin.toInt()).shiftedLeft(by: 2), row: zero, count: 4,
+            border: .clamp)
         return tones[0].mix(tones[1], x).mix(tones[2].mix(tones[3], x), y) * Float(1.0 / 255)
     }
 }

@@ -23,6 +23,11 @@ enum Equalize: PictureFilter {
                 documentation:
                     "Frames before and after whose histograms are taken into the mean, a whole number; those of another shot do not count."
             ),
+            Parameter(
+                "quality", .choice(["fast", "exact"]), default: .choice("fast"),
+                documentation:
+                    "Whether every pixel is counted, or of pictures of 500,000 or more every other, of 1,000,000 or more every fourth one: within one code value on footage."
+            ),
         ],
         result: .video, examples: ["clip.equalize()", "clip.equalize(amount: 60%, smoothing: 4)"])
 
@@ -37,7 +42,8 @@ enum Equalize: PictureFilter {
         let equalizer = Equalizer(
             name: use.node.path, amount: lowering.parameter("amount", of: use).lowerBound,
             shots: reach > 0 ? try shots(Array(-reach...reach), of: use, segment: segment, in: lowering) : nil,
-            lowering: lowering)
+            lowering: lowering,
+            counted: use.choice("quality") == "exact" ? .all : counted(of: picture.size))
         let stored = pictures.map { lowering.planewise($0).flatMap { $0.format.model == .rgb ? nil : $0 } }
         if let own = stored[reach], stored.allSatisfy({ $0?.format == own.format }) {
             picture.content = .stored(equalizer.equalized(own, toneOf: stored.compactMap(\.self)), .identity)
@@ -47,6 +53,14 @@ enum Equalize: PictureFilter {
                 equalizer.equalized(components[reach], size: picture.size, toneOf: components))
         }
         return picture
+    }
+
+    private static func counted(of size: Size) -> CountedPixels {
+        switch size.width * size.height {
+        case 1_000_000...: .quarter
+        case 500_000...: .half
+        default: .all
+        }
     }
 
     /// The slot of the first of numbers that are 1 for frames of the present shot, else 0.
