@@ -152,7 +152,8 @@ struct BadParameterTests {
         ("look = clip.sepia(amount: 2)", "a value in 0..1 is expected"),
         ("look = clip.camera(slow_zoom)", "did you mean slow_zoom_in?"),
         ("look = clip.light(angle: 12px)", "an angle is expected"),
-        ("look = clip.wipe(clip, over: -1s)", "E0611 look/wipe: a blend takes no negative time, this one takes -1s"),
+        ("look = clip.wipe(clip, over: -1s)", "E0209 look/wipe.over: at least 0s is expected, '-1s' is less"),
+        ("look = clip.wipe(clip, over: -3f)", "E0209 look/wipe.over: at least 0f is expected, '-3f' is less"),
         (
             "look = color(#000000).iris(clip)",
             "E0612 look/iris: a clip without end cannot be followed by another; slice it first, as clip[0s..5s]"

@@ -38,7 +38,7 @@ struct StreamDiagnosticsTests {
                 clip = color(#336699, size: 64x64, duration: 2s)
                 render clip.crossfade(clip, over: -500ms) to "film.mp4"
                 """) ?? ""
-        #expect(message.contains("E0611") && message.contains("no negative time"), "\(message)")
+        #expect(message.contains("E0209") && message.contains("at least 0s"), "\(message)")
     }
 
     @Test("A guide that ends early is refused, one of another shape is spoken of, and a smaller copy is neither")

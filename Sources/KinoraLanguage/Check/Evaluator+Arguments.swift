@@ -68,7 +68,13 @@ extension Evaluator {
             case .duration(let seconds):
                 return isInRange([seconds.doubleValue], expression, parameter, subject, unit: "s")
                     ? .constant(value) : nil
-            case .frames: return .constant(value)
+            case .frames(let count):
+                // Frames have no seconds yet, but a sign.
+                guard parameter.range?.lowerBound != 0 || count >= 0 else {
+                    return isInRange([Double(count)], expression, parameter, subject, unit: "f")
+                        ? .constant(value) : nil
+                }
+                return .constant(value)
             default: break
             }
         case (.duration, .quantity(let value)) where value.shape == .number && value.fits(.time):
@@ -153,14 +159,21 @@ extension Evaluator {
         _ values: [Double], _ expression: ExpressionSyntax, _ parameter: Parameter, _ subject: String, unit: String
     ) -> Bool {
         guard let range = parameter.range, let bad = values.first(where: { !range.contains($0) }) else { return true }
-        let nearest = bad < range.lowerBound ? range.lowerBound : range.upperBound
-        let low = Units.text(range.lowerBound, unit)
-        let high = Units.text(range.upperBound, unit)
         let isWhole = values.count == 1
+        let given = isWhole ? quoted(expression) : "'\(Units.text(bad, unit))'"
+        let low = Units.text(range.lowerBound, unit)
+        let problem: String
+        let nearest: Double
+        if range.upperBound.isInfinite {
+            problem = "at least \(low) is expected, \(given) is less"
+            // Likelier a sign too many than nothing at all.
+            nearest = range.lowerBound == 0 ? -bad : range.lowerBound
+        } else {
+            problem = "a value in \(low)..\(Units.text(range.upperBound, unit)) is expected, \(given) is outside"
+            nearest = bad < range.lowerBound ? range.lowerBound : range.upperBound
+        }
         report(
-            Codes.outOfRange,
-            "a value in \(low)..\(high) is expected, \(isWhole ? quoted(expression) : "'\(Units.text(bad, unit))'") is outside",
-            expression.range, subject: subject,
+            Codes.outOfRange, problem, expression.range, subject: subject,
             fix: isWhole ? .didYouMean(Units.text(nearest, unit)) : nil)
         return false
     }

@@ -26,7 +26,8 @@ public enum RenderSettings {
             Parameter(
                 "pixel_format", .choice(pixelFormats), optional: true, documentation: "How samples are stored."),
             Parameter(
-                "gop", .duration, optional: true, documentation: "The longest distance between two key frames."),
+                "gop", .duration, in: 0...(.infinity), optional: true,
+                documentation: "The longest distance between two key frames."),
             Parameter("faststart", .bool, optional: true, documentation: "Puts the index first, for the web."),
             Parameter("audio", .audio, optional: true, documentation: "The sound, or `none`."),
             Parameter("audio_codec", .choice(audioCodecs), optional: true, documentation: "The sound's codec."),

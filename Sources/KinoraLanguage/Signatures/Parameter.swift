@@ -21,6 +21,8 @@ public struct Parameter: Hashable, Sendable {
     public var documentation: String
 
     /// Declares a parameter. It is required when it has neither a default nor `optional: true`.
+    ///
+    /// - Parameter range: of numbers, in their unit, and durations, in seconds; `0...(.infinity)` has no upper end.
     public init(
         _ name: String, _ type: ValueType, in range: ClosedRange<Double>? = nil, default defaultValue: Value? = nil,
         optional: Bool = false, signal: Bool = false, variadic: Bool = false, integer: Bool = false,

@@ -28,7 +28,7 @@ enum Camera: PictureOperator {
                 "center", .point, optional: true, signal: true,
                 documentation: "The subject, what a zoom closes in on and an orbit circles; the middle when absent."),
             Parameter(
-                "over", .duration, optional: true,
+                "over", .duration, in: 0...(.infinity), optional: true,
                 documentation: "How long the move takes; the whole stream when absent."),
             Parameter(
                 "easing", .choice(["linear", "in", "out", "in_out"]), default: .choice("linear"),

@@ -21,7 +21,7 @@ enum FlowSource: PictureOperator {
                 documentation: "The file, or the pattern of numbered ones, relative to the graph that names it."),
             Parameter("rate", .rate, default: .rate(Rational(30)), documentation: "Frames a second."),
             Parameter(
-                "duration", .duration, optional: true,
+                "duration", .duration, in: 0...(.infinity), optional: true,
                 documentation:
                     "How long it lasts, at most as long as numbered files last; one file lasts without end when absent."
             ),

@@ -23,7 +23,7 @@ public enum Stabilize: PictureOperator {
         parameters: [
             Parameter("source", .video, documentation: "The clip."),
             Parameter(
-                "smoothing", .duration, default: .duration(Rational(1, 2)),
+                "smoothing", .duration, in: 0...(.infinity), default: .duration(Rational(1, 2)),
                 documentation:
                     "The standard deviation of the Gaussian, up to 2s: shakes that are faster go, moves that are slower stay; 0s changes nothing."
             ),

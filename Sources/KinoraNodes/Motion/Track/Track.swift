@@ -30,7 +30,7 @@ public enum Track {
                     "How wide and high the thing is, in shares of the picture or in pixels; a tenth of its height when absent."
             ),
             Parameter(
-                "from", .duration, optional: true,
+                "from", .duration, in: 0...(.infinity), optional: true,
                 documentation: "When the thing is at `point`; at the start when absent."),
             Parameter(
                 "reach", .number(.ratio), in: 0.005...0.5, default: .ratio(0.1),

@@ -12,7 +12,7 @@ public enum Ambience {
             """,
         parameters: [
             Parameter(
-                "duration", .duration, optional: true,
+                "duration", .duration, in: 0...(.infinity), optional: true,
                 documentation: "How long it lasts; without end when absent.")
         ],
         result: .audio, examples: ["ambience(4s)"])

@@ -66,14 +66,14 @@ enum Text: PictureOperator {
                     "How the words come and go: letter by letter, in and out of sight, upwards as credits, to the left as a "
                     + "ticker, or lit word by word."),
             Parameter(
-                "over", .duration, optional: true,
+                "over", .duration, in: 0...(.infinity), optional: true,
                 documentation: "How long the animation takes; 500ms for a fade, else as long as the words are shown."),
             Parameter(
                 "highlight", .color, default: .color(red: 1, green: 0.82, blue: 0.29, alpha: 1),
                 documentation: "The colour of words that karaoke has reached."),
             Parameter(
-                "from", .duration, optional: true, documentation: "When the words appear; at the start when absent."),
-            Parameter("to", .duration, optional: true, documentation: "When they are gone; at the end when absent."),
+                "from", .duration, in: 0...(.infinity), optional: true, documentation: "When the words appear; at the start when absent."),
+            Parameter("to", .duration, in: 0...(.infinity), optional: true, documentation: "When they are gone; at the end when absent."),
         ],
         result: .video,
         examples: [
