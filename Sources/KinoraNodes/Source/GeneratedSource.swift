@@ -8,7 +8,9 @@ enum GeneratedSource {
     static let parameters = [
         Parameter("size", .size, default: .size(width: 1920, height: 1080), documentation: "Width and height."),
         Parameter("rate", .rate, default: .rate(Rational(30)), documentation: "Frames a second."),
-        Parameter("duration", .duration, in: 0...(.infinity), optional: true, documentation: "How long it lasts; without end when absent."),
+        Parameter(
+            "duration", .duration, in: 0...(.infinity), optional: true,
+            documentation: "How long it lasts; without end when absent."),
     ]
 
     /// The stream such a source yields.

@@ -15,9 +15,11 @@ enum Fade: PictureOperator {
         parameters: [
             Parameter("source", .video, documentation: "The picture."),
             Parameter(
-                "in", .duration, in: 0...(.infinity), default: .duration(Rational(0)), documentation: "How long it takes to appear."),
+                "in", .duration, in: 0...(.infinity), default: .duration(Rational(0)),
+                documentation: "How long it takes to appear."),
             Parameter(
-                "out", .duration, in: 0...(.infinity), default: .duration(Rational(0)), documentation: "How long it takes to vanish."),
+                "out", .duration, in: 0...(.infinity), default: .duration(Rational(0)),
+                documentation: "How long it takes to vanish."),
             Parameter(
                 "color", .color, default: .color(red: 0, green: 0, blue: 0, alpha: 1), signal: true,
                 documentation: "The colour before and after."),

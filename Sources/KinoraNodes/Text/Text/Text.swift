@@ -72,8 +72,11 @@ enum Text: PictureOperator {
                 "highlight", .color, default: .color(red: 1, green: 0.82, blue: 0.29, alpha: 1),
                 documentation: "The colour of words that karaoke has reached."),
             Parameter(
-                "from", .duration, in: 0...(.infinity), optional: true, documentation: "When the words appear; at the start when absent."),
-            Parameter("to", .duration, in: 0...(.infinity), optional: true, documentation: "When they are gone; at the end when absent."),
+                "from", .duration, in: 0...(.infinity), optional: true,
+                documentation: "When the words appear; at the start when absent."),
+            Parameter(
+                "to", .duration, in: 0...(.infinity), optional: true,
+                documentation: "When they are gone; at the end when absent."),
         ],
         result: .video,
         examples: [
