@@ -31,7 +31,7 @@ def pairs(report, options):
         "of the table of heavy filters, whose column of OpenCV is the one of R'G'B'.",
         ["what", "Kinora, film", "OpenCV, film", "OpenCV / Kinora", "Kinora, R'G'B'", "OpenCV, R'G'B'", "OpenCV / Kinora",
          "asked"], rows.settings(options))
-    count = rows.frame_count(options)
+    count = rows.MANY * rows.frame_count(options)
     start = middle(source())
 
     def measure(case):

@@ -11,6 +11,8 @@ from pictures import frames
 SIZE = "1080p"
 SLOW = 150  # milliseconds a frame above which a few frames do
 FEW = 4
+FAST = 12  # milliseconds a frame below which many frames do: the first ones, for which memory is new, are then few among them
+MANY = 5  # times as many
 
 
 def frame_count(options):
@@ -20,7 +22,8 @@ def frame_count(options):
 def settings(options):
     """How often rows are measured, for the page."""
     rounds = "one round" if options.repeats == 1 else f"median of {options.repeats} rounds"
-    return f"{frame_count(options)} frames a run ({FEW} of what takes above {SLOW} ms), {rounds}"
+    count = frame_count(options)
+    return f"{count} frames a run ({MANY * count} of what takes below {FAST} ms, {FEW} of what takes above {SLOW}), {rounds}"
 
 
 @dataclass
@@ -47,10 +50,13 @@ def costs(graph, options, case=None, threads=True, converts=True):
     result = Costs(missing=engine.missing(graph))
     ours = not result.missing
     start = middle(source())
-    short, long = clip(SIZE, FEW, start), clip(SIZE, frame_count(options), start)
+    count = frame_count(options)
     neutral = engine.neutral()
     if ours:  # Also fills the cache of machine code.
-        long = short if engine.stages(graph, short, 1).milliseconds > SLOW else long
+        once = engine.stages(graph, clip(SIZE, FEW, start), 1).milliseconds
+        if once <= SLOW:
+            once = engine.stages(graph, clip(SIZE, count, start), 1).milliseconds
+        long = clip(SIZE, FEW if once > SLOW else MANY * count if once < FAST else count, start)
     for _ in range(options.repeats):
         if ours:
             alone = engine.stages(graph, long, 1)
