@@ -35,12 +35,23 @@ final class FrameAllocator: Sendable {
         let address = pool.withLock { pool -> UInt in
             if pool.byteCount != byteCount {
                 av_buffer_pool_uninit(&pool.pointer)
-                pool.pointer = av_buffer_pool_init(byteCount, nil)
+                pool.pointer = av_buffer_pool_init2(
+                    byteCount, nil, { _, byteCount in FrameAllocator.buffer(byteCount: byteCount) }, nil)
                 pool.byteCount = byteCount
             }
             return UInt(bitPattern: av_buffer_pool_get(pool.pointer))
         }
         return UnsafeMutablePointer(bitPattern: address)
+    }
+
+    /// Memory that the pool may keep.
+    private static func buffer(byteCount: Int) -> UnsafeMutablePointer<AVBufferRef>? {
+        guard let memory = LargePages.claim(byteCount: byteCount) else { return nil }
+        let buffer = av_buffer_create(
+            memory.assumingMemoryBound(to: UInt8.self), byteCount,
+            { _, memory in memory.map { LargePages.release($0) } }, nil, 0)
+        if buffer == nil { LargePages.release(memory) }
+        return buffer
     }
 
     /// Gives planes to a frame whose `format`, `width` and `height` are set; returns 0 or libav's error.
