@@ -121,7 +121,10 @@ struct FunctionGenerator {
         finishBody(pixel, accumulators)
         for (emitter, steps) in zip(vectors, parts) { emitBody(emitter, steps) }
         if let oddColumns { emitBody(oddColumns, context.program.onceAPixel) }
-        if let last = vectors.last { finishBody(last, accumulators) }
+        if let last = vectors.last {
+            finishBody(last, accumulators)
+            prefetchFarPlanes(last)
+        }
         prepare(accumulators)
         prepareCarries()
         emitVectorRange()

@@ -94,6 +94,8 @@ public struct PlaneParameter: Hashable, Sendable {
     public var log2ScaleX: Int
     /// Binary logarithm of domain rows per plane row.
     public var log2ScaleY: Int
+    /// Whether the plane is a whole picture, whose rows are in no near cache when their turn comes; says nothing about the result.
+    public var isFar = false
 
     /// A plane parameter; scales default to the domain's own resolution.
     public init(_ name: String, _ element: ElementType, step: Int = 1, log2ScaleX: Int = 0, log2ScaleY: Int = 0) {
@@ -118,6 +120,8 @@ public struct PlaneOutput: Hashable, Sendable {
     public var step: Int
     /// The float value stored.
     public var value: ValueID
+    /// Whether the plane is a whole picture, in no near cache; says nothing about the result.
+    public var isFar = false
 
     /// An output plane and the value it stores.
     public init(_ name: String, _ element: ElementType, step: Int = 1, value: ValueID) {

@@ -55,6 +55,20 @@ struct KernelTextTests {
         #expect(try String(contentsOf: page, encoding: .utf8).contains(text))
     }
 
+    @Test("Far planes are written as such")
+    func farPlanes() throws {
+        let builder = KernelBuilder(name: "k")
+        let near = builder.input(PlaneParameter("near", .u8))
+        let far = builder.input(PlaneParameter("far", .u8))
+        builder.store(builder.tap(near) + builder.tap(far), as: "out", .u8)
+        var kernel = builder.build()
+        kernel.inputs[1].isFar = true
+        kernel.outputs[0].isFar = true
+        #expect(kernel.description.contains("input \"far\" u8 step 1 scale 0 0 far\n"))
+        #expect(kernel.description.contains("output \"out\" u8 step 1 far = "))
+        #expect(try Kernel(text: kernel.description) == kernel)
+    }
+
     @Test("A loop is written with its accumulators, indented")
     func loop() throws {
         let builder = KernelBuilder(name: "sum")

@@ -76,6 +76,7 @@ final class FramePlan: Sendable {
             .run(on: &lowered.kernels, stages: &stages)
         let shaper = ShapeTiles(budget: options.tileBudget, forced: options.tile)
         for index in stages.indices { shaper.run(on: &stages[index]) }
+        MarkFarPlanes.run(on: &stages, graph: lowered.kernels)
         rememberedPlanes =
             options.fuses
             ? RememberedPlanes(stages: stages, lowered: lowered, moments: options.moments, archive: options.archive)

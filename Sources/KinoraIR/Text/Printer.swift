@@ -18,7 +18,7 @@ private struct Printer {
         lines = ["kernel \(EscapedText.literal(kernel.name))"]
         for input in kernel.inputs {
             lines.append(
-                "input \(EscapedText.literal(input.name)) \(input.element) step \(input.step) scale \(input.log2ScaleX) \(input.log2ScaleY)"
+                "input \(EscapedText.literal(input.name)) \(input.element) step \(input.step) scale \(input.log2ScaleX) \(input.log2ScaleY)\(input.isFar ? " far" : "")"
             )
         }
         if let sweep = kernel.sweep { lines.append("sweep \(sweep.direction)") }
@@ -37,7 +37,7 @@ private struct Printer {
         }
         for output in kernel.outputs {
             lines.append(
-                "output \(EscapedText.literal(output.name)) \(output.element) step \(output.step) = \(name(output.value))"
+                "output \(EscapedText.literal(output.name)) \(output.element) step \(output.step)\(output.isFar ? " far" : "") = \(name(output.value))"
             )
         }
         for reduction in kernel.reductions {

@@ -109,7 +109,10 @@ private struct KernelReader {
         try line.expect("step")
         let step = try line.int()
         try line.expect("scale")
-        return PlaneParameter(name, element, step: step, log2ScaleX: try line.int(), log2ScaleY: try line.int())
+        var input = PlaneParameter(name, element, step: step, log2ScaleX: try line.int(), log2ScaleY: try line.int())
+        input.isFar = line.first == "far"
+        line.skip("far")
+        return input
     }
 
     private static func output(_ line: inout KernelLine) throws(KernelTextError) -> PlaneOutput {
@@ -117,8 +120,12 @@ private struct KernelReader {
         let element = try line.choice(ElementType.allCases)
         try line.expect("step")
         let step = try line.int()
+        let isFar = line.first == "far"
+        line.skip("far")
         try line.expect("=")
-        return PlaneOutput(name, element, step: step, value: try line.value())
+        var output = PlaneOutput(name, element, step: step, value: try line.value())
+        output.isFar = isFar
+        return output
     }
 
     private static func reduction(_ line: inout KernelLine) throws(KernelTextError) -> ReductionOutput {

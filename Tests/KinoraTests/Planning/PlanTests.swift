@@ -71,6 +71,22 @@ struct PlanTests {
         }
     }
 
+    @Test("Decoded planes and the encoder's are far from a kernel, a tile's own are near")
+    func farPlanes() throws {
+        let plan = try FramePlan(
+            Self.chain(size: Size(320, 200)).0, backend: CPUBackend(cache: nil), options: FramePlan.Options())
+        for step in plan.programs.flatMap(\.stage.steps) {
+            for (input, place) in zip(step.kernel.kernel.inputs, step.inputs) {
+                let isWhole = if case .whole = place { true } else { false }
+                #expect(input.isFar == isWhole, "\(input.name) of \(step.kernel.kernel.name)")
+            }
+            for (output, place) in zip(step.kernel.kernel.outputs, step.outputs) {
+                let isWhole = if case .whole = place { true } else { false }
+                #expect(output.isFar == isWhole, "\(output.name) of \(step.kernel.kernel.name)")
+            }
+        }
+    }
+
     @Test("A blur between two pointwise kernels keeps them apart, and one stage holds them all")
     func stages() throws {
         let (lowered, _) = Self.chain(size: Size(1920, 1080))
