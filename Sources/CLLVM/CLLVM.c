@@ -2,6 +2,9 @@
 #include "CLLVM.h"
 #include <dlfcn.h>
 #include <string.h>
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
 #if defined(__linux__)
 #include <link.h>
 #include <sys/mman.h>
@@ -177,16 +180,20 @@ bool kcpu_has_avx512vbmi(void) {
     __builtin_cpu_init();
     return __builtin_cpu_supports("avx512vbmi");
 }
-bool kcpu_is_amd(void) {
+bool kcpu_gathers_slowly(void) {
     __builtin_cpu_init();
-    return __builtin_cpu_is("amd");
+    if (!__builtin_cpu_is("amd")) { return false; }
+    unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
+    if (!__get_cpuid(1, &eax, &ebx, &ecx, &edx)) { return true; }
+    const unsigned family = ((eax >> 8) & 0xf) + ((eax >> 20) & 0xff);
+    return family < 0x1a;
 }
 #else
 bool kcpu_has_sse4(void) { return false; }
 bool kcpu_has_avx2(void) { return false; }
 bool kcpu_has_avx512(void) { return false; }
 bool kcpu_has_avx512vbmi(void) { return false; }
-bool kcpu_is_amd(void) { return false; }
+bool kcpu_gathers_slowly(void) { return false; }
 #endif
 
 const char *kcpu_own_file(void) {

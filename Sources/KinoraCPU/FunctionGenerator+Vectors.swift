@@ -21,12 +21,14 @@ extension FunctionGenerator {
     }
 
     /// The loop over the vectors of a row, from `vectors` to `part.end`: of each body in turn over a few of them where it is in parts.
-    var vectorLoop: String {
+    ///
+    /// - Parameter block: the block that this goes on in.
+    func vectorLoop(from block: String) -> String {
         guard vectors.count > 1 else {
             return """
                   br i1 %vectors.any, label %vector, label %part.end
                 vector:
-                  %vector.start = phi i32 [ %vectors.begin, %vectors ], [ %vector.next, %vector.end ]
+                  %vector.start = phi i32 [ %vectors.begin, %\(block) ], [ %vector.next, %vector.end ]
                   %vector.x = call i32 @llvm.smin.i32(i32 %vector.start, i32 %vectors.last)
                 \(vectors[0].section.text)  br label %vector.end
                 vector.end:
@@ -38,7 +40,7 @@ extension FunctionGenerator {
         var text = """
               br i1 %vectors.any, label %chunk, label %part.end
             chunk:
-              %chunk.start = phi i32 [ %vectors.begin, %vectors ], [ %chunk.next, %chunk.end ]
+              %chunk.start = phi i32 [ %vectors.begin, %\(block) ], [ %chunk.next, %chunk.end ]
               %chunk.next = add i32 %chunk.start, \(lanes * Self.turnsOfParts)
               %chunk.last = call i32 @llvm.smin.i32(i32 %chunk.next, i32 %vectors.end)
               br label %vector0

@@ -45,6 +45,8 @@ struct FunctionGenerator {
     let vectors: [LaneEmitter]
     /// Where the body of the vectors computes pairs of columns: what computes the second of each, in the same section.
     private let oddColumns: LaneEmitter?
+    /// Where several rows are computed together, in one part.
+    private let strip: RowStrip?
 
     static func generate(
         _ kernel: Kernel, name: String, level: CPULevel, options: GeneratorOptions
@@ -99,6 +101,7 @@ struct FunctionGenerator {
         } else {
             oddColumns = nil
         }
+        strip = codes == nil && !worksInPairs && parts.count == 1 ? RowStrip(program, rows: options.rowsOfStrip) : nil
         row.y = "%y"
         pixel.y = "%y"
         column.x = "%column.x"
@@ -119,7 +122,10 @@ struct FunctionGenerator {
         storeTables()
         emitBody(pixel, context.program.onceAPixel)
         finishBody(pixel, accumulators)
-        for (emitter, steps) in zip(vectors, parts) { emitBody(emitter, steps) }
+        for (emitter, steps) in zip(vectors, parts) {
+            fetchTaps(steps.compactMap { if case .instruction(let index) = $0 { index } else { nil } }, [emitter])
+            emitBody(emitter, steps)
+        }
         if let oddColumns { emitBody(oddColumns, context.program.onceAPixel) }
         if let last = vectors.last {
             finishBody(last, accumulators)
@@ -128,11 +134,11 @@ struct FunctionGenerator {
         prepare(accumulators)
         prepareCarries()
         emitVectorRange()
+        let rows = rowLoop(counting: counting(accumulators))
         return [
             "define void @\(name)(ptr noalias readonly %planes, ptr noalias readonly %uniforms, ptr noalias readonly %tile) #0 {",
             "entry:", context.slots.text + entry.section.text + "  br label %columns", columnLoop,
-            rowLoop(counting: counting(accumulators)),
-            ending(accumulators), "}", "",
+            rows, ending(accumulators), "}", "",
         ].joined(separator: "\n")
     }
 
@@ -263,7 +269,7 @@ struct FunctionGenerator {
           %vectors.some = icmp slt i32 %vectors.begin, %vectors.end
           %part.isFirst = xor i1 %part.isLast, true
           %vectors.any = and i1 %vectors.some, %part.isFirst
-        \(vectorLoop)
+        \(strip.map { stripLoop($0, alone: vectorLoop(from: "alone")) } ?? vectorLoop(from: "vectors"))
         part.end:
           br i1 %part.isLast, label %row.end, label %part
         row.end:

@@ -11,6 +11,8 @@ struct GeneratorOptions: Sendable, Hashable {
     /// Two give the processor independent work while one chain of operations waits for itself: a pointwise chain of 117
     /// operations takes 5.8 instead of 8.0 ms a frame (Cascade Lake, AVX-512), a zoom 1.0 instead of 1.1.
     var registersPerTurn = 2
+    /// Rows that are computed together where columns of pixels are read; 1 for one after the other.
+    var rowsOfStrip = 8
     /// How large the parts of a body are.
     var parts = BodyParts.Limits()
 
@@ -20,7 +22,7 @@ struct GeneratorOptions: Sendable, Hashable {
     ) -> GeneratorOptions {
         guard level == .avx2 || level == .avx512 else { return GeneratorOptions(gather: .scalar) }
         if let wish = environment["KINORA_GATHER"].flatMap(GatherMethod.init) { return GeneratorOptions(gather: wish) }
-        return GeneratorOptions(gather: kcpu_is_amd() ? .scalar : .hardware)
+        return GeneratorOptions(gather: kcpu_gathers_slowly() ? .scalar : .hardware)
     }
 }
 

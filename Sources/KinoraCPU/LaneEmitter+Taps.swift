@@ -8,6 +8,9 @@ enum RowSource: Hashable {
     case offset(Int)
     /// A computed row that does not vary along x.
     case value(ValueID)
+
+    /// The constant distance from the pixel's row.
+    var offset: Int? { if case .offset(let distance) = self { distance } else { nil } }
 }
 
 /// A row of a plane, after the border rule.
@@ -65,8 +68,8 @@ extension LaneEmitter {
         case .own, .offset:
             home = rowEmitter
             if let known = home.rowPointers[key] { return known }
-            let offset = if case .offset(let dy) = key.row { dy } else { 0 }
-            let scaled = home.scaled(home.y, by: home.context.kernel.inputs[key.plane].log2ScaleY)
+            let offset = (key.row.offset ?? 0) + (home.strip?.distance ?? 0)
+            let scaled = home.scaled(home.strip?.top ?? home.y, by: home.context.kernel.inputs[key.plane].log2ScaleY)
             position = offset == 0 ? scaled : home.apply("add", "i32", scaled, "\(offset)")
         case .value(let value):
             guard let scalar = scalarOperand(value) else {

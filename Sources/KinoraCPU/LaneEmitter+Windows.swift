@@ -21,7 +21,17 @@ extension LaneEmitter {
             let certain = (offsets.max() ?? 0) - top + 1
             part.rows = register.windowRows(
                 work.planes, window.rows[index], from: top, count: certain + window.rowSpan - 1, certain: certain)
+            if index == 0, work.planes.count >= Self.fewestPlanesToFetch {
+                for plane in work.planes {
+                    guard let lowest = part.rows[plane]?.last else { continue }
+                    fetch(plane: plane, row: lowest, column: part.left)
+                }
+            }
             for offset in offsets { part.firstRow[offset] = offset - top }
+            if shape == .words {
+                part.words = register.wordLanes(distance, row: window.rowDistances[index], count: columns.count)
+                return part
+            }
             if shape != .wide, context.level == .avx512, window.rowSpan == 2 {
                 part.rowJump = register.apply("mul", "i32", window.rowDistances[index], register.constant(width))
                 return part
@@ -117,6 +127,7 @@ extension LaneEmitter {
         let part = pixels.part
         let rows = part.rows[read.plane]?.dropFirst(part.firstRow[read.rowOffset] ?? 0) ?? []
         let offset = read.columnOffset + index
+        if !part.words.isEmpty { return wordRead(read, Array(rows.prefix(2)), offset - part.firstColumn, &pixels) }
         if let jump = part.rowJump {
             let both = rows.prefix(2).flatMap { rowPixels(read, $0, offset, &pixels) }
             let lane = pixels.jumped[offset] ?? apply("add", "i32", part.lanes[offset] ?? "poison", jump)
@@ -128,6 +139,22 @@ extension LaneEmitter {
             value = choose(condition, pick(read, offset, row, &pixels), value, "float")
         }
         return value
+    }
+
+    /// A neighbour `shift` columns from the first, of words.
+    private func wordRead(_ read: Read, _ rows: [String], _ shift: Int, _ pixels: inout WindowPixels) -> String {
+        let part = pixels.part
+        let registers = rows.map { row -> String in
+            let known = pixels.loaded[row]?.first
+            let register =
+                known ?? words(of: read.plane, row: row, column: part.left, offset: part.firstColumn)
+            pixels.loaded[row] = [register]
+            return register
+        }
+        let key = "\(rows.first ?? "") \(shift / 2)"
+        let picked = pixels.picked[key] ?? permuteWords(registers, part.words[shift / 2] ?? "poison")
+        pixels.picked[key] = picked
+        return float(fromWords: picked, half: shift % 2, context.kernel.inputs[read.plane].element)
     }
 
     /// What was loaded and picked already.

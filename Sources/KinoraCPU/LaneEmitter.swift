@@ -16,6 +16,9 @@ final class LaneEmitter {
     var start = ""
     /// The row, an `i32`.
     var y = ""
+    /// In a strip of rows: the first of them, and how many rows this one lies below; rows of planes are counted from there, so that equal ones
+    /// are seen to be equal.
+    var strip: (top: String, distance: Int)?
     /// Whether what is read may lie outside a plane and lanes outside the tile.
     var isAtEdge = false
     /// Where the lanes are neighbouring rows: the turned pixels around them.

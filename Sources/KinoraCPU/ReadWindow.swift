@@ -8,13 +8,15 @@ enum WindowShape: CaseIterable {
     case perOffset
     /// Two neighbouring registers hold the pixels at all column offsets.
     case wide
+    /// One register of 16-bit words holds the pixels at all column offsets.
+    case words
 
     /// The distance from the leftmost lane that no lane may reach.
     func limit(width: Int, span: Int) -> Int {
         switch self {
         case .tight: width - span
         case .perOffset: width
-        case .wide: 2 * width - span
+        case .wide, .words: 2 * width - span
         }
     }
 }
@@ -54,6 +56,8 @@ struct WindowPart {
     /// By row offset, the first row that a lane may mean, and then which lanes mean a row at least 1, 2 ... further.
     var firstRow: [Int: Int] = [:]
     var isLower: [Int: [String]] = [:]
+    /// The numbers of the lanes' pixels in two rows of words, by pairs of column offsets.
+    var words: [Int: String] = [:]
     /// Where lanes mean one of two rows: the length of a register for the second, else 0.
     var rowJump: String?
 }
@@ -90,7 +94,8 @@ extension LaneEmitter {
         var window = ReadWindow(
             columns: lefts, columnDistances: distances, rows: [], rowDistances: [], rowSpan: 1,
             isInside: fits(registers(of: column, "i32"), columns, extent: "width", planes: planes),
-            shapes: shapes(span: span, isRowShared: row == nil).filter { isCoherent || $0 != .tight })
+            shapes: !isCoherent && fitWords(planes)
+                ? [.words] : shapes(span: span, isRowShared: row == nil).filter { isCoherent || $0 != .tight })
         guard let row else { return window }
         // Moves of up to four degrees stay within two rows. A third row costs all of them 15 % and gains rotations
         // of up to eight degrees 12 %.

@@ -14,16 +14,24 @@ final class Section {
     /// The block that the next instruction goes to.
     private(set) var block: String
     private let names: NameSource
+    /// Where equal instructions are written once: the values of those of this block.
+    private var known: [String: String]?
 
     /// An empty section that continues a block.
-    init(block: String, names: NameSource) {
+    ///
+    /// - Parameter sharesEqual: whether an instruction that stands in the block already gives the value it has there. Loads are the same as
+    ///   long as nothing that is loaded is stored to.
+    init(block: String, names: NameSource, sharesEqual: Bool = false) {
         self.block = block
         self.names = names
+        known = sharesEqual ? [:] : nil
     }
 
     /// Appends an instruction that defines a value; gives the value's name.
     func define(_ instruction: String) -> String {
+        if let name = known?[instruction] { return name }
         let name = names.next("%v")
+        known?[instruction] = name
         text += "  \(name) = \(instruction)\n"
         return name
     }
@@ -38,6 +46,7 @@ final class Section {
     func begin(_ name: String) {
         text += "\(name):\n"
         block = name
+        if known != nil { known = [:] }
     }
 
     /// Ends the block by going to another.

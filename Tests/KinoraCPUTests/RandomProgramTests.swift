@@ -42,7 +42,8 @@ struct RandomProgramTests {
             level: part.level, cache: nil, effort: turn % 10 == 1 ? .full : .quick,
             options: GeneratorOptions(
                 gather: turn % 4 == 2 ? .scalar : GeneratorOptions.best(for: part.level).gather,
-                registersPerTurn: 1 + turn % 2, parts: turn % 3 == 0 ? .small : BodyParts.Limits()))
+                registersPerTurn: 1 + turn % 2, rowsOfStrip: 1 + turn % 5,
+                parts: turn % 3 == 0 ? .small : BodyParts.Limits()))
         let suite = BackendSuite(Together(backend: backend), hasMultiplyAdd: part.level.hasFusedMultiplyAdd)
         let failure = try suite.firstFailure(seeds: part.seeds)
         #expect(failure == nil, "\(failure.map { "\($0)" } ?? "")")

@@ -76,8 +76,8 @@ bool kcpu_has_avx2(void);
 bool kcpu_has_avx512(void);
 /// Whether AVX-512 VBMI is there: byte permutations across a register.
 bool kcpu_has_avx512vbmi(void);
-/// Whether AMD made the processor; its gather instructions are slower than scalar loads.
-bool kcpu_is_amd(void);
+/// Whether gather instructions are slower than scalar loads: on processors of AMD before Zen 5.
+bool kcpu_gathers_slowly(void);
 /// The file this very code was loaded from, as the dynamic loader calls it: the program, or the library it is in.
 const char *_Nullable kcpu_own_file(void);
 /// Makes instruction fetches see freshly written code (a macro-like built-in; does nothing on x86).

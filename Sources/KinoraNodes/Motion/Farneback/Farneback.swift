@@ -164,9 +164,15 @@ struct Farneback {
 
     private func sum(_ plane: PlaneID, along axis: Axis, _ weights: [Float], in kernel: PixelKernel) -> FloatLane {
         func tap(_ step: Int) -> FloatLane { kernel.tap(plane, dx: axis == .x ? step : 0, dy: axis == .x ? 0 : step) }
-        guard isGaussian else {
-            return (1 - weights.count..<weights.count).map(tap).pairwiseSum * weights[0]
-        }
+        guard isGaussian else { return boxSum(from: 1 - weights.count, count: 2 * weights.count - 1, tap) * weights[0] }
         return weights.indices.dropFirst().reduce(tap(0) * weights[0]) { $0 + (tap(-$1) + tap($1)) * weights[$1] }
+    }
+
+    /// The sum of neighbours, in powers of two: neighbouring windows have those of the same form in common.
+    private func boxSum(from first: Int, count: Int, _ tap: (Int) -> FloatLane) -> FloatLane {
+        guard count > 1 else { return tap(first) }
+        var part = 1
+        while 2 * part < count { part *= 2 }
+        return boxSum(from: first, count: part, tap) + boxSum(from: first + part, count: count - part, tap)
     }
 }

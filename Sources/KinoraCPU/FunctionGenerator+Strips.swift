@@ -1,0 +1,59 @@
+import KinoraIR
+
+/// Vectors that are several rows tall; see `RowStrip`.
+extension FunctionGenerator {
+    /// The way from the end of `vectors` to `part.end` with strips: a strip where a whole one begins, nothing in the rows it has covered, and
+    /// `rows`, the way of a row alone, where the tile ends first.
+    ///
+    /// The columns at the edges remain the business of each row.
+    func stripLoop(_ strip: RowStrip, alone rows: String) -> String {
+        let lanes = context.level.lanes
+        let covered = context.slot("i32")
+        entry.section.perform("store i32 %minY, ptr \(covered)")
+        let heads = Section(block: "strip.rows", names: names, sharesEqual: true)
+        let body = Section(block: "strip", names: names, sharesEqual: true)
+        let emitters = (0..<strip.rows).map { number -> LaneEmitter in
+            let head = LaneEmitter(context: context, section: heads, parent: entry, lanes: 1)
+            head.y = number == 0 ? "%y" : heads.define("add i32 %y, \(number)")
+            head.strip = (top: "%y", distance: number)
+            for index in context.program.onceARow { head.emit(context.kernel.body[index]) }
+            let emitter = LaneEmitter(context: context, section: body, parent: head, lanes: lanes)
+            (emitter.x, emitter.y) = ("%strip.x", head.y)
+            return emitter
+        }
+        for group in strip.groups {
+            fetchTaps(group.steps, emitters)
+            for emitter in emitters {
+                for index in group.steps { emitter.emit(context.kernel.body[index]) }
+                for number in group.outputs {
+                    emitter.store(context.kernel.outputs[number], plane: context.kernel.inputs.count + number)
+                }
+            }
+        }
+        return """
+              br i1 %vectors.any, label %strip.ask, label %part.end
+            strip.ask:
+              %strip.covered = load i32, ptr \(covered)
+              %strip.isDone = icmp slt i32 %y, %strip.covered
+              br i1 %strip.isDone, label %part.end, label %strip.try
+            strip.try:
+              %strip.below = add i32 %y, \(strip.rows)
+              %strip.fits = icmp sle i32 %strip.below, %maxY
+              br i1 %strip.fits, label %strip.rows, label %alone
+            strip.rows:
+              store i32 %strip.below, ptr \(covered)
+              %strip.last = sub i32 %vectors.end, \(lanes)
+            \(heads.text)  br label %strip
+            strip:
+              %strip.start = phi i32 [ %vectors.begin, %strip.rows ], [ %strip.next, %strip.end ]
+              %strip.x = call i32 @llvm.smin.i32(i32 %strip.start, i32 %strip.last)
+            \(body.text)  br label %strip.end
+            strip.end:
+              %strip.next = add i32 %strip.start, \(lanes)
+              %strip.more = icmp slt i32 %strip.next, %vectors.end
+              br i1 %strip.more, label %strip, label %part.end
+            alone:
+            \(rows)
+            """
+    }
+}
