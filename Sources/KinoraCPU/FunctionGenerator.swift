@@ -47,6 +47,8 @@ struct FunctionGenerator {
     private let oddColumns: LaneEmitter?
     /// Where several rows are computed together, in one part.
     private let strip: RowStrip?
+    /// Where registers hold enough lanes: the sums of neighbours in a row.
+    private let rowSums: RowSums?
 
     static func generate(
         _ kernel: Kernel, name: String, level: CPULevel, options: GeneratorOptions
@@ -102,6 +104,7 @@ struct FunctionGenerator {
             oddColumns = nil
         }
         strip = codes == nil && !worksInPairs && parts.count == 1 ? RowStrip(program, rows: options.rowsOfStrip) : nil
+        rowSums = codes == nil && !worksInPairs && level == .avx512 ? RowSums(program) : nil
         row.y = "%y"
         pixel.y = "%y"
         column.x = "%column.x"
@@ -124,7 +127,7 @@ struct FunctionGenerator {
         finishBody(pixel, accumulators)
         for (emitter, steps) in zip(vectors, parts) {
             fetchTaps(steps.compactMap { if case .instruction(let index) = $0 { index } else { nil } }, [emitter])
-            emitBody(emitter, steps)
+            emitBody(emitter, steps, rowSums)
         }
         if let oddColumns { emitBody(oddColumns, context.program.onceAPixel) }
         if let last = vectors.last {
@@ -144,13 +147,20 @@ struct FunctionGenerator {
 
     // MARK: Pixels
 
-    private func emitBody(_ emitter: LaneEmitter, _ steps: [Program.PixelStep]) {
+    private func emitBody(_ emitter: LaneEmitter, _ steps: [Program.PixelStep], _ sums: RowSums? = nil) {
         let kernel = context.kernel
         loadTables(emitter)
         for step in steps {
             switch step {
             case .instruction(let index):
                 let instruction = kernel.body[index]
+                if let sums, let result = instruction.results.first {
+                    if sums.absorbed.contains(result) { continue }
+                    if sums.roots.contains(result), let writer = RowSumWriter(result, sums, emitter) {
+                        emitter.set(result, writer.write(result))
+                        continue
+                    }
+                }
                 let rate = instruction.results.first.map { context.program.rate[$0.position] } ?? 0
                 emitter.emitter(rate: rate).emit(instruction)
             case .reads(let group): emitter.emitReads(group)
