@@ -125,10 +125,7 @@ struct FunctionGenerator {
         storeTables()
         emitBody(pixel, context.program.onceAPixel)
         finishBody(pixel, accumulators)
-        for (emitter, steps) in zip(vectors, parts) {
-            fetchTaps(steps.compactMap { if case .instruction(let index) = $0 { index } else { nil } }, [emitter])
-            emitBody(emitter, steps, rowSums)
-        }
+        for (emitter, steps) in zip(vectors, parts) { emitBody(emitter, steps, rowSums) }
         if let oddColumns { emitBody(oddColumns, context.program.onceAPixel) }
         if let last = vectors.last {
             finishBody(last, accumulators)

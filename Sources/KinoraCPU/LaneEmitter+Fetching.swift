@@ -3,9 +3,9 @@ import KinoraIR
 /// Asking for pixels some vectors before they are needed.
 ///
 /// A processor learns of a stream of addresses when a few of them were missed, follows a dozen or two, and each only to the end of a page: about
-/// a row of a picture. Kernels that read rows of many planes have more, and wait for memory at the beginning of each row. Rows that
-/// tiles or rows above have read lie near; the lowest one of each plane does not. Asking for it saves a seventh of a Farneback
-/// flow (Zen 5).
+/// a row of a picture. Strips of rows and windows that motion chooses have more; rows that tiles or rows above have read lie near, the lowest
+/// ones of each plane do not. Asking for them saves a seventh of a Farneback flow (Zen 5). See `prefetchFarPlanes` for rows that lie
+/// at constant distances.
 extension LaneEmitter {
     /// Planes below which the processor does it as well.
     static let fewestPlanesToFetch = 5
@@ -33,10 +33,10 @@ extension LaneEmitter {
 }
 
 extension FunctionGenerator {
-    /// Asks for the rows under a vector that none above it has read, ahead of it.
+    /// Asks for the rows under a strip that none above it has read, ahead of it.
     func fetchTaps(_ steps: [Int], _ emitters: [LaneEmitter]) {
-        guard let first = emitters.first, context.kernel.inputs.count >= LaneEmitter.fewestPlanesToFetch else { return }
-        for (plane, dy) in first.lowestTaps(steps) where context.kernel.inputs[plane].log2ScaleX == 0 {
+        guard let first = emitters.first else { return }
+        for (plane, dy) in first.lowestTaps(steps) where context.kernel.inputs[plane].isFar {
             for emitter in emitters {
                 let row = emitter.rowPointer(RowKey(plane: plane, row: .offset(dy), border: .clamp))
                 emitter.fetch(plane: plane, row: row.address, column: emitter.x)
