@@ -84,7 +84,14 @@ struct FormStages {
                 halo[index] = Size(FormStages.largestHalo, FormStages.largestHalo)
             }
         }
-        return components(level: level, producers: producers, accesses: accesses)
+        let late = LateLevels(
+            graph: graph, producers: producers, accesses: accesses, isSwept: { axes.isSwept($0) },
+            reach: { access, plane in
+                guard case .window(let minX, let maxX, let minY, let maxY) = access else { return Size(0, 0) }
+                return inFinest(
+                    Size(max(-minX, maxX, 0), max(-minY, maxY, 0)), of: graph[plane].size, finest)
+            }, isTileable: isTileable, largestHalo: Self.largestHalo)
+        return components(level: late.run(level), producers: producers, accesses: accesses)
     }
 
     /// Pixels of a plane in pixels of the finest domain.
@@ -157,6 +164,9 @@ private struct SweepAxes {
         axes[level] = swept
         return level
     }
+
+    /// Whether tiles of a level hold whole lines.
+    func isSwept(_ level: Int) -> Bool { !(axes[level] ?? []).isEmpty }
 
     /// What neighbouring tiles of a level compute twice for a window: nothing along whole lines.
     func overlap(_ reach: Size, at level: Int) -> Size {

@@ -74,7 +74,7 @@ final class FramePlan: Sendable {
         var stages = FormStages(graph: lowered.kernels).run()
         ChooseStorage(deliveredBits: options.deliveredBits, hasHalf: options.hasHalf)
             .run(on: &lowered.kernels, stages: &stages)
-        let shaper = ShapeTiles(budget: options.tileBudget, forced: options.tile)
+        let shaper = ShapeTiles(budget: options.tileBudget, forced: options.tile, isRoomy: true)
         for index in stages.indices { shaper.run(on: &stages[index]) }
         MarkFarPlanes.run(on: &stages, graph: lowered.kernels)
         rememberedPlanes =

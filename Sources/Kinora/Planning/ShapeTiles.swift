@@ -10,6 +10,9 @@ struct ShapeTiles {
     let budget: Int
     /// A forced shape, for tests; nil lets the pass choose.
     let forced: Size?
+    /// True where tiles that neither sweep nor repeat may use half as much again: long rows are fetched ahead, and borders that are
+    /// computed twice cost more than what leaves the cache (a seventh of `erode` and `median`, a twentieth of `blur`; Zen 5).
+    var isRoomy = false
 
     /// Rows tried; 8 keeps a 4K stage with many planes in cache, above 64 nothing was gained.
     private static let rowChoices = [64, 48, 32, 24, 16, 8]
@@ -20,7 +23,10 @@ struct ShapeTiles {
     private static let repeatedColumnDivisors = [1, 2, 4, 6, 8, 10, 12, 16]
 
     /// Repeated steps read little but scratch planes, and those again and again.
-    private func budget(for stage: Stage) -> Int { stage.repeats.isEmpty ? budget : budget * 3 / 2 }
+    private func budget(for stage: Stage) -> Int {
+        let hasMore = !stage.repeats.isEmpty || (isRoomy && stage.sweptAxes.isEmpty)
+        return hasMore ? budget * 3 / 2 : budget
+    }
 
     func run(on stage: inout Stage) {
         let tile = forced.map { even($0, in: stage) } ?? bestShape(for: stage)

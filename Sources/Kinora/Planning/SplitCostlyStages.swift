@@ -26,19 +26,56 @@ struct SplitCostlyStages {
 
     /// The stages of a group of kernels, in order.
     func run(_ members: [Int]) -> [Stage] {
-        let whole = stage(members)
-        let (work, least) = Self.shaper.cost(of: whole)
-        guard members.count > 1, work > least * Self.tolerableOverlap else { return [whole] }
+        let given = cut(members)
+        let other = smallestFirst(members)
+        guard other != members else { return given.map(stage) }
+        let sorted = cut(other)
+        return (cost(of: sorted) < cost(of: given) * Self.leastGain ? sorted : given).map(stage)
+    }
+
+    /// What a frame costs in stages of these kernels, in operations.
+    private func cost(of parts: [[Int]]) -> Double {
+        parts.indices.reduce(0.0) { sum, index in
+            sum + Self.shaper.cost(of: stage(parts[index])).work + Self.stageToll
+                + traffic(parts[index], Set(parts[(index + 1)...].joined()))
+        }
+    }
+
+    /// Kernels of small pictures before those of large ones, as far as they do not need each other: a cut between the two stores
+    /// small planes alone.
+    private func smallestFirst(_ members: [Int]) -> [Int] {
+        guard members.allSatisfy({ graph.kernels[$0].group == nil }) else { return members }
+        var producers: [PlaneID: Int] = [:]
+        for member in members {
+            for output in graph.kernels[member].outputs { producers[output] = member }
+        }
+        var (waiting, result, isDone) = (members, [Int](), Set<Int>())
+        func pixels(_ kernel: Int) -> Int { graph.kernels[kernel].domain.width * graph.kernels[kernel].domain.height }
+        func isReady(_ kernel: Int) -> Bool {
+            graph.kernels[kernel].inputs.allSatisfy { input in producers[input].map(isDone.contains) ?? true }
+        }
+        while let next = waiting.indices.filter({ isReady(waiting[$0]) }).min(by: {
+            (pixels(waiting[$0]), $0) < (pixels(waiting[$1]), $1)
+        }) {
+            let kernel = waiting.remove(at: next)
+            result.append(kernel)
+            isDone.insert(kernel)
+        }
+        return waiting.isEmpty ? result : members
+    }
+
+    /// The kernels of each stage.
+    private func cut(_ members: [Int]) -> [[Int]] {
+        let (work, least) = Self.shaper.cost(of: stage(members))
+        guard members.count > 1, work > least * Self.tolerableOverlap else { return [members] }
         var best: (cost: Double, cut: Int)?
         for cut in 1..<members.count where !isInsideGroup(members[cut - 1], members[cut]) {
-            let parts = [stage(Array(members[..<cut])), stage(Array(members[cut...]))]
-            let cost =
-                parts.reduce(0) { $0 + Self.shaper.cost(of: $1).work }
-                + traffic(Array(members[..<cut]), Set(members[cut...])) + Self.stageToll
+            let parts = [Array(members[..<cut]), Array(members[cut...])]
+            let cost = self.cost(of: parts) - Self.stageToll
             if best.map({ cost < $0.cost }) ?? true { best = (cost, cut) }
         }
-        guard let best, best.cost < work * Self.leastGain else { return [whole] }
-        return run(Array(members[..<best.cut])) + run(Array(members[best.cut...]))
+        guard let best, best.cost < work * Self.leastGain else { return [members] }
+        return self.cut(Array(members[..<best.cut])) + self.cut(Array(members[best.cut...]))
     }
 
     /// What storing and reading again costs of the planes that go from one part to the other.

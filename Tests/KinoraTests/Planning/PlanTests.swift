@@ -100,6 +100,35 @@ struct PlanTests {
         #expect(plan.wholeByteCount == 0)
     }
 
+    @Test("What only a later stage reads is computed there, not stored for it")
+    func lateKernels() throws {
+        let size = Size(1920, 1080)
+        var graph = KernelGraph()
+        let source = graph.add(
+            GraphPlane("clip.y", size: size, element: .u8, origin: .source(slot: 0, plane: 0, elementOffset: 0)))
+        let calm = graph.add(GraphPlane("calm", size: size, isPicture: true))
+        let small = graph.add(GraphPlane("small", size: Size(240, 135), isPicture: true))
+        let luma = graph.add(GraphPlane("out.y", size: size, element: .u8))
+        let a = KernelBuilder(name: "calm")
+        let codes = a.input(PlaneParameter("y", .u8))
+        a.store((a.tap(codes, -1, 0) + a.tap(codes, 1, 0)) * 0.5, as: "calm", .f32)
+        graph.kernels.append(GraphKernel(a.build(), inputs: [source], outputs: [calm], domain: size))
+        let b = KernelBuilder(name: "small")
+        b.store(b.tap(b.input(PlaneParameter("y", .u8, log2ScaleX: -3, log2ScaleY: -3))), as: "small", .f32)
+        graph.kernels.append(GraphKernel(b.build(), inputs: [source], outputs: [small], domain: Size(240, 135)))
+        let c = KernelBuilder(name: "out")
+        let far = c.input(PlaneParameter("small", .f32, log2ScaleX: 3, log2ScaleY: 3))
+        // Nine pixels of an eighth of the size: more border than tiles compute twice.
+        let light = c.tap(far, 0, -9) + c.tap(far, 0, 9)
+        c.store(light * 0.25 + c.tap(c.input(PlaneParameter("calm", .f32)), 0, 2), as: "y", .u8)
+        graph.kernels.append(GraphKernel(c.build(), inputs: [small, calm], outputs: [luma], domain: size))
+        graph.sinks = [luma]
+        let plan = try FramePlan(
+            LoweredFrame(kernels: graph), backend: CPUBackend(cache: nil), options: FramePlan.Options())
+        #expect(plan.programs.map { $0.stage.steps.map(\.kernel.kernel.name) } == [["small"], ["calm", "out"]])
+        #expect(plan.wholeByteCount < size.width * size.height)
+    }
+
     @Test("Kernels that put bytes in order stand apart from arithmetic, which would take their wide vectors from them")
     func order() throws {
         let size = Size(640, 360)
