@@ -66,6 +66,9 @@ extension Lowering {
     public func resized(
         _ picture: Picture, by use: NodeUse, to size: Size, matrix: Matrix3, growing: Filter = .catmullRom
     ) -> Picture {
+        if matrix == Matrix3.scale(4, 4), let quartered = quartered(picture, to: size, name: use.node.path) {
+            return quartered
+        }
         if matrix == Matrix3.scale(2, 2), let halved = halved(picture, to: size, name: use.node.path) { return halved }
         if let multiplied = multiplied(picture, to: size, matrix: matrix, growing: growing, name: use.node.path) {
             return multiplied

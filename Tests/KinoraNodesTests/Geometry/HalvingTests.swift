@@ -34,6 +34,33 @@ struct HalvingTests {
         #expect(try found("contrast(amount: 0.5).resize(13x9)").largestDifference(Self.halved(grey)) < 2e-6)
     }
 
+    @Test("A quarter of the size is half of half of it, of stored and of computed pictures")
+    func quarter() throws {
+        let source = TestPattern.Kind.noise.image(Size(32, 24))
+        let weights: [Float] = [1, 3, 6, 10, 12, 12, 10, 6, 3, 1]
+        let low = TestImage(Size(32, 6)) { x, y in
+            (0..<3).map { component in
+                weights.indices.reduce(0) { $0 + weights[$1] / 64 * source[x, 4 * y - 3 + $1][component] }
+            }
+        }
+        func narrowed(_ image: TestImage) -> TestImage {
+            TestImage(Size(image.size.width / 2, image.size.height)) { x, y in
+                (0..<3).map { component in
+                    zip([-1, 0, 1, 2], [0.125, 0.375, 0.375, 0.125] as [Float]).reduce(0) {
+                        $0 + $1.1 * image[2 * x + $1.0, y][component]
+                    }
+                }
+            }
+        }
+        func found(_ calls: String) throws -> TestImage {
+            try NodeHarness.image("clip = pattern(noise, size: 32x24, rate: 10fps, duration: 2s)\nlook = clip.\(calls)")
+        }
+        let expected = narrowed(narrowed(low))
+        #expect(try found("resize(scale: 25%)").largestDifference(expected) < 2e-6)
+        let grey = expected.map { $0.map { 0.5 + ($0 - 0.5) * 0.5 } }
+        #expect(try found("contrast(amount: 0.5).resize(8x6)").largestDifference(grey) < 2e-6)
+    }
+
     @Test("Twice the size of a computed picture is the cubic of Catmull and Rom, edges included")
     func twice() throws {
         let grey = Self.source.map { $0.map { 0.5 + ($0 - 0.5) * 0.5 } }
