@@ -50,20 +50,20 @@ struct Egress {
             storeNoColor(as: [sinks[1], sinks[2]], values: values, in: lowering)
             return
         }
-        let blueGain = values.chromaSpan / (2 * (1 - values.blueWeight))
-        let redGain = values.chromaSpan / (2 * (1 - values.redWeight))
-        let blue = (kernel.tap(source.blue, dx: 0, dy: 0) - luma) * kernel.constant(blueGain)
-        let red = (kernel.tap(source.red, dx: 0, dy: 0) - luma) * kernel.constant(redGain)
+        // In parts of the range, as components of a picture are: where they lie in memory between stages they may be narrow.
+        let span = target.format.isSubsampled ? 1 : values.chromaSpan
+        let differences = [(source.blue, values.blueWeight), (source.red, values.redWeight)].map { plane, weight in
+            (kernel.tap(plane, dx: 0, dy: 0) - luma) * kernel.constant(span / (2 * (1 - weight)))
+        }
         guard target.format.isSubsampled else {
             let centre = kernel.constant(values.centre)
-            kernel.store(blue + centre, as: sinks[1], code: values, target: target)
-            kernel.store(red + centre, as: sinks[2], code: values, target: target)
+            for (difference, sink) in zip(differences, sinks.dropFirst()) {
+                kernel.store(difference + centre, as: sink, code: values, target: target)
+            }
             kernel.finish(size: target.size)
             return
         }
-        // In parts of the range, as components of a picture are: where they lie in memory between stages they may be narrow.
-        let shares = [blue, red].map { $0 * kernel.constant(1 / values.chromaSpan) }
-        let full = kernel.store(shares, names: ["output.cb", "output.cr"], size: target.size, isPicture: true)
+        let full = kernel.store(differences, names: ["output.cb", "output.cr"], size: target.size, isPicture: true)
         kernel.finish(size: target.size)
         decimate(full, into: [sinks[1], sinks[2]], values: values, in: lowering)
     }

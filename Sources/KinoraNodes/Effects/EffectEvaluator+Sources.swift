@@ -30,9 +30,14 @@ extension EffectEvaluator {
         if case .pixel = access.location, inputs.width(ofStream: access.stream) == 3, let luma = storedLuma(look) {
             return luma
         }
-        guard inputs.streamsOfLuma.contains(access.stream), let plane = inputs.luma(look) else { return nil }
-        if case .neighbour(let dx, let dy) = access.location { return neighbour(plane, dx: dx, dy: dy) }
-        return tap(plane, dx: 0, dy: 0)
+        guard inputs.streamsOfLuma.contains(access.stream) else { return nil }
+        func read(_ plane: PlaneID) -> FloatLane {
+            if case .neighbour(let dx, let dy) = access.location { return neighbour(plane, dx: dx, dy: dy) }
+            return tap(plane, dx: 0, dy: 0)
+        }
+        // Codes are read where they lie: to convert them takes no longer than to write their luma down and to read that.
+        if let stored = inputs.picture(look).flatMap(StoredLuma.init) { return stored.value(of: read(stored.plane)) }
+        return inputs.luma(look).map(read)
     }
 
     /// The luma of the pixel from the plane that a picture is stored with, if it is.

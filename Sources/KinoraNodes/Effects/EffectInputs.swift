@@ -113,18 +113,13 @@ final class EffectInputs {
     // MARK: Luma
 
     /// A plane of the luma of a stream's picture: what an effect reads that looks at neighbours for their luma alone. One plane is
-    /// read in place of three, and of a stored picture its luma needs no colour at all; nil after a failure.
+    /// read in place of three; nil after a failure.
     func luma(_ look: Look) -> PlaneID? {
         if let known = lumas[look] { return known }
         let kernel = PixelKernel("\(use.node.path).luma", in: lowering)
-        let value: FloatLane
-        if let stored = picture(look).flatMap(StoredLuma.init) {
-            value = stored.value(of: kernel.tap(stored.plane))
-        } else {
-            guard let planes = planes(look) else { return nil }
-            let color = [planes.red, planes.green, planes.blue].map { EffectScalar.lane(kernel.tap($0)) }
-            value = EffectVector.luma(color).lane(in: kernel.builder)
-        }
+        guard let planes = planes(look) else { return nil }
+        let color = [planes.red, planes.green, planes.blue].map { EffectScalar.lane(kernel.tap($0)) }
+        let value = EffectVector.luma(color).lane(in: kernel.builder)
         let plane = kernel.store([value], names: ["\(use.node.path).luma"], size: size)[0]
         kernel.finish(size: size)
         lumas[look] = plane
