@@ -1168,7 +1168,7 @@ extension Video {
     /// A bilateral filter (C. Tomasi and R. Manduchi, 1998) with weights that fall to nothing at a difference, without exponentials.
     ///
     /// - Parameters:
-    ///   - noise: differences of luma beyond which neighbours do not count (0.001...1; `0.08` when nil)
+    ///   - noise: differences of luma beyond which neighbours do not count (0.001...1; `0.1` when nil)
     public func calmed(noise: VideoNumber? = nil) -> Video {
         Video(call: "calmed", on: self, [
             ("noise", noise.map { $0.argument(unit: "") }),
@@ -1889,9 +1889,11 @@ extension Video {
     ///
     /// - Parameters:
     ///   - amount: how far tones are pulled apart; 0 changes nothing (0...1; `0.5` when nil)
-    public func tealOrange(amount: VideoNumber? = nil) -> Video {
+    ///   - saturation: colours are multiplied by this, before (0...4; `1` when nil)
+    public func tealOrange(amount: VideoNumber? = nil, saturation: VideoNumber? = nil) -> Video {
         Video(call: "teal_orange", on: self, [
             ("amount", amount.map { $0.argument(unit: "") }),
+            ("saturation", saturation.map { $0.argument(unit: "") }),
         ])
     }
 
