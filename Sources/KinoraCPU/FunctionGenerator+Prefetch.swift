@@ -6,8 +6,6 @@ import KinoraIR
 /// reads ahead by itself loses its way among the many rows of a window and at the end of each row of a tile; asking once for each line
 /// of the cache took a quarter to a third of the time of filters of bytes (Zen 5, 1080p). What is asked for need not exist.
 extension FunctionGenerator {
-    /// Rows of the domain from a pixel to what is asked for at its turn: one is too near where a row is short, four gain nothing more.
-    private static let rowsAhead = 2
     /// Bytes that a request brings.
     private static let lineByteCount = 64
     /// Requests for shorter runs would mostly be for what is on its way.
@@ -18,7 +16,9 @@ extension FunctionGenerator {
         for (plane, input) in context.kernel.inputs.enumerated() where input.isFar {
             guard let address = lastRow(of: plane) else { continue }
             let ahead = max(
-                1, input.log2ScaleY >= 0 ? Self.rowsAhead >> input.log2ScaleY : Self.rowsAhead << -input.log2ScaleY)
+                1,
+                input.log2ScaleY >= 0
+                    ? LaneEmitter.rowsAhead >> input.log2ScaleY : LaneEmitter.rowsAhead << -input.log2ScaleY)
             // Where a step down the domain is several rows of the plane, all of them are new.
             for row in 0..<(1 << max(0, -input.log2ScaleY)) {
                 let next = rowBeyond(address, of: plane, by: (ahead - row) * (isUpward ? -1 : 1))
@@ -33,7 +33,7 @@ extension FunctionGenerator {
         for (index, output) in context.kernel.outputs.enumerated() where output.isFar {
             let plane = context.kernel.inputs.count + index
             let next = rowBeyond(
-                row.outputRow(plane: plane), of: plane, by: isUpward ? -Self.rowsAhead : Self.rowsAhead)
+                row.outputRow(plane: plane), of: plane, by: isUpward ? -LaneEmitter.rowsAhead : LaneEmitter.rowsAhead)
             request(
                 emitter.outputAddress(output, row: next), isWritten: true,
                 byteCount: lanes * output.step * output.element.byteCount, emitter)
@@ -56,11 +56,21 @@ extension FunctionGenerator {
 
     private func request(_ address: String, isWritten: Bool, byteCount: Int, _ emitter: LaneEmitter) {
         guard byteCount >= Self.fewestBytes else { return }
-        context.declare("void @llvm.prefetch.p0(ptr, i32, i32, i32)")
         for offset in stride(from: 0, to: byteCount, by: Self.lineByteCount) {
             let place =
                 offset == 0 ? address : emitter.section.define("getelementptr i8, ptr \(address), i64 \(offset)")
-            emitter.section.perform("call void @llvm.prefetch.p0(ptr \(place), i32 \(isWritten ? 1 : 0), i32 2, i32 1)")
+            emitter.requestLine(place, isWritten: isWritten)
         }
+    }
+}
+
+extension LaneEmitter {
+    /// Rows from a pixel to what is asked for at its turn: one is too near where a row is short, four gain nothing more.
+    static let rowsAhead = 2
+
+    /// Asks for the line of the cache that holds an address, for the second level; the address need not exist.
+    func requestLine(_ address: String, isWritten: Bool) {
+        context.declare("void @llvm.prefetch.p0(ptr, i32, i32, i32)")
+        section.perform("call void @llvm.prefetch.p0(ptr \(address), i32 \(isWritten ? 1 : 0), i32 2, i32 1)")
     }
 }

@@ -47,6 +47,7 @@ extension LaneEmitter {
 
     /// The wanted values from windows that are known to hold them.
     func windowReads(_ work: RowWork, _ parts: [WindowPart]) -> [String] {
+        if let first = parts.first, first.rows.isEmpty { requestFarRows(work, first) }
         let values = parts.map { part in
             part.rows.isEmpty ? rowValues(work, part) : windowPixels(work, part)
         }
@@ -54,6 +55,20 @@ extension LaneEmitter {
     }
 
     // MARK: Shared rows
+
+    /// Asks for the pixels of a later row under the lanes, once for each far plane.
+    private func requestFarRows(_ work: RowWork, _ part: WindowPart) {
+        for plane in work.planes where context.kernel.inputs[plane].isFar {
+            let rows = work.reads.compactMap { read -> String? in
+                guard read.plane == plane, case .shared(let row) = read.row else { return nil }
+                return row.address
+            }
+            guard let row = rows.last else { continue }
+            let distance = section.define("mul i64 %p\(plane).stride, \(Self.rowsAhead)")
+            let next = section.define("getelementptr i8, ptr \(row), i64 \(distance)")
+            requestLine(element(of: plane, row: next, column: part.left), isWritten: false)
+        }
+    }
 
     /// Arithmetic on the pixels of whole rows, where they lie, and then one permutation for each value wanted.
     private func rowValues(_ work: RowWork, _ part: WindowPart) -> [String] {

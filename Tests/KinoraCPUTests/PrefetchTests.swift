@@ -46,6 +46,23 @@ struct PrefetchTests {
         try GeneratorTests().check(kernel)
     }
 
+    @Test("Rows that a zoom reads are asked for once a turn", arguments: [Filter.bilinear, .catmullRom])
+    func zoom(filter: Filter) throws {
+        let builder = KernelBuilder(name: "zoom")
+        let picture = builder.input(PlaneParameter("picture", .u8))
+        let (x, y) = (builder.pixelCenterX * 0.75 + 2, builder.pixelCenterY * 0.75 + 1)
+        builder.store(builder.sample(picture, x: x, y: y, filter: filter), as: "out", .u8)
+        var kernel = try Pipeline(hasMultiplyAdd: true).run(builder.build())
+        for level in CPULevel.supported where level == .avx2 || level == .avx512 {
+            kernel.inputs[0].isFar = false
+            #expect(try requests(kernel, level) == 0)
+            kernel.inputs[0].isFar = true
+            // Each way of reading a run of the row may ask; only one is taken.
+            #expect(try 1...4 ~= requests(kernel, level))
+        }
+        try GeneratorTests().check(kernel)
+    }
+
     @Test("Every line of the cache is asked for once, in the rows that are new")
     func requests() throws {
         let level = try #require(CPULevel.supported.last { $0 == .avx2 || $0 == .avx512 } ?? CPULevel.supported.last)
