@@ -29,7 +29,7 @@ def motion(report, options):
     report.section(
         "Optical flow beside OpenCV, CPU milliseconds a pair of frames at 1080p",
         "`flow` with its vectors written as red and green; columns as for the heavy filters. OpenCV: `calcOpticalFlowFarneback` and "
-        "`DISOpticalFlow` on luma that lies in memory, the frame before kept; its presets refine what they find, ours do not.",
+        "`DISOpticalFlow` on luma that lies in memory, the frame before kept; presets of both refine what they find, the guided rows do not.",
         ["what", "Kinora", "flow alone", "OpenCV", "OpenCV / flow", "must reach", "Kinora, 2 threads",
          "OpenCV, own threads"], rows.settings(options))
 

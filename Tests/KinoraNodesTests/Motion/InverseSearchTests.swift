@@ -9,7 +9,8 @@ struct InverseSearchTests {
     static let size = Size(60, 48)
 
     private static func flow(
-        _ kind: TestPattern.Kind, _ arguments: String = "", size: Size = InverseSearchTests.size, frame: Int = 0
+        _ kind: TestPattern.Kind, _ arguments: String = "quality: full", size: Size = InverseSearchTests.size,
+        frame: Int = 0
     ) throws -> TestImage {
         try FarnebackTests.flow(kind, arguments, size: size, frame: frame)
     }
@@ -26,7 +27,8 @@ struct InverseSearchTests {
 
     @Test("Backwards in time, motion has the other sign")
     func backwards() throws {
-        let error = MotionError(try Self.flow(.slide, "to: -1", frame: 1), kind: .slide, margin: 12, sign: -1)
+        let error = MotionError(
+            try Self.flow(.slide, "quality: full, to: -1", frame: 1), kind: .slide, margin: 12, sign: -1)
         #expect(error.mean < 0.1, "\(error.mean)")
     }
 
@@ -44,7 +46,7 @@ struct InverseSearchTests {
     // Both round alike but for fused multiplication, after which another candidate of equal cost may win.
     @Test("The interpreter and machine code find the same flow")
     func backendsAgree() throws {
-        let text = "clip = pattern(slide, size: 24x20, rate: 25fps)\nlook = clip.flow()"
+        let text = "clip = pattern(slide, size: 24x20, rate: 25fps)\nlook = clip.flow(quality: full)"
         let images = try TestBackends.all.map { try NodeHarness.image(text, on: $0) }
         for image in images.dropFirst() {
             let pairs = zip(image.planes[0], images[0].planes[0])
@@ -57,7 +59,7 @@ struct InverseSearchTests {
         "Still pictures, of whatever size, have no motion, and noise has a flow of numbers",
         arguments: ["color(#000000, size: 33x1)", "pattern(noise, size: 40x9)"])
     func odd(_ source: String) throws {
-        let flow = try NodeHarness.image("look = \(source).flow()", on: TestBackends.fast)
+        let flow = try NodeHarness.image("look = \(source).flow(quality: full)", on: TestBackends.fast)
         let largest = flow.planes.joined().reduce(0) { $1.isFinite ? max($0, abs($1)) : .infinity }
         #expect(largest < (source.contains("noise") ? 1000 : 0.01), "\(largest)")
     }
@@ -79,10 +81,12 @@ struct InverseSearchTests {
         return sum / count
     }
 
-    @Test("Motion measured at half the size has sharper edges where they follow the picture than between the vectors")
-    func guided() throws {
-        let (guided, linear) = try (Self.edgeError("quality: half"), Self.edgeError("preset: medium"))
-        #expect(guided < linear, "\(guided) \(linear)")
+    @Test("Motion that is refined has sharper edges than that of patches, along edges of the picture or not")
+    func edges() throws {
+        let refined = try Self.edgeError("preset: medium")
+        let (guided, plain) = try (Self.edgeError("quality: half"), Self.edgeError("preset: ultrafast"))
+        #expect(refined < guided, "\(refined) \(guided)")
+        #expect(refined < plain, "\(refined) \(plain)")
     }
 
     @Test(

@@ -11,17 +11,18 @@ enum Flow: PictureOperator {
             Measures motion: for each pixel, how far what it shows has gone in the next frame, in pixels to the right and down.
 
             `dis` searches for patches of eight pixels, from coarse pictures to finer ones (T. Kroeger et al., "Fast Optical Flow using
-            Dense Inverse Search", 2016); `preset` says to which: an eighth, a quarter or half of the sides. It follows fast motion, and
-            is many times faster. OpenCV's `DISOpticalFlow` hands motion from patch to patch in order, which here all patches do at once,
-            and may smooth its result by a variational refinement, which is left out: on real clips half of the vectors are within 0.03 to
-            0.2 pixels of OpenCV's, and the other frame, brought back along them, differs from the first by 2 to 8 % more. `farneback`
-            fits a quadratic to the surroundings of each pixel and compares (G. Farnebäck, "Two-frame motion estimation based on
-            polynomial expansion", 2003), with the parameters and the results of `calcOpticalFlowFarneback` of OpenCV, within 0.003
-            pixels in the mean.
+            Dense Inverse Search", 2016), with the presets and the results of `DISOpticalFlow` of OpenCV: `fast` and `ultrafast` search down to
+            a quarter of the sides, `medium` to half of them, and all but `ultrafast` refine what they find on each level (T. Brox et al.,
+            "High Accuracy Optical Flow Estimation Based on a Theory for Warping", 2004). On real clips half of the vectors are within 0.003
+            pixels of OpenCV's and the mean is within 0.02; where nothing is certain, as in what comes to light, single patches may settle
+            elsewhere. `farneback` fits a quadratic to the surroundings of each pixel and compares (G. Farnebäck, "Two-frame motion
+            estimation based on polynomial expansion", 2003), with the parameters and the results of `calcOpticalFlowFarneback` of OpenCV,
+            within 0.003 pixels in the mean.
 
-            `quality` measures either on a smaller picture and brings the motion up along the edges of the picture (J. Kopf et al., "Joint
-            Bilateral Upsampling", 2007). Beyond the last frame stands that frame, so that its flow is nil. Show a flow with `visualize`,
-            see with `occlusion` where it has nothing to follow, or use it in an effect with a `flow` parameter.
+            `quality` measures either on a smaller picture, `dis` by a search of our own that is not refined, and brings the motion up along
+            the edges of the picture (J. Kopf et al., "Joint Bilateral Upsampling", 2007). Beyond the last frame stands that frame, so that
+            its flow is nil. Show a flow with `visualize`, see with `occlusion` where it has nothing to follow, or use it in an effect with
+            a `flow` parameter.
 
             Motion is measured once for all frames that need it; `kinora render --flow-cache FOLDER` keeps it for later renders, too.
             """,
@@ -31,12 +32,12 @@ enum Flow: PictureOperator {
                 "method", .choice(["dis", "farneback"]), default: .choice("dis"), documentation: "How motion is found."),
             Parameter(
                 "preset", .choice(["ultrafast", "fast", "medium"]), default: .choice("fast"),
-                documentation: "Detail of `dis`: finer motion takes about four times the work."),
+                documentation: "Detail of `dis`, as OpenCV names it."),
             Parameter(
                 "quality", .choice(["full", "half", "quarter"]), optional: true,
                 documentation: """
                     The size at which motion is measured, in place of that of `preset`; smaller ones are brought up along the edges of the
-                    picture. When absent `farneback` measures at full size, and `dis` interpolates between its vectors as OpenCV does.
+                    picture. When absent `farneback` measures at full size, and `dis` as its preset says.
                     """),
             Parameter(
                 "to", .number(.ratio), in: -8...8, default: .ratio(1), integer: true,
@@ -126,7 +127,11 @@ enum Flow: PictureOperator {
         _ use: NodeUse, _ lowering: Lowering, from a: PlaneID, to b: PlaneID, size: Size
     ) -> FlowField {
         let name = use.node.path
-        let finest = halvings(use) ?? ["ultrafast": 3, "medium": 1][use.choice("preset") ?? "fast"] ?? 2
+        guard let finest = halvings(use) ?? (OrderedSearch.isUsable(for: size) ? nil : 0) else {
+            let presets = ["ultrafast": OrderedSearch.Preset.ultrafast, "medium": .medium]
+            let preset = presets[use.choice("preset") ?? "fast"] ?? .fast
+            return OrderedSearch(name: name, preset: preset, lowering: lowering).flow(from: a, to: b, size: size)
+        }
         let search = InverseSearch(name: name, finest: finest, steps: (4, 2), lowering: lowering)
         let first = search.pyramid(of: a, size: size, name: "\(name).a")
         let second = search.pyramid(of: b, size: size, name: "\(name).b")
