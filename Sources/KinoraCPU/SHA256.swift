@@ -27,7 +27,12 @@ package struct SHA256 {
     /// The digest of a text in UTF-8, as 64 lower-case hexadecimal digits.
     package static func hexadecimal(of text: String) -> String {
         var text = text
-        let digest = text.withUTF8 { Self.digest(UnsafeRawBufferPointer($0)) }
+        return text.withUTF8 { hexadecimal(of: UnsafeRawBufferPointer($0)) }
+    }
+
+    /// The digest of bytes, as 64 lower-case hexadecimal digits.
+    package static func hexadecimal(of bytes: UnsafeRawBufferPointer) -> String {
+        let digest = digest(bytes)
         let digits = Array("0123456789abcdef".utf8)
         return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }

@@ -115,7 +115,9 @@ final class RememberedPlanes: Sendable {
         clips = lowered.sources.map(\.node.index)
         works =
             archive == nil
-            ? [] : StageFamilies(graph: lowered.kernels, sources: lowered.sources, numbers: numbers).works(of: stages)
+            ? []
+            : StageFamilies(graph: lowered.kernels, sources: lowered.sources, numbers: numbers)
+                .works(of: stages, constants: lowered.constants)
         let familyCount = roles.reduce(0) { most, role in
             if case .kept(let family, _) = role { max(most, family + 1) } else { most }
         }
