@@ -43,7 +43,7 @@ CASES = [
     Case("equalize", "equalize()", "equalize", 3, "within 1", gray=True),
     Case("equalize, exact", "equalize(quality: exact)", "equalize", 3, "within 1", gray=True),
     Case("clahe, limit 2, 8 x 8", "clahe(clip_limit: 2, tiles: 8)", "clahe", 3, "within 1", gray=True),
-    Case("clahe, exact", "clahe(clip_limit: 2, tiles: 8, quality: exact)", "clahe", 3, "within 1", gray=True),
+    Case("clahe, fast", "clahe(clip_limit: 2, tiles: 8, quality: fast)", "clahe", 3, "within 1", gray=True),
     Case("median 3 x 3", "median(1px)", "median3", 2, "exact"),
     Case("median 5 x 5", "median(2px)", "median5", 2, "exact"),
     Case("erode 7 x 7", "erode(3px)", "erode", 2, "exact"),

@@ -209,12 +209,12 @@ extension Video {
         case fast
     }
 
-    /// Whether every pixel is counted, or every other one of parts of 32,000 or more: within one code value on footage, two on smooth gradients.
+    /// Whether every pixel is counted, or every other one of parts of 32,000 or more: within two code values.
     public enum ClaheQuality: String, Hashable, Sendable, CaseIterable {
-        /// `fast`
-        case fast
         /// `exact`
         case exact
+        /// `fast`
+        case fast
     }
 
     /// The colour space of the result; `pq` and `hlg` have the primaries of BT.2020.
@@ -1656,7 +1656,7 @@ extension Video {
     ///   - clipLimit: How many times as frequent as the mean a tone may count; more is more contrast and noise, 0 is without limit. (0...256; `2` when nil)
     ///   - tiles: Parts across, and as many down. (1...16; `8` when nil)
     ///   - amount: How much of the change is made; 0 changes nothing. (0...1; `1` when nil)
-    ///   - quality: Whether every pixel is counted, or every other one of parts of 32,000 or more: within one code value on footage, two on smooth gradients. (`fast` when nil)
+    ///   - quality: Whether every pixel is counted, or every other one of parts of 32,000 or more: within two code values. (`exact` when nil)
     public func clahe(clipLimit: Double? = nil, tiles: Double? = nil, amount: VideoNumber? = nil, quality: ClaheQuality? = nil) -> Video {
         Video(call: "clahe", on: self, [
             ("clip_limit", clipLimit.map { .number($0, unit: "") }),

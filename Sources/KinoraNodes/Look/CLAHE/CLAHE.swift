@@ -27,9 +27,9 @@ enum CLAHE: PictureFilter {
                 "amount", .number(.ratio), in: 0...1, default: .ratio(1), signal: true,
                 documentation: "How much of the change is made; 0 changes nothing."),
             Parameter(
-                "quality", .choice(["fast", "exact"]), default: .choice("fast"),
+                "quality", .choice(["exact", "fast"]), default: .choice("exact"),
                 documentation:
-                    "Whether every pixel is counted, or every other one of parts of 32,000 or more: within one code value on footage, two on smooth gradients."
+                    "Whether every pixel is counted, or every other one of parts of 32,000 or more: within two code values."
             ),
         ],
         result: .video, examples: ["clip.clahe()", "clip.clahe(clip_limit: 4, tiles: 6)"])
@@ -40,7 +40,7 @@ enum CLAHE: PictureFilter {
         var picture = try lowering.input(0, of: use, segment: segment)
         let tiles = LocalTones(
             count: min(max(Int((use.number("tiles") ?? 8).rounded()), 1), 16), limit: use.number("clip_limit") ?? 2,
-            size: picture.size, countsAll: use.choice("quality") == "exact")
+            size: picture.size, countsAll: use.choice("quality") != "fast")
         let amount = lowering.parameter("amount", of: use).lowerBound
         let kernel = PixelKernel(use.node.path, in: lowering)
         func change(_ tones: Tones) -> FloatLane {
