@@ -59,18 +59,29 @@ extension FunctionGenerator {
         for offset in stride(from: 0, to: byteCount, by: Self.lineByteCount) {
             let place =
                 offset == 0 ? address : emitter.section.define("getelementptr i8, ptr \(address), i64 \(offset)")
-            emitter.requestLine(place, isWritten: isWritten)
+            emitter.requestLine(place, isWritten: isWritten, to: .second)
         }
     }
-}
 
-extension LaneEmitter {
-    /// Rows from a pixel to what is asked for at its turn: one is too near where a row is short, four gain nothing more.
-    static let rowsAhead = 2
+    // MARK: Strips
 
-    /// Asks for the line of the cache that holds an address, for the second level; the address need not exist.
-    func requestLine(_ address: String, isWritten: Bool) {
-        context.declare("void @llvm.prefetch.p0(ptr, i32, i32, i32)")
-        section.perform("call void @llvm.prefetch.p0(ptr \(address), i32 \(isWritten ? 1 : 0), i32 2, i32 1)")
+    /// Asks for the rows under a strip that none above it has read, ahead of it.
+    func fetchTaps(_ steps: [Int], _ emitters: [LaneEmitter]) {
+        for (plane, dy) in lowestTaps(steps) where context.kernel.inputs[plane].isFar {
+            for emitter in emitters {
+                let row = emitter.rowPointer(RowKey(plane: plane, row: .offset(dy), border: .clamp))
+                emitter.fetch(plane: plane, row: row.address, column: emitter.x)
+            }
+        }
+    }
+
+    /// The lowest row that some instructions tap of each plane, as a distance.
+    private func lowestTaps(_ steps: [Int]) -> [(plane: Int, dy: Int)] {
+        var lowest: [Int: Int] = [:]
+        for index in steps {
+            guard case .tap(let plane, _, let dy, .clamp) = context.kernel.body[index].operation else { continue }
+            lowest[plane] = max(lowest[plane] ?? Int(dy), Int(dy))
+        }
+        return lowest.map { ($0.key, $0.value) }.sorted { $0.plane < $1.plane }
     }
 }

@@ -66,7 +66,7 @@ extension LaneEmitter {
             guard let row = rows.last else { continue }
             let distance = section.define("mul i64 %p\(plane).stride, \(Self.rowsAhead)")
             let next = section.define("getelementptr i8, ptr \(row), i64 \(distance)")
-            requestLine(element(of: plane, row: next, column: part.left), isWritten: false)
+            requestLine(element(of: plane, row: next, column: part.left), to: .second)
         }
     }
 
