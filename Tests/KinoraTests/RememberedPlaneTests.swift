@@ -88,6 +88,27 @@ struct RememberedPlaneTests {
         #expect((3...9).contains(remembered.count))
     }
 
+    @Test("A frame's expansion is made once for both pairs it belongs to, and has the same bits whoever makes it")
+    func expansions() throws {
+        let path = try clip()
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let film = "film = decode(\"\(path)\").flow(method: farneback).visualize(range: 2px)"
+        let families = try plan(film).rememberedPlanes?.roles.compactMap { role -> Int? in
+            if case .kept(let family, let slots) = role, slots.second == nil { family } else { nil }
+        }
+        #expect(families?.count == 2 && Set(families ?? []).count == 1)
+        let renders = try [1, 2, 5].map { threads in
+            var options = RenderOptions()
+            options.threads = threads
+            return try GraphHelp.pictures(film, options: options)
+        }
+        let areSame = renders.allSatisfy { $0 == renders[0] }
+        #expect(areSame)
+        let alone = film.replacing("film =", with: "whole =") + "\nfilm = whole[80ms..120ms]"
+        let isSame = GraphHelp.frames(try GraphHelp.pictures(alone)) == [GraphHelp.frames(renders[0])[2]]
+        #expect(isSame)
+    }
+
     // MARK: Two frames
 
     private static func between(_ path: String, _ rate: String) -> String {

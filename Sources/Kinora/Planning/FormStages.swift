@@ -42,7 +42,7 @@ struct FormStages {
             for (position, input) in kernel.inputs.enumerated() {
                 guard let producer = producers[input.index] else { continue }
                 // A kernel that floods is a stage of its own: its neighbours keep their tiles.
-                if kernel.kernel.floods || graph.kernels[producer].kernel.floods {
+                if kernel.kernel.floods || graph.kernels[producer].kernel.floods || graph.kernels[producer].endsStage {
                     ownLevel = max(ownLevel, level[producer] + 1)
                 }
                 switch accesses[index][position] {

@@ -5,7 +5,7 @@ import KinoraIR
 ///
 /// Before: kernels stand in order of evaluation. After: no kernel reads the plane of another of its domain at the pixel
 /// only, unless a third kernel stands between the two (a blur between a picture and its mix with the blur). Kernels of
-/// repeated groups are left alone, and stand side by side. Kernels that put bytes in order are joined with their like alone, and with copies:
+/// repeated groups are left alone, and stand side by side; those that end a stage are joined with what they read alone. Kernels that put bytes in order are joined with their like alone, and with copies:
 /// on bytes throughout, a vector has four times the pixels, which is worth more than a read of bytes.
 struct FusePointwiseKernels: PlanningPass {
     let name = "fuse pointwise kernels"
@@ -27,6 +27,7 @@ struct FusePointwiseKernels: PlanningPass {
                     mayMix(groups[producer], groups[consumer], groups, works),
                     isSameScale(graph.kernels[consumer], input),
                     groups[producer] != groups[consumer],
+                    !(0..<count).contains(where: { graph.kernels[$0].endsStage && groups[$0] == groups[producer] }),
                     maySweep(groups[producer], groups[consumer], groups, graph, producers, accesses),
                     mayJoin(groups[producer], groups[consumer], groups, graph, producers, accesses, waits)
                 else { continue }

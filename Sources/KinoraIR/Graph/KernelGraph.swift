@@ -121,6 +121,9 @@ public struct GraphKernel: Sendable {
     public var views: [Int: PlaneView] = [:]
     /// The repeated group the kernel belongs to, by position in `KernelGraph.groups`; nil for one evaluated once.
     public var group: Int?
+    /// Whether what the kernel makes is stored whole even where its readers could take the values themselves, or compute them again for
+    /// the border of a tile: other frames need the same of the same decoded picture and find it there, or it costs too much.
+    public var endsStage = false
 
     /// A kernel and its connections.
     public init(

@@ -14,7 +14,9 @@ extension KernelGraph {
     public func merged(_ members: [Int], keeping kept: Set<PlaneID>, name: String) -> GraphKernel {
         var merging = KernelMerging(name: name)
         for member in members { merging.append(kernels[member]) }
-        return merging.finish(keeping: kept, domain: kernels[members[0]].domain)
+        var result = merging.finish(keeping: kept, domain: kernels[members[0]].domain)
+        result.endsStage = members.contains { kernels[$0].endsStage }
+        return result
     }
 }
 

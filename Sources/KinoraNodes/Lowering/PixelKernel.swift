@@ -211,11 +211,14 @@ public final class PixelKernel {
     }
 
     /// Adds the kernel to the graph.
-    public func finish(size: Size) {
+    ///
+    /// - Parameter endsStage: as in `GraphKernel`.
+    public func finish(size: Size, endsStage: Bool = false) {
         var kernel = GraphKernel(
             builder.build(), inputs: inputs, outputs: stores, domain: size, reductions: reductions)
         kernel.views = views
         kernel.group = group
+        kernel.endsStage = endsStage
         lowering.kernels.kernels.append(kernel)
     }
 

@@ -46,10 +46,9 @@ struct Farneback {
         for (index, level) in sizes(of: size).enumerated().reversed() {
             let name = "\(self.name).\(index)"
             let pyramid = SmoothedPyramid(name: name, lowering: lowering)
-            let coefficients = [("a", a), ("b", b)].map { part, plane in
-                expansion.coefficients(
-                    of: pyramid.level(plane, from: size, to: level.size, factor: level.factor), size: level.size,
-                    name: "\(name).\(part)", in: lowering)
+            let pictures = pyramid.level([a, b], from: size, to: level.size, factor: level.factor)
+            let coefficients = zip(["a", "b"], pictures).map { part, picture in
+                expansion.coefficients(of: picture, size: level.size, name: "\(name).\(part)", in: lowering)
             }
             var field = flow.map { enlarged($0, to: level.size, name: name) }
             for turn in 0..<iterations {
@@ -127,7 +126,8 @@ struct Farneback {
         ].map { ($0 * Self.productScale).clamped(-Self.largestHalf, Self.largestHalf) }
         let result = kernel.store(
             values, names: values.indices.map { "\(name).equations.\($0)" }, size: size, element: .f16)
-        kernel.finish(size: size)
+        // Of all there is they cost most: none is computed for two tiles.
+        kernel.finish(size: size, endsStage: true)
         return result
     }
 

@@ -84,7 +84,8 @@ struct PolynomialExpansion {
         let values = [y * linear, x * linear, level + yy * square, level + xx * square, xy * Float(inverse.mixed)]
         let result = rows.store(
             values, names: Self.parts.map { "\(name).\($0)" }, size: size, element: .f16)
-        rows.finish(size: size)
+        // A frame is the second of one pair and the first of the next.
+        rows.finish(size: size, endsStage: true)
         return result
     }
 }

@@ -9,13 +9,17 @@ struct SmoothedPyramid {
     let name: String
     let lowering: Lowering
 
-    /// A picture `factor` times as large, of `size`.
-    func level(_ plane: PlaneID, from: Size, to size: Size, factor: Double) -> PlaneID {
-        guard size != from else { return smoothed(plane, size: from) }
-        let weights = Self.weights(factor: factor)
+    /// Pictures `factor` times as large, of `size`: of every plane by the same kernels and weights, so that neighbouring frames have in
+    /// common what is made of the one between them.
+    func level(_ planes: [PlaneID], from: Size, to size: Size, factor: Double) -> [PlaneID] {
+        guard size != from else { return planes.map { smoothed($0, size: from) } }
+        // A zero at either end: each step takes the weights of two neighbours.
+        let weights = ConstantTable([0] + Self.weights(factor: factor) + [0])
         let tall = Size(from.width, size.height)
-        let rows = resized(plane, along: .y, from: from.height, to: tall, weights)
-        return resized(rows, along: .x, from: from.width, to: size, weights)
+        return planes.map { plane in
+            let rows = resized(plane, along: .y, from: from.height, to: tall, weights)
+            return resized(rows, along: .x, from: from.width, to: size, weights)
+        }
     }
 
     /// The pixel and both its neighbours along either axis by 1/2, 1/4 and 1/4.
@@ -48,9 +52,11 @@ struct SmoothedPyramid {
         return all.map { Float($0 / total) }
     }
 
-    private func resized(_ plane: PlaneID, along axis: Axis, from length: Int, to size: Size, _ weights: [Float])
-        -> PlaneID
-    {
+    /// - Parameter weights: those of the steps, between zeros.
+    private func resized(
+        _ plane: PlaneID, along axis: Axis, from length: Int, to size: Size, _ weights: ConstantTable
+    ) -> PlaneID {
+        let steps = weights.count - 2
         let kernel = PixelKernel("\(name).\(axis)", in: lowering)
         let builder = kernel.builder
         let target = axis == .x ? size.width : size.height
@@ -59,18 +65,16 @@ struct SmoothedPyramid {
         let position = (center * Float(Double(length) / Double(target)) - 0.5).clamped(0, last)
         let base = position.floor()
         let share = position - base
-        let first = base.toInt() - Int32(weights.count / 2)
+        let first = base.toInt() - Int32(clamping: steps / 2)
         let input = kernel.input(plane)
-        // A zero at either end: each step takes the weights of two neighbours.
-        let table = ConstantTable([0] + weights + [0])
-        let size1 = Size(weights.count + 2, 1)
-        let weightInput = kernel.input(lowering.constants(["\(name).weights"], size: size1, table)[0])
-        let sum = builder.sum(count: Int32(clamping: weights.count + 1)) { turn in
+        let row = Size(weights.count, 1)
+        let weightInput = kernel.input(lowering.constants(["\(name).weights"], size: row, weights)[0])
+        let sum = builder.sum(count: Int32(clamping: steps + 1)) { turn in
             let distance = first + turn
             let positive = distance.maximum(-distance)
             let place = positive.minimum(-positive + Int32(clamping: 2 * (length - 1))).maximum(0)
-            let (column, row) = axis == .x ? (place, builder.y) : (builder.x, place)
-            let value = builder.loads(input, column: column, row: row, count: 1, border: .clamp)[0]
+            let (column, line) = axis == .x ? (place, builder.y) : (builder.x, place)
+            let value = builder.loads(input, column: column, row: line, count: 1, border: .clamp)[0]
             let zero = builder.constant(Int32(0))
             let pair = builder.loads(weightInput, column: turn, row: zero, count: 2, border: .clamp)
             return value * pair[1].mix(pair[0], share)

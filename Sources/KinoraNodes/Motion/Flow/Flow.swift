@@ -91,7 +91,10 @@ enum Flow: PictureOperator {
         let (a, b) = (lowering.luma(of: picture, name: name), lowering.luma(of: other, name: "\(name).other"))
         let field =
             use.choice("method") == "farneback"
-            ? farneback(use, lowering, from: a, to: b, size: picture.size)
+            // Each level is made of the picture itself: to read its bytes is less than to write floats of them first.
+            ? farneback(
+                use, lowering, from: lowering.storedLuma(of: picture) ?? a, to: lowering.storedLuma(of: other) ?? b,
+                size: picture.size)
             : inverseSearch(use, lowering, from: a, to: b, size: picture.size)
         picture.content = .computed(field.components)
         return picture
@@ -113,7 +116,7 @@ enum Flow: PictureOperator {
         }
         let small = Size((size.width + times - 1) / times, (size.height + times - 1) / times)
         let pyramid = SmoothedPyramid(name: "\(name).small", lowering: lowering)
-        let planes = [a, b].map { pyramid.level($0, from: size, to: small, factor: 1 / Double(times)) }
+        let planes = pyramid.level([a, b], from: size, to: small, factor: 1 / Double(times))
         let upsampling = GuidedUpsampling(
             name: name, guide: a, small: planes[0], other: planes[1], margin: 0, lowering: lowering)
         return upsampling.enlarged(

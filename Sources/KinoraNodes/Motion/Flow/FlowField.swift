@@ -40,6 +40,15 @@ extension Lowering {
         return try picture(of: input.node, map: use.map.then(scale: input.scale, offset: input.offset + shift))
     }
 
+    /// The luma of a picture as code values of 8 bits where it is stored as such; nil elsewhere.
+    func storedLuma(of picture: Picture) -> PlaneID? {
+        guard case .stored(let stored, let geometry) = picture.content, geometry.kind == .identity,
+            stored.format.model != .rgb, CodeValues(format: stored.format, color: stored.color).maximum == 255,
+            kernels[stored.planes[0]].element == .u8
+        else { return nil }
+        return stored.planes[0]
+    }
+
     /// The luma of a picture as code values of 8 bits, not rounded: what trackers of motion look at.
     ///
     /// Luma that is stored is taken as it lies, in its own range; that of R'G'B' has full range and the weights of Rec. ITU-R
