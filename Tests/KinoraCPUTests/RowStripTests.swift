@@ -20,17 +20,33 @@ struct RowStripTests {
         return builder.build()
     }
 
-    @Test("They have the interpreter's bits, whatever rows a tile has", arguments: CPULevel.supported)
-    func bits(level: CPULevel) throws {
-        let kernel = Self.windows
+    /// Least, greatest and middle values of bytes, of squares and of columns.
+    private static var orders: Kernel {
+        let builder = KernelBuilder(name: "orders")
+        for number in 0..<2 {
+            let plane = builder.input(PlaneParameter("plane \(number)", .u8))
+            let square = (-1...1).flatMap { dx in (-1...1).map { builder.tap(plane, dx, $0) } }
+            let column = (-3...3).map { builder.tap(plane, 0, $0) }
+            builder.store(square.reduce(square[0]) { $0.maximum($1) }, as: "greatest \(number)", .u8)
+            builder.store(column.reduce(column[0]) { $0.minimum($1) }, as: "least \(number)", .u8)
+        }
+        return builder.build()
+    }
+
+    @Test(
+        "They have the interpreter's bits, whatever rows a tile has", arguments: CPULevel.supported,
+        [Self.windows, Self.orders])
+    func bits(level: CPULevel, kernel: Kernel) throws {
         for rows in [1, 3, 8] {
             let backend = try CPUBackend(
                 level: level, cache: nil, effort: .full,
                 options: GeneratorOptions(gather: GeneratorOptions.best(for: level).gather, rowsOfStrip: rows))
             let prepared = try backend.prepared(kernel)
             let compiled = try backend.compileTogether([prepared])[0]
-            for (width, height, tile) in [(131, 35, (131, 35)), (131, 35, (50, 11)), (40, 7, (40, 7)), (9, 20, (9, 9))]
-            {
+            for (width, height, tile) in [
+                (131, 35, (131, 35)), (131, 35, (50, 11)), (40, 7, (40, 7)), (9, 20, (9, 9)),
+                (300, 21, (160, 21)),
+            ] {
                 let tiles = TileShape.cut(width, height, by: tile.0, tile.1)
                 let problem = try disagreement(
                     compiled, prepared, width: width, height: height, tiles: tiles, seed: 5)
@@ -50,6 +66,12 @@ struct RowStripTests {
             builder.store(sum, as: "sum \(number)", .f32)
         }
         #expect(try #require(RowStrip(Program(builder.build()), rows: 8)).groups.map(\.outputs) == [[0], [1], [2]])
+    }
+
+    @Test("Bytes are read beside the column, too")
+    func bytes() throws {
+        let strip = try #require(RowStrip(Program(Self.orders), rows: 8))
+        #expect(strip.rows == 4 && strip.groups.map(\.outputs) == [[0, 1], [2, 3]])
     }
 
     @Test("Reads beside the column, of few rows, or in whole numbers, are left to rows alone")

@@ -2,14 +2,29 @@ import KinoraIR
 
 /// Vectors that are several rows tall; see `RowStrip`.
 extension FunctionGenerator {
+    /// The beginning of a row where there are strips: the rest of it, `row.work`, is passed over where a strip has covered all its columns.
+    var stripTest: String {
+        guard let coveredRows else { return "" }
+        entry.section.perform("store i32 %minY, ptr \(coveredRows)")
+        let isFirst = entry.section.define("icmp sle i32 %vectors.begin, %minX")
+        let isLast = entry.section.define("icmp sge i32 %vectors.end, %maxX")
+        let isAll = entry.section.define("and i1 \(isFirst), \(isLast)")
+        return """
+              %row.covered = load i32, ptr \(coveredRows)
+              %row.isCovered = icmp slt i32 %y, %row.covered
+              %row.isDone = and i1 %row.isCovered, \(isAll)
+              br i1 %row.isDone, label %row.end, label %row.work
+
+            """
+    }
+
     /// The way from the end of `vectors` to `part.end` with strips: a strip where a whole one begins, nothing in the rows it has covered, and
     /// `rows`, the way of a row alone, where the tile ends first.
     ///
     /// The columns at the edges remain the business of each row.
     func stripLoop(_ strip: RowStrip, alone rows: String) -> String {
-        let lanes = context.level.lanes
-        let covered = context.slot("i32")
-        entry.section.perform("store i32 %minY, ptr \(covered)")
+        // Registers hold all that rows share only where a value is one of them.
+        let lanes = context.level.lanes * (context.program.holdsOnlyBytes ? 4 : 1)
         let heads = Section(block: "strip.rows", names: names, sharesEqual: true)
         let body = Section(block: "strip", names: names, sharesEqual: true)
         let emitters = (0..<strip.rows).map { number -> LaneEmitter in
@@ -33,15 +48,13 @@ extension FunctionGenerator {
         return """
               br i1 %vectors.any, label %strip.ask, label %part.end
             strip.ask:
-              %strip.covered = load i32, ptr \(covered)
-              %strip.isDone = icmp slt i32 %y, %strip.covered
-              br i1 %strip.isDone, label %part.end, label %strip.try
+              br i1 %row.isCovered, label %part.end, label %strip.try
             strip.try:
               %strip.below = add i32 %y, \(strip.rows)
               %strip.fits = icmp sle i32 %strip.below, %maxY
               br i1 %strip.fits, label %strip.rows, label %alone
             strip.rows:
-              store i32 %strip.below, ptr \(covered)
+              store i32 %strip.below, ptr \(coveredRows ?? "null")
               %strip.last = sub i32 %vectors.end, \(lanes)
             \(heads.text)  br label %strip
             strip:

@@ -47,6 +47,8 @@ struct FunctionGenerator {
     private let oddColumns: LaneEmitter?
     /// Where several rows are computed together, in one part.
     private let strip: RowStrip?
+    /// There: where the row below the last strip is kept.
+    let coveredRows: String?
     /// Where registers hold enough lanes: the sums of neighbours in a row.
     private let rowSums: RowSums?
 
@@ -105,6 +107,8 @@ struct FunctionGenerator {
         }
         strip = codes == nil && !worksInPairs && parts.count == 1 ? RowStrip(program, rows: options.rowsOfStrip) : nil
         rowSums = codes == nil && !worksInPairs && level == .avx512 ? RowSums(program) : nil
+        coveredRows = strip == nil ? nil : context.slot("i32")
+        if strip != nil { row.section.begin("row.work") }
         row.y = "%y"
         pixel.y = "%y"
         column.x = "%column.x"
@@ -257,7 +261,7 @@ struct FunctionGenerator {
           br i1 %rows.any, label %row, label %done
         row:
           %y = phi i32 [ \(isUpward ? "%y.last" : "%minY"), %rows ], [ %y.next, %\(counting.block) ]
-        \(carryRows)\(row.section.text)  br label %part
+        \(carryRows)\(stripTest)\(row.section.text)  br label %part
         part:
           %part.isLast = phi i1 [ false, %\(row.section.block) ], [ true, %part.end ]
           %pixels.begin = select i1 %part.isLast, i32 %vectors.end, i32 %minX

@@ -35,7 +35,8 @@ struct WindowFold {
         guard radius > 0 else { return planes }
         if radius <= WindowFold.smallRadius {
             return kernel("\(axis)", planes, size) { kernel, plane in
-                (1...radius).reduce(kernel.tap(plane)) { sum, distance in
+                guard join == .sum else { return window(kernel, plane, axis, from: -radius, count: 2 * radius + 1) }
+                return (1...radius).reduce(kernel.tap(plane)) { sum, distance in
                     join(join(sum, tap(kernel, plane, axis, -distance)), tap(kernel, plane, axis, distance))
                 }
             }
@@ -52,6 +53,21 @@ struct WindowFold {
             values, names: planes.indices.map { "\(name).\(axis).\($0)" }, size: size, element: element)
         kernel.finish(size: size)
         return result
+    }
+
+    /// The least or greatest of `count` pixels in parts of one form at several distances, which neighbouring windows have in common: powers
+    /// of two, of which two share a pixel where that makes the window whole.
+    private func window(_ kernel: PixelKernel, _ plane: PlaneID, _ axis: Axis, from first: Int, count: Int) -> FloatLane
+    {
+        guard count > 1 else { return tap(kernel, plane, axis, first) }
+        let isPower = count & (count - 1) == 0
+        let isNearPower = count & (count + 1) == 0
+        let part =
+            isPower ? count / 2 : isNearPower ? (count + 1) / 2 : 1 << (Int.bitWidth - 1 - count.leadingZeroBitCount)
+        let rest = isNearPower && count > 3 ? part : count - part
+        return join(
+            window(kernel, plane, axis, from: first, count: part),
+            window(kernel, plane, axis, from: first + count - rest, count: rest))
     }
 
     /// Windows of `count` pixels, more than a chunk, that begin at the pixel and run in a direction.
