@@ -50,6 +50,20 @@ struct DeterminismTests {
         #expect(result == expected)
     }
 
+    @Test("Nor does it matter how many frames have planes at once", arguments: [(1, 0), (3, 0), (3, 90_000)])
+    func planeMemory(threads: Int, limit: Int) throws {
+        let graph = """
+            clip = color(#406080, size: 80x40, rate: 25fps, duration: 400ms).grain(amount: 0.4)
+            film = clip.flow(method: farneback).visualize(range: 2px)
+            """
+        var options = RenderOptions()
+        options.threads = threads
+        options.planeLimit = limit
+        let result = try GraphHelp.pictures(graph, options: options)
+        let expected = try GraphHelp.pictures(graph)
+        #expect(result == expected)
+    }
+
     @Test("Pictures differ from frame to frame where the graph says so")
     func moving() throws {
         let bytes = try GraphHelp.pictures(Self.graph)

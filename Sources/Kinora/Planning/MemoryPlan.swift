@@ -8,7 +8,13 @@ public struct MemoryPlan: Sendable, Hashable {
     public var framesInFlight: Int
     /// Frames whose memory is kept beyond those in flight: of plans that take turns with the first.
     public var spareFrames: Int
-    /// Bytes of planes between stages, numbers and partial results of one frame.
+    /// Frames computed at once.
+    public var computedFrames: Int
+    /// Bytes of planes between stages above which frames are computed one at a time.
+    public var planeLimit: Int
+    /// Bytes of planes between stages of one frame, which it has while it is computed.
+    public var planeBytes: Int
+    /// Bytes of numbers and partial results of one frame.
     public var frameBytes: Int
     /// Bytes of one encoder picture.
     public var pictureBytes: Int
@@ -28,24 +34,25 @@ public struct MemoryPlan: Sendable, Hashable {
     /// The most the render will hold at once.
     public var peakBytes: Int {
         Self.programBytes + decoderBytes + encoderBytes + workerBytes + constantBytes
-            + framesInFlight * (frameBytes + pictureBytes + sourceBytes) + spareFrames * frameBytes
+            + computedFrames * planeBytes + framesInFlight * (frameBytes + pictureBytes + sourceBytes)
+            + spareFrames * frameBytes
     }
 
     /// Chooses the frames in flight.
     ///
     /// - Parameters:
     ///   - wanted: frames in flight without a limit.
+    ///   - planeLimit: bytes of planes between stages above which frames are computed one at a time.
     ///   - limit: bytes; nil for none.
     /// - Throws: `KinoraError` when not even one frame in flight fits.
     init(
-        plan: FramePlan, resolved: ResolvedRender, workers: Int, wanted: Int, limit: Int?
+        plan: FramePlan, resolved: ResolvedRender, workers: Int, wanted: Int, planeLimit: Int, limit: Int?
     ) throws(KinoraError) {
         let partials = plan.programs.map { $0.reductionByteCount * $0.stage.tileCount }.max() ?? 0
         let tables = plan.lowered.tables.reduce(0) { $0 + 4 * ($1 + 64) }
         let remembered = plan.rememberedPlanes
-        frameBytes =
-            plan.wholeByteCount + (remembered?.frameByteCount ?? 0) + plan.lowered.uniforms.count * 4 + partials
-            + tables + 65_536
+        planeBytes = plan.wholeByteCount + (remembered?.frameByteCount ?? 0)
+        frameBytes = plan.lowered.uniforms.count * 4 + partials + tables + 65_536
         pictureBytes =
             plan.lowered.passthrough == nil
             ? resolved.delivered.format.byteCount(of: resolved.delivered.size) : 0
@@ -73,9 +80,14 @@ public struct MemoryPlan: Sendable, Hashable {
         decoderBytes = decoders
         encoderBytes = Self.encoderBytes(resolved)
         framesInFlight = max(1, wanted)
+        self.planeLimit = planeLimit
+        computedFrames = max(1, min(framesInFlight, planeLimit / max(1, plan.wholeByteCount)))
         spareFrames = plan.lowered.conditions.count
         guard let limit else { return }
-        while framesInFlight > 1, peakBytes > limit { framesInFlight -= 1 }
+        while framesInFlight > 1, peakBytes > limit {
+            framesInFlight -= 1
+            computedFrames = min(computedFrames, framesInFlight)
+        }
         guard peakBytes <= limit else {
             throw KinoraError(
                 .resourceLimit,

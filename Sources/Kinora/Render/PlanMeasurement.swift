@@ -55,7 +55,7 @@ struct PlanMeasurement {
         guard !frames.isEmpty else { return 0 }
         let inFlight = plan.memory.framesInFlight
         let pipeline = FramePipeline(
-            threads: plan.threads, inFlight: inFlight,
+            threads: plan.threads, inFlight: inFlight, planeLimit: plan.memory.planeLimit,
             sink: DiscardingSink(format: plan.resolved.delivered, count: inFlight + 1), trace: nil, delivered: { _ in })
         let sources = try plan.sources(of: framePlan, at: planner.time(of: frames.lowerBound), readers: readers)
         let plans = SpanPlans(

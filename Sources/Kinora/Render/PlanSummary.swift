@@ -43,10 +43,14 @@ public struct PlanSummary: Codable, Sendable, Hashable {
         public var encoder: Int
         /// Scratch memory of all workers.
         public var workers: Int
-        /// One frame in flight.
+        /// One frame in flight, without its planes between stages.
         public var frame: Int
         /// Frames in flight.
         public var framesInFlight: Int
+        /// The planes between stages of one frame.
+        public var planes: Int
+        /// Frames that have such planes at once.
+        public var framesComputed: Int
     }
 
     /// A stretch of time.

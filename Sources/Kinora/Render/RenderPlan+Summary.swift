@@ -43,7 +43,8 @@ extension RenderPlan {
                 peak: memory.peakBytes, decoders: memory.decoderBytes, encoder: memory.encoderBytes,
                 workers: memory.workerBytes,
                 frame: memory.frameBytes + memory.pictureBytes + memory.sourceBytes,
-                framesInFlight: memory.framesInFlight),
+                framesInFlight: memory.framesInFlight, planes: memory.planeBytes,
+                framesComputed: memory.computedFrames),
             spanCount: spans.count, spans: described)
     }
 

@@ -87,7 +87,7 @@ public final class RenderPlan: Sendable {
         first = try planner.plan(span, frame: isNeeded ? nil : frames.first.map { planner.time(of: $0) })
         memory = try MemoryPlan(
             plan: first, resolved: resolved, workers: threads, wanted: FramePipeline.framesInFlight(threads: threads),
-            limit: options.memoryLimit)
+            planeLimit: options.planeLimit ?? FrameMemory.limit(threads: threads), limit: options.memoryLimit)
     }
 
     /// A render that writes the file it reads would destroy it before it is read.

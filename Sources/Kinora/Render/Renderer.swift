@@ -47,7 +47,8 @@ public final class Renderer: Sendable {
         let clock = FirstFrameClock()
         let frameCount = plan.frameCount
         let pipeline = FramePipeline(
-            threads: plan.threads, inFlight: plan.memory.framesInFlight, sink: sink, trace: trace,
+            threads: plan.threads, inFlight: plan.memory.framesInFlight, planeLimit: plan.memory.planeLimit, sink: sink,
+            trace: trace,
             delivered: { index in
                 clock.note()
                 progress(

@@ -48,8 +48,12 @@ final class FrameJob: Sendable {
     /// Only now, not when the frame is started: reductions that the frames before it count meanwhile need not be counted again.
     func openFirstStage() {
         guard isUnopened.exchange(false, ordering: .acquiringAndReleasing) else { return }
-        go(from: 0)
+        begin()
     }
+
+    /// Begins with the first stage when there is memory for the planes, else when there is word of some: before that the frame holds nothing
+    /// that others could wait for.
+    func begin() { if slot.takeMemory(orTell: self) { go(from: 0) } }
 
     /// True when there is nothing to do before the frame is posted again.
     var isIdle: Bool { isExhausted && !isUnopened.load(ordering: .acquiring) }
@@ -104,6 +108,7 @@ final class FrameJob: Sendable {
             }
         }
         slot.releasePlanes()
+        slot.giveMemory()
         completed(self)
     }
 

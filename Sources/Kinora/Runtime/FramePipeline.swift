@@ -47,6 +47,7 @@ final class FramePipeline: Sendable {
 
     private let state: Monitor<State>
     private let pool: WorkerPool
+    private let memory: FrameMemory
     private let sink: any PictureSink
     private let trace: Trace?
     private let inFlight: Int
@@ -58,15 +59,17 @@ final class FramePipeline: Sendable {
     ///
     /// - Parameters:
     ///   - inFlight: frames between feeder and sink at most.
+    ///   - planeLimit: bytes of planes between stages above which frames are computed one at a time.
     ///   - delivered: called on the delivering thread after each frame, in order.
     init(
-        threads: Int, inFlight: Int, sink: any PictureSink, trace: Trace?,
+        threads: Int, inFlight: Int, planeLimit: Int, sink: any PictureSink, trace: Trace?,
         delivered: @escaping @Sendable (Int) throws -> Void
     ) {
         self.sink = sink
         self.trace = trace
         self.inFlight = inFlight
         self.delivered = delivered
+        memory = FrameMemory(limit: planeLimit)
         pool = WorkerPool(threads: threads, jobCapacity: inFlight + 1)
         state = Monitor(
             State(
@@ -179,6 +182,7 @@ final class FramePipeline: Sendable {
     /// - Throws: the first failure of any side.
     func close() throws {
         pool.stop()
+        memory.forgetWaiters()
         let (failure, isCancelled) = state.read { ($0.failure, $0.isCancelled) }
         if let failure { throw failure }
         if isCancelled { throw CancellationError() }
@@ -198,7 +202,7 @@ final class FramePipeline: Sendable {
         if let ticket = state.read({ $0.takeTicket(of: plan, room: room) }) { return ticket }
         let (state, pool) = (self.state, self.pool)
         return try FrameTicket(
-            plan: plan, workers: workers, trace: trace, post: { pool.post($0) },
+            plan: plan, workers: workers, memory: memory, trace: trace, post: { pool.post($0) },
             completed: { job in
                 state.change { state in
                     state.isComplete[job.slot.frameIndex % state.isComplete.count] = true

@@ -19,8 +19,6 @@ final class FrameSlot: @unchecked Sendable {
     let uniforms: UnsafeMutablePointer<Float>
     /// The frame's tables, by slot.
     let tables: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
-    /// Bytes the slot holds.
-    let byteCount: Int
     /// Number of the frame in the output.
     var frameIndex = 0
     /// The decoded frames the frame reads, by source slot.
@@ -28,28 +26,27 @@ final class FrameSlot: @unchecked Sendable {
 
     /// By stage, the kept memory the frame uses.
     private var loans: [RememberedPlanes.Loan?]
-    private let storage: UnsafeMutableRawPointer
+    private let memory: FrameMemory
+    private var loan: FrameMemory.Loan?
     private let tableStorage: UnsafeMutablePointer<Float>
     private let partials: UnsafeMutableRawPointer
     private let joined: UnsafeMutableRawPointer
 
-    init(plan: FramePlan, workers: WorkerMemory, sources: [DecodedFrame]) {
+    /// - Parameter memory: lends memory for planes to the frames of a render; nil for a frame alone, which then has its own.
+    init(plan: FramePlan, workers: WorkerMemory, sources: [DecodedFrame], memory: FrameMemory? = nil) {
         self.plan = plan
         self.sources = sources
         self.workers = workers
         loans = Array(repeating: nil, count: plan.programs.count)
         let planes = plan.lowered.kernels.planes
-        storage = LargePages.allocate(byteCount: max(64, plan.wholeByteCount))
-        storage.initializeMemory(as: UInt8.self, repeating: 0, count: plan.wholeByteCount)
+        self.memory = memory ?? FrameMemory(limit: 0)
+        let partialBytes = plan.programs.map { $0.reductionByteCount * $0.stage.tileCount }.max() ?? 0
+        partials = .allocate(byteCount: max(64, partialBytes), alignment: 64)
         whole = .allocate(capacity: max(1, planes.count))
         for index in planes.indices {
             whole[index] = PlaneBinding(
-                origin: storage, stride: 0, width: Int32(clamping: planes[index].size.width),
+                origin: partials, stride: 0, width: Int32(clamping: planes[index].size.width),
                 height: Int32(clamping: planes[index].size.height))
-        }
-        for place in plan.places {
-            whole[place.plane.index].origin = storage + place.offset
-            whole[place.plane.index].stride = place.stride
         }
         uniforms = .allocate(capacity: max(1, plan.lowered.uniforms.count))
         uniforms.initialize(repeating: 0, count: max(1, plan.lowered.uniforms.count))
@@ -72,20 +69,39 @@ final class FrameSlot: @unchecked Sendable {
                 whole[index].stride = plane.size.width * plane.step * 4
             }
         }
-        let partialBytes = plan.programs.map { $0.reductionByteCount * $0.stage.tileCount }.max() ?? 0
-        partials = .allocate(byteCount: max(64, partialBytes), alignment: 64)
         joined = .allocate(byteCount: max(64, plan.programs.map(\.reductionByteCount).max() ?? 0), alignment: 64)
-        byteCount = plan.wholeByteCount + partialBytes + tableFloats * 4
+        if memory == nil { _ = takeMemory(orTell: nil) }
     }
 
     deinit {
-        storage.deallocate()
+        giveMemory()
         whole.deallocate()
         uniforms.deallocate()
         tableStorage.deallocate()
         tables.deallocate()
         partials.deallocate()
         joined.deallocate()
+    }
+
+    /// Gives the planes between stages their memory; false when other frames have it, and the job gets word.
+    func takeMemory(orTell job: FrameJob?) -> Bool {
+        guard loan == nil, !plan.places.isEmpty else { return true }
+        loan = memory.lend(plan.wholeByteCount, orTell: job)
+        guard let start = loan?.start else { return false }
+        // By index: iterating a collection allocates in unoptimised builds, and tests count allocations there.
+        for index in 0..<plan.places.count {
+            let place = plan.places[index]
+            whole[place.plane.index].origin = start + place.offset
+            whole[place.plane.index].stride = place.stride
+        }
+        return true
+    }
+
+    /// Lets go of that memory, after the last stage.
+    func giveMemory() {
+        guard let given = loan else { return }
+        loan = nil
+        memory.give(given)
     }
 
     /// Works out the frame's numbers; allocates nothing.

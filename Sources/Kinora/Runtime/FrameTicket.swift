@@ -21,14 +21,14 @@ final class FrameTicket: @unchecked Sendable {
     var picture: (any SinkPicture)?
 
     init(
-        plan: FramePlan, workers: WorkerMemory, trace: Trace?, post: @escaping @Sendable (FrameJob) -> Void,
-        completed: @escaping @Sendable (FrameJob) -> Void
+        plan: FramePlan, workers: WorkerMemory, memory: FrameMemory, trace: Trace?,
+        post: @escaping @Sendable (FrameJob) -> Void, completed: @escaping @Sendable (FrameJob) -> Void
     ) throws(MediaError) {
         self.plan = plan
         var sources: [DecodedFrame] = []
         for _ in plan.lowered.sources { sources.append(try DecodedFrame()) }
         self.sources = sources
-        slot = FrameSlot(plan: plan, workers: workers, sources: sources)
+        slot = FrameSlot(plan: plan, workers: workers, sources: sources, memory: memory)
         job =
             plan.lowered.passthrough == nil
             ? FrameJob(slot: slot, trace: trace, post: post, completed: completed) : nil

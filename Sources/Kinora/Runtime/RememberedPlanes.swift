@@ -98,8 +98,8 @@ final class RememberedPlanes: Sendable {
     private let archive: PlaneArchive?
     private let state: Mutex<State>
 
-    /// Planes kept of each family beyond those that one frame uses: of the frame before.
-    private static let spares = 2
+    /// Planes kept of each family beyond those that one frame uses: of the frame before, where they are not large.
+    private static func spares(of byteCount: Int) -> Int { byteCount > 16 << 20 ? 0 : 2 }
 
     /// Finds the stages of a plan whose planes other frames can use; nil when there is none.
     ///
@@ -139,7 +139,7 @@ final class RememberedPlanes: Sendable {
         self.places = places
         (self.byteCounts, self.memberCounts) = (byteCounts, memberCounts)
         frameByteCount = zip(byteCounts, memberCounts).reduce(0) { $0 + $1.0 * $1.1 }
-        spareByteCount = byteCounts.reduce(0) { $0 + $1 * Self.spares }
+        spareByteCount = byteCounts.reduce(0) { $0 + $1 * Self.spares(of: $1) }
         var initial = State(entries: Array(repeating: [], count: familyCount))
         // Frames wait no oftener than they are in flight.
         initial.waiters.reserveCapacity(256)
@@ -187,7 +187,7 @@ final class RememberedPlanes: Sendable {
                     }
                 }
             }
-            guard let index = room(in: family, &state) else { return nil }
+            guard let index = room(in: family, for: sources, &state) else { return nil }
             state.entries[family][index].isFilled = false
             state.entries[family][index].filler = frame
             // Where a younger frame makes the same, there are two of it for once.
@@ -196,21 +196,30 @@ final class RememberedPlanes: Sendable {
         }
     }
 
-    /// Memory that nobody uses.
-    private func room(in family: Int, _ state: inout State) -> Int? {
+    /// Memory that nobody uses, and the frame of these sources will not ask for.
+    private func room(in family: Int, for sources: [DecodedFrame], _ state: inout State) -> Int? {
         var oldest: Int?
         for index in 0..<state.entries[family].count where state.entries[family][index].users == 0 {
+            if isAskedFor(state.entries[family][index].origin, of: family, by: sources) { continue }
             if let known = oldest, state.entries[family][known].lastUse <= state.entries[family][index].lastUse {
                 continue
             }
             oldest = index
         }
-        let hasRoom = state.entries[family].count < memberCounts[family] + Self.spares
+        let hasRoom = state.entries[family].count < memberCounts[family] + Self.spares(of: byteCounts[family])
         if let oldest, !hasRoom { return oldest }
         let memory = LargePages.allocate(byteCount: max(64, byteCounts[family]))
         memory.initializeMemory(as: UInt8.self, repeating: 0, count: byteCounts[family])
         state.entries[family].append(Entry(address: UInt(bitPattern: memory)))
         return state.entries[family].count - 1
+    }
+
+    private func isAskedFor(_ origin: Origin?, of family: Int, by sources: [DecodedFrame]) -> Bool {
+        guard let origin else { return false }
+        for stage in 0..<roles.count {
+            if case .kept(family, let slots) = roles[stage], Origin(slots, sources) == origin { return true }
+        }
+        return false
     }
 
     private static func lend(_ index: Int, of family: Int, isOwn: Bool, in state: inout State) -> Loan {

@@ -86,7 +86,7 @@ struct AllocationTests {
         let sink = NullSink(pictures: (0..<8).map { _ in NullSink.Memory(size: Size(320, 180)) })
         let counted = Mutex<Int?>(nil)
         let fed = Mutex<@Sendable () -> Int>({ 0 })
-        let pipeline = FramePipeline(threads: 2, inFlight: 4, sink: sink, trace: nil) { index in
+        let pipeline = FramePipeline(threads: 2, inFlight: 4, planeLimit: 1 << 30, sink: sink, trace: nil) { index in
             malloc_count_this_thread()
             // A slot is made when so many frames are in flight for the first time: on a busy machine that may be late.
             if index == 50 {
