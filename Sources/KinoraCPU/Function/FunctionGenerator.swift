@@ -49,8 +49,8 @@ struct FunctionGenerator {
     private let strip: RowStrip?
     /// There: where the row below the last strip is kept.
     let coveredRows: String?
-    /// Where registers hold enough lanes: the sums of neighbours in a row.
-    private let rowSums: RowSums?
+    /// Where registers hold enough lanes: the sums of neighbours in a row, and the least or greatest of bytes.
+    private let rowFolds: RowFolds?
 
     static func generate(
         _ kernel: Kernel, name: String, level: CPULevel, options: GeneratorOptions
@@ -77,12 +77,18 @@ struct FunctionGenerator {
         codes = asWritten.holdsOnlyBytes || asWritten.isFewWholeNumbers ? nil : CodeFunction(kernel, level: level)
         let program = codes.map { Program($0.kernel) } ?? asWritten
         let worksInPairs = codes == nil && asWritten.worksInPairs
+        rowFolds = codes == nil && !worksInPairs && level == .avx512 ? RowFolds(program) : nil
+        // Two registers of a fold have what lies between them in common.
+        let foldsBytes = rowFolds.map { $0.areBytes && !$0.roots.isEmpty } ?? false
+        let registersOfBytes = foldsBytes ? 2 : 1
         if kernel.sweep?.direction.axis == .x {
             // Blocks of pixels are turned in registers, and only a square of them fits.
             lanes = level.lanes
         } else {
             // A register of bytes has four times the lanes of one of floats.
-            lanes = level.lanes * (asWritten.holdsOnlyBytes || worksInPairs ? 4 : options.registersPerTurn)
+            lanes =
+                level.lanes
+                * (asWritten.holdsOnlyBytes || worksInPairs ? 4 * registersOfBytes : options.registersPerTurn)
         }
         context = FunctionContext(program: program, level: level, gather: options.gather, names: names)
         entry = LaneEmitter(
@@ -106,7 +112,6 @@ struct FunctionGenerator {
             oddColumns = nil
         }
         strip = codes == nil && !worksInPairs && parts.count == 1 ? RowStrip(program, rows: options.rowsOfStrip) : nil
-        rowSums = codes == nil && !worksInPairs && level == .avx512 ? RowSums(program) : nil
         coveredRows = strip == nil ? nil : context.slot("i32")
         if strip != nil { row.section.begin("row.work") }
         row.y = "%y"
@@ -129,7 +134,7 @@ struct FunctionGenerator {
         storeTables()
         emitBody(pixel, context.program.onceAPixel)
         finishBody(pixel, accumulators)
-        for (emitter, steps) in zip(vectors, parts) { emitBody(emitter, steps, rowSums) }
+        for (emitter, steps) in zip(vectors, parts) { emitBody(emitter, steps, rowFolds) }
         if let oddColumns { emitBody(oddColumns, context.program.onceAPixel) }
         if let last = vectors.last {
             finishBody(last, accumulators)
@@ -148,17 +153,18 @@ struct FunctionGenerator {
 
     // MARK: Pixels
 
-    private func emitBody(_ emitter: LaneEmitter, _ steps: [Program.PixelStep], _ sums: RowSums? = nil) {
+    private func emitBody(_ emitter: LaneEmitter, _ steps: [Program.PixelStep], _ folds: RowFolds? = nil) {
         let kernel = context.kernel
         loadTables(emitter)
         for step in steps {
             switch step {
             case .instruction(let index):
                 let instruction = kernel.body[index]
-                if let sums, let result = instruction.results.first {
-                    if sums.absorbed.contains(result) { continue }
-                    if sums.roots.contains(result), let writer = RowSumWriter(result, sums, emitter) {
-                        emitter.set(result, writer.write(result))
+                if let folds, let result = instruction.results.first {
+                    if folds.absorbed.contains(result) { continue }
+                    if folds.roots.contains(result), let writer = RowFoldWriter(result, folds, emitter) {
+                        let value = writer.write(result)
+                        if folds.areBytes { emitter.setNarrow(result, value) } else { emitter.set(result, value) }
                         continue
                     }
                 }

@@ -198,4 +198,9 @@ extension LaneEmitter {
     var registerEmitter: LaneEmitter {
         LaneEmitter(context: context, section: section, parent: parent, lanes: context.level.lanes)
     }
+
+    /// An emitter for the bytes of one register; it shares the section.
+    var byteRegisterEmitter: LaneEmitter {
+        LaneEmitter(context: context, section: section, parent: parent, lanes: 4 * context.level.lanes)
+    }
 }

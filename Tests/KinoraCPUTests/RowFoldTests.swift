@@ -4,8 +4,8 @@ import Testing
 
 @testable import KinoraCPU
 
-@Suite("Sums of neighbours and motion that spreads")
-struct RowSumTests {
+@Suite("Folds of neighbours and motion that spreads")
+struct RowFoldTests {
     private func agrees(_ kernel: Kernel) throws {
         for level in CPULevel.supported {
             for registers in [1, 2] {
@@ -15,7 +15,7 @@ struct RowSumTests {
                         gather: GeneratorOptions.best(for: level).gather, registersPerTurn: registers))
                 let prepared = try backend.prepared(kernel)
                 let compiled = try backend.compileTogether([prepared])[0]
-                for (width, height, tile) in [(131, 6, 131), (97, 4, 50), (60, 40, 60), (20, 3, 20)] {
+                for (width, height, tile) in [(131, 6, 131), (97, 4, 50), (60, 40, 60), (20, 3, 20), (410, 3, 300)] {
                     let tiles = TileShape.cut(width, height, by: tile, 3)
                     let problem = try disagreement(
                         compiled, prepared, width: width, height: height, tiles: tiles, seed: 11)
@@ -52,18 +52,52 @@ struct RowSumTests {
     @Test("Sums along rows have the interpreter's bits")
     func rows() throws { try agrees(sumsOfRows) }
 
+    /// The least or greatest of some bytes from a first one on, of which halves may overlap.
+    private func fold(_ count: Int32, from first: Int32, isLeast: Bool, _ tap: (Int32) -> FloatLane) -> FloatLane {
+        guard count > 1 else { return tap(first) }
+        var part: Int32 = 1
+        while 2 * part < count { part *= 2 }
+        let (a, b) = (
+            fold(part, from: first, isLeast: isLeast, tap),
+            fold(part, from: first + count - part, isLeast: isLeast, tap)
+        )
+        return isLeast ? a.minimum(b) : a.maximum(b)
+    }
+
+    private var bytesOfRows: Kernel {
+        let builder = KernelBuilder(name: "bytes of rows")
+        for number in 0..<3 {
+            let plane = builder.input(PlaneParameter("plane \(number)", .u8))
+            let least = fold(7, from: -3, isLeast: true) { builder.tap(plane, $0, 0) }
+            let greatest = fold(25, from: -12, isLeast: false) { builder.tap(plane, $0, 1) }
+            let short = fold(3, from: -1, isLeast: false) { builder.tap(plane, $0, 0) }
+            builder.store(least, as: "least \(number)", .u8)
+            builder.store(greatest.minimum(builder.tap(plane, 70, 1)), as: "greatest \(number)", .u8)
+            // A fold that is part of another one, and one that is too short.
+            builder.store(least.maximum(builder.tap(plane, 5, 0)).maximum(short), as: "both \(number)", .u8)
+        }
+        return builder.build()
+    }
+
+    @Test("Least and greatest bytes along rows are the interpreter's")
+    func bytes() throws {
+        let folds = RowFolds(Program(bytesOfRows))
+        #expect(folds.areBytes && folds.roots.count >= 6)
+        try agrees(bytesOfRows)
+    }
+
     @Test("A sum stands for its parts, but for those that something else wants")
     func parts() throws {
         let builder = KernelBuilder(name: "box")
         let plane = builder.input(PlaneParameter("plane", .f32))
         builder.store(sum(15, from: -7) { builder.tap(plane, $0, 0) } + builder.tap(plane, 0, 2), as: "sum", .f32)
         let kernel = builder.build()
-        let sums = RowSums(Program(kernel))
+        let sums = RowFolds(Program(kernel))
         #expect(sums.roots.count == 1 && sums.absorbed.count == 15 + 13)
         let short = KernelBuilder(name: "short")
         let other = short.input(PlaneParameter("plane", .f32))
         short.store(sum(7, from: -3) { short.tap(other, $0, 0) }, as: "sum", .f32)
-        #expect(RowSums(Program(short.build())).roots.isEmpty)
+        #expect(RowFolds(Program(short.build())).roots.isEmpty)
     }
 
     @Test("Pixels that motion points at, of bytes, words and halves, are the interpreter's")
