@@ -840,7 +840,8 @@ extension Video {
         ])
     }
 
-    /// The picture of an empty channel: every grain has a new value in every frame.
+    /// The picture of an empty channel: every grain has a new value in every frame. `noise(size: 640x360)` is the same;
+    /// `noise(t)` is the formula.
     ///
     /// - Parameters:
     ///   - grain: the side of a grain (in px; 1...64; `1px` when nil)

@@ -2,8 +2,8 @@ import KinoraCore
 
 extension Evaluator {
     func call(_ call: CallSyntax, _ range: SourceRange) -> Meaning {
-        let definition = session.definition(call.name, in: module)
         let isPlain = call.arguments.allSatisfy { $0.name == nil }
+        let definition = session.definition(call.name, in: module) ?? picture(of: call)
         if definition == nil, let coordinate = coordinate(call) { return coordinate }
         if definition == nil, isPlain, isFormula(call.name), call.receiver == nil || session.catalogue[call.name] == nil
         {
@@ -39,13 +39,16 @@ extension Evaluator {
         report(
             Codes.unknownOperation, "an operation is an operator, effect or graph, '\(call.name)' is none of these",
             call.nameRange,
-            fix: pictureInstead(of: call.name) ?? nearestName(to: call.name, in: known).map { .didYouMean($0) })
+            fix: nearestName(to: call.name, in: known).map { .didYouMean($0) })
     }
 
-    /// What draws a picture of what a formula gives as a number, where users look for it under the formula's name.
-    func pictureInstead(of formula: String) -> Diagnostic.FixIt? {
-        guard formula == SignalFunction.noise.rawValue, session.standard["tv_static"] != nil else { return nil }
-        return .init("a picture of noise is tv_static()")
+    /// What draws a picture of what a formula gives as a number, where it is called by the formula's name.
+    ///
+    /// A formula takes values without names, so that `noise(3 * t)` is a number and `noise(size: 64x64)` a stream.
+    private func picture(of call: CallSyntax) -> Definition? {
+        guard call.name == SignalFunction.noise.rawValue, call.receiver == nil else { return nil }
+        guard call.arguments.isEmpty || call.arguments.contains(where: { $0.name != nil }) else { return nil }
+        return session.standard["tv_static"]
     }
 
     /// One use of an operation: arguments go to parameters, then a node or the nodes of a sub-graph appear.

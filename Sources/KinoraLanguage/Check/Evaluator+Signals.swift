@@ -138,7 +138,7 @@ extension Evaluator {
             report(
                 Codes.argumentCount,
                 "'\(name)' takes \(expected) argument\(expected == "1" ? "" : "s"), \(arguments.count) are here",
-                expression, fix: arguments.isEmpty ? pictureInstead(of: name) : nil)
+                expression)
             return .poison
         }
         let known = values.compactMap { $0 }

@@ -44,9 +44,9 @@ struct InverseSearchTests {
     }
 
     // Both round alike but for fused multiplication, after which another candidate of equal cost may win.
-    @Test("The interpreter and machine code find the same flow")
-    func backendsAgree() throws {
-        let text = "clip = pattern(slide, size: 24x20, rate: 25fps)\nlook = clip.flow(quality: full)"
+    @Test("The interpreter and machine code find the same flow", arguments: ["quality: full", "preset: medium"])
+    func backendsAgree(_ search: String) throws {
+        let text = "clip = pattern(slide, size: 24x20, rate: 25fps)\nlook = clip.flow(\(search))"
         let images = try TestBackends.all.map { try NodeHarness.image(text, on: $0) }
         for image in images.dropFirst() {
             let pairs = zip(image.planes[0], images[0].planes[0])

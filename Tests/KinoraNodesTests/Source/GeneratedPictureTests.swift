@@ -106,6 +106,13 @@ struct GeneratedPictureTests {
         #expect(try Self.image("tv_static(color: true, size: 8x8)")[2, 2].count == 3)
     }
 
+    @Test("Noise with names before its values is the picture, without them the formula")
+    func noiseByName() throws {
+        #expect(try Self.image("noise(size: 16x16, grain: 2px)") == Self.image("tv_static(grain: 2px, size: 16x16)"))
+        let formula = "color(#404040, size: 8x8).brightness(1 + noise(3))"
+        #expect(try Self.image(formula)[0, 0] == Self.image(formula)[7, 7])
+    }
+
     @Test("A flight through stars keeps its light from frame to frame, and moves")
     func stars() throws {
         let frames = try Self.fastImages("starfield(size: 320x180, duration: 4s)", count: 4)

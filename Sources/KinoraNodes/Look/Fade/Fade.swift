@@ -29,9 +29,6 @@ enum Fade: PictureOperator {
     static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
         var result = try use.firstInput
         let (start, end) = lengths(of: use, rate: result.rate)
-        guard start >= Rational(0), end >= Rational(0) else {
-            throw use.problem("E0611", "a fade takes no negative time")
-        }
         if end > Rational(0), result.duration == nil {
             throw use.noEnd(result, "has no end to fade out at")
         }

@@ -122,11 +122,7 @@ public enum Transition {
         guard let length = a.duration else {
             throw use.noEnd(a, "cannot be followed by another")
         }
-        let zero = Rational(0)
         let over = use.seconds("over", rate: a.rate) ?? Rational(1, 2)
-        guard over >= zero else {
-            throw use.problem("E0611", "a blend takes no negative time, this one takes \(DecimalText.seconds(over))")
-        }
         if use.flag("overlap") == true {
             let possible = min(over, length, b.duration ?? over)
             return Blend(start: length - possible, end: length, cut: length - possible, missing: over - possible)
