@@ -21,6 +21,11 @@ class Stages:
     converts: bool  # whether colours were converted to the codec's at the end, and so from them at the start
 
 
+def graph(name):
+    """One of the graphs that are measured whole."""
+    return ROOT / "Benchmarks" / "graphs" / f"{name}.kin"
+
+
 def kinora(graph, footage, output, threads, *more):
     return [binary, "render", str(graph), "--set", f"clip={footage}", "-o", str(output), "-y", "--quiet", "--threads",
             str(threads), *more]

@@ -21,25 +21,15 @@ import engine
 import measure
 import peers
 from effects import effects
-from engine import kinora
+from engine import graph, kinora
 from filters import filters
 from footage import ROOT, SIZES, WORK, clip
-from report import Report
+from report import Report, ratio
 from motion import motion
 from pairs import pairs
+from resources import memory, scaling
 from retiming import retiming
 from styles import styles
-
-GRAPHS = ROOT / "Benchmarks" / "graphs"
-
-
-def graph(name):
-    return GRAPHS / f"{name}.kin"
-
-
-def ratio(ours, theirs):
-    return f"{ours / theirs:.2f}" if theirs > 0 else "-"
-
 
 def stage_milliseconds(graph, footage, threads, repeats, environment=None):
     """Processor milliseconds a frame of all stages together, the median of several runs."""
@@ -141,20 +131,6 @@ def floor(report, options):
     raw.unlink()
 
 
-def scaling(report, options):
-    report.section(
-        "Two threads against one",
-        "Wall time of the stages, most of which is arithmetic: a graph whose source is computed, written to nowhere.",
-        ["what", "1 thread s", "2 threads s", "ratio", "must reach"])
-    variant = WORK / "scaling.kin"
-    chain = graph("chain").read_text().replace(
-        "input clip: video\n", f"clip = gradient(size: 1920x1080, rate: 25fps, duration: {options.frames * 8}f)\n")
-    variant.write_text(chain)
-    one, two = measure.alternating(
-        [[engine.binary, "render", str(variant), "-o", "-", "-q", "--threads", count] for count in ("1", "2")], options.repeats)
-    report.row("the chain at 1080p", f"{one.wall:.2f}", f"{two.wall:.2f}", ratio(one.wall, two.wall), 1.9)
-
-
 def first_frame(words, environment):
     """Milliseconds from the start of the process to its first finished frame."""
     begin = time.perf_counter()
@@ -191,34 +167,6 @@ def start(report, options):
         report.row("Python, import numpy", f"{python.wall * 1000:.0f}", "")
     except RuntimeError:
         pass
-
-
-def memory(report, options):
-    report.section(
-        "Peak memory",
-        "Resident, MiB; beyond FFmpeg's transcode with the same encoder settings. The long clip is the short one twelve "
-        "times over.",
-        ["what", "Kinora", "FFmpeg", "beyond", "must reach"])
-    for size, limit in (("1080p", 80), ("4K", 250)):
-        if size not in options.sizes:
-            continue
-        footage = clip(size, options.frames)
-        variant = WORK / "memory.kin"
-        variant.write_text(graph("chain").read_text().replace(
-            'to "out.y4m" {', 'to "out.mp4" {\n    preset: veryfast\n    crf: 20\n    audio: none'))
-        words = kinora(variant, footage, WORK / "ours.mp4", 2)
-        theirs = measure.median([measure.once(peers.transcode(footage, "veryfast", 2)) for _ in range(options.repeats)])
-        with tempfile.TemporaryDirectory() as cache:
-            for title in ("code compiled in this run", "code from the cache"):
-                ours = measure.once(words, environment={"KINORA_CACHE": cache})
-                report.row(f"{size}, the chain, {title}", f"{ours.peak:.0f}", f"{theirs.peak:.0f}",
-                           f"{ours.peak - theirs.peak:.0f}", limit)
-    short, long = clip("720p", options.frames), clip("720p", options.frames * 12)
-    for title, footage in (("short", short), ("long", long)):
-        ours, theirs = measure.alternating(
-            [kinora(graph("identity"), footage, WORK / "ours.mp4", 2), peers.transcode(footage, "veryfast", 2)], 1)
-        report.row(f"720p identity, {title}", f"{ours.peak:.0f}", f"{theirs.peak:.0f}",
-                   f"{ours.peak - theirs.peak:.0f}", "the same")
 
 
 SECTIONS = (transcodes, stages, filters, pairs, effects, styles, motion, retiming, floor, scaling, start, memory)

@@ -6,6 +6,10 @@ import platform
 import subprocess
 
 
+def ratio(ours, theirs):
+    return f"{ours / theirs:.2f}" if theirs > 0 else "-"
+
+
 class Report:
     def __init__(self, settings):
         self.settings = settings
