@@ -16,6 +16,8 @@ struct ShapeTiles {
 
     /// Rows tried; 8 keeps a 4K stage with many planes in cache, above 64 nothing was gained.
     private static let rowChoices = [64, 48, 32, 24, 16, 8]
+    /// Rows tried besides where each tile clears many counters, which are added up afterwards.
+    private static let rowChoicesOfCounters = [256, 128]
     /// Columns tried: the whole width first, since x-only work is done once a tile.
     private static let columnDivisors = [1, 2, 4, 8]
 
@@ -68,7 +70,9 @@ struct ShapeTiles {
     private func heights(of stage: Stage, _ axes: Set<Axis>) -> [Int] {
         if axes.contains(.y) { return [stage.domain.height] }
         // As many rows at once as the widest vectors have lanes.
-        return axes.contains(.x) ? ShapeTiles.rowChoices.filter { $0 >= 16 } : ShapeTiles.rowChoices
+        if axes.contains(.x) { return ShapeTiles.rowChoices.filter { $0 >= 16 } }
+        let hasMany = toll(of: stage) > 2 * ShapeTiles.startToll
+        return (hasMany ? ShapeTiles.rowChoicesOfCounters : []) + ShapeTiles.rowChoices
     }
 
     private func widths(of stage: Stage, _ axes: Set<Axis>) -> [Int] {
@@ -84,7 +88,7 @@ struct ShapeTiles {
 
     /// What a pixel of the domain costs, overlap included, plus a toll for each tile's start; in operations.
     private func work(_ stage: Stage, _ tile: Size) -> Double {
-        var sum = ShapeTiles.startToll
+        var sum = toll(of: stage)
         for (step, region) in zip(stage.steps, interiorRegions(stage, tile)) {
             sum += Double(region.width * region.height) * step.weight
         }
@@ -106,6 +110,18 @@ struct ShapeTiles {
 
     /// What starting a tile costs, in operations; measured: about a microsecond.
     private static let startToll = 20000.0
+    /// What clearing a counter and adding it up costs: 16 thousand took 10 microseconds a tile.
+    private static let counterToll = 10.0
+
+    private func toll(of stage: Stage) -> Double {
+        var counters = 0
+        for step in stage.steps {
+            for reduction in step.kernel.kernel.reductions {
+                if case .histogram(let bins) = reduction.kind { counters += bins }
+            }
+        }
+        return ShapeTiles.startToll + Double(counters) * ShapeTiles.counterToll
+    }
 
     /// The regions of a tile so far from every edge that it needs all its border.
     private func interiorRegions(_ stage: Stage, _ tile: Size) -> [PixelRect] {

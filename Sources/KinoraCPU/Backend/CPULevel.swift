@@ -91,10 +91,13 @@ public enum CPULevel: String, Sendable, CaseIterable, Hashable {
     /// Further features of this machine that the code generator may use, in LLVM's spelling.
     var features: String {
         switch self {
-        case .avx512: kcpu_has_avx512vbmi() ? "+avx512vbmi" : ""
+        case .avx512: hasBytePermutations ? "+avx512vbmi" : ""
         case .sse4, .avx2, .neon: ""
         }
     }
+
+    /// Whether this machine permutes the bytes of whole registers at this level.
+    var hasBytePermutations: Bool { self == .avx512 && kcpu_has_avx512vbmi() }
 
     /// The target triple. ELF on every system: our own loader reads nothing else, and a function of three pointers has
     /// the same calling convention everywhere.

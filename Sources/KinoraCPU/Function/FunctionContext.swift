@@ -12,6 +12,8 @@ final class FunctionContext {
     private(set) var declarations = Set<String>()
     /// Registers of tables that `lookup` reads, by slot and type.
     var tableRegisters: [String: String] = [:]
+    /// Tables that reads met before in a call, by what asks them.
+    var metTables: [String: MetTables] = [:]
     private var sharedSlots: [String: String] = [:]
     /// The first broken invariant, reported when the function is complete.
     private(set) var defect: String?

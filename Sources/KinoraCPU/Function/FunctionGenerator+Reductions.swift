@@ -74,11 +74,13 @@ extension FunctionGenerator {
             let old = section.define("load i32, ptr \(counter), align 4")
             section.perform("store i32 \(section.define("add i32 \(old), 1")), ptr \(counter), align 4")
         }
-        /// Counts four bins of 16 bits, found by one read: the units that read and write are what counting waits for.
-        func fourBins(at column: String) -> [String] {
+        /// Four bins of 16 bits, found by one read: the units that read and write are what counting waits for.
+        func fourBins(at column: String) -> String {
             let place = section.define("getelementptr i16, ptr \(row), i64 \(column)")
-            let four = section.define("load i64, ptr \(place), align 2")
-            return (0..<4).map { lane in
+            return section.define("load i64, ptr \(place), align 2")
+        }
+        func eachBin(of four: String) -> [String] {
+            (0..<4).map { lane in
                 let moved = lane == 0 ? four : section.define("lshr i64 \(four), \(16 * lane)")
                 return lane == 3 ? moved : section.define("and i64 \(moved), 65535")
             }
@@ -92,22 +94,32 @@ extension FunctionGenerator {
                 section.loop("count", below: whole, step: group) { index in
                     for word in 0..<group / 4 {
                         let first = section.define("add i64 \(index), \(4 * word)")
-                        for (lane, bin) in fourBins(at: first).enumerated() { add(bin, part: 4 * word + lane) }
+                        for (lane, bin) in eachBin(of: fourBins(at: first)).enumerated() {
+                            add(bin, part: 4 * word + lane)
+                        }
                     }
                 }
             }
         } else {
-            // Neighbours often have one counter, for which the second would wait: four stretches of the row take turns.
-            let stretch = section.define("and i64 \(section.define("lshr i64 \(columns), 2")), -4")
-            whole = section.define("shl i64 \(stretch), 2")
+            // Neighbours often have one counter, for which the second would wait: eight stretches of the row take turns.
+            let stretch = section.define("and i64 \(section.define("lshr i64 \(columns), 3")), -4")
+            whole = section.define("shl i64 \(stretch), 3")
             section.when(section.define("icmp ne i64 \(stretch), 0")) {
                 section.loop("count", below: stretch, step: 4) { index in
                     var start = index
-                    let stretches = (0..<4).map { number in
+                    var fours = (0..<8).map { number in
                         if number > 0 { start = section.define("add i64 \(start), \(stretch)") }
                         return fourBins(at: start)
                     }
-                    for lane in 0..<4 { for bins in stretches { add(bins[lane], part: 0) } }
+                    for lane in 0..<4 {
+                        for number in fours.indices {
+                            add(lane == 3 ? fours[number] : section.define("and i64 \(fours[number]), 65535"), part: 0)
+                            guard lane < 3 else { continue }
+                            // Moved in place, which LLVM must not see: copies of eight words do not stay in registers.
+                            let moved = section.define("lshr i64 \(fours[number]), 16")
+                            fours[number] = section.define("call i64 asm \"\", \"=r,0\"(i64 \(moved))")
+                        }
+                    }
                 }
             }
         }

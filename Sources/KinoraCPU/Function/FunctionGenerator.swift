@@ -86,9 +86,10 @@ struct FunctionGenerator {
             lanes = level.lanes
         } else {
             // A register of bytes has four times the lanes of one of floats.
-            lanes =
-                level.lanes
-                * (asWritten.holdsOnlyBytes || worksInPairs ? 4 * registersOfBytes : options.registersPerTurn)
+            let registers =
+                asWritten.holdsOnlyBytes || worksInPairs
+                ? 4 * registersOfBytes : asWritten.permutesEntries(level) ? 4 : options.registersPerTurn
+            lanes = level.lanes * registers
         }
         context = FunctionContext(program: program, level: level, gather: options.gather, names: names)
         entry = LaneEmitter(

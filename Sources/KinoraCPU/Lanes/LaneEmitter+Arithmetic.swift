@@ -202,12 +202,19 @@ extension LaneEmitter {
         }
     }
 
-    /// One vector of the contents of two registers.
+    /// One vector over all lanes of the contents of one, two or four registers.
     func joined(_ parts: [String], _ element: String) -> String {
-        guard parts.count == 2 else { return parts.first ?? "poison" }
-        let type = "<\(lanes / 2) x \(element)>"
-        return section.define(
-            "shufflevector \(type) \(parts[0]), \(type) \(parts[1]), \(Self.lanes(0..<lanes, lanes))")
+        var (parts, width) = (parts, lanes / max(1, parts.count))
+        while parts.count > 1 {
+            let type = "<\(width) x \(element)>"
+            parts = stride(from: 0, to: parts.count, by: 2).map { pair in
+                section.define(
+                    "shufflevector \(type) \(parts[pair]), \(type) \(parts[pair + 1]), "
+                        + Self.lanes(0..<2 * width, 2 * width))
+            }
+            width *= 2
+        }
+        return parts.first ?? "poison"
     }
 
     /// A call of an intrinsic of the processor.

@@ -67,10 +67,6 @@ extension LaneEmitter {
             for instruction in folded { emit(instruction) }
             return
         }
-        let column = insidePosition(first.column)
-        var rowBase: String?
-        if case .perLane(let base, _) = first.row { rowBase = insidePosition(base) }
-
         var arms: [(block: String, values: [String])] = []
         let join = section.newBlock("read")
         func arm(_ name: String, _ body: () -> [String]) {
@@ -89,6 +85,16 @@ extension LaneEmitter {
             for instruction in folded { emitter.emit(instruction) }
             return wanted.map(emitter.operand)
         }
+        let tables = splitting ? instructions.lazy.compactMap { EntryTables($0, in: self.context.program) }.first : nil
+        if let tables, permutesEntries(reads) {
+            let elsewhere = section.newBlock("elsewhere")
+            finishArm { combined(tableReads(first, tables, elsewhere: elsewhere)) }
+            section.begin(elsewhere)
+        }
+        let positions = tables.map(emitPosition) ?? []
+        let column = insidePosition(first.column)
+        var rowBase: String?
+        if case .perLane(let base, _) = first.row { rowBase = insidePosition(base) }
         let rowWork = RowWork(reads: reads, folded: folded, wanted: wanted)
         if let window = window(around: column, rowBase, reads, columns, isInLoop: !splitting) {
             for shape in window.shapes {
@@ -120,6 +126,7 @@ extension LaneEmitter {
         finishArm { combined(edgeReads(reads)) }
 
         section.begin(join)
+        for value in positions { forget(value) }
         for (index, result) in wanted.enumerated() {
             let sources = arms.map { "[ \($0.values[index]), %\($0.block) ]" }.joined(separator: ", ")
             set(result, section.define("phi \(wide("float")) \(sources)"))
@@ -153,6 +160,7 @@ extension LaneEmitter {
         } else {
             pointer = rowPointer(plane: plane, position: position(row, splitting), border: border)
         }
+        if splitting, let tables = EntryTables(instruction, in: context.program) { _ = emitPosition(tables) }
         let first = position(column, splitting)
         for index in 0..<count {
             let place = index == 0 ? first : apply("add", "i32", first, "\(index)")

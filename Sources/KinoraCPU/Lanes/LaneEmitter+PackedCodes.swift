@@ -5,7 +5,7 @@ extension LaneEmitter {
     /// Beyond this, converting to an int might not fit.
     private static let largestInt = 1e9
 
-    /// The code values of an output that two registers of floats make, rounded to nearest even and clamped; NaN gives 0.
+    /// The code values of an output that two registers of floats make, or four where they are bytes, rounded to nearest even and clamped; NaN gives 0.
     ///
     /// Packing saturates, and of what fits no int, a NaN among it, the processor makes the smallest int, which packing makes 0. Only what is too
     /// large has to be limited before.
@@ -13,9 +13,10 @@ extension LaneEmitter {
     /// - Returns: nil where something else is to be stored.
     func packedCodes(of output: PlaneOutput) -> String? {
         let width = context.level.lanes
-        guard context.level.isX86, lanes == 2 * width, output.element == .u8 || output.element == .u16 else {
-            return nil
-        }
+        let isBytes = output.element == .u8
+        guard context.level.isX86, isBytes || output.element == .u16,
+            lanes == 2 * width || (isBytes && lanes == 4 * width)
+        else { return nil }
         var value = operand(output.value)
         let range = context.program.ranges[output.value.position]
         if !range.isBounded || range.magnitude > Self.largestInt {
@@ -25,17 +26,17 @@ extension LaneEmitter {
         }
         let ints = registers(of: value, "float").map(nearestInt)
         let (narrow, words) = ("<\(width) x i32>", "<\(2 * width) x i16>")
-        let isBytes = output.element == .u8
-        let packed = target(
-            isBytes ? wordPacking : unsignedWordPacking, words, [(narrow, ints[0]), (narrow, ints[1])])
-        // Packing works on 128 bits at a time: four of the first register's lanes, then four of the second's.
-        let blocks = width / 4
-        if isBytes {
-            let bytes = "<\(4 * width) x i8>"
-            let packedBytes = target(bytePacking, bytes, [(words, packed), (words, packed)])
-            return arranged(packedBytes, bytes, "i32", (0..<2 * blocks).map { $0 % blocks * 4 + $0 / blocks })
+        let packed = stride(from: 0, to: ints.count, by: 2).map { pair in
+            target(
+                isBytes ? wordPacking : unsignedWordPacking, words, [(narrow, ints[pair]), (narrow, ints[pair + 1])])
         }
-        return arranged(packed, words, "i64", (0..<2 * blocks).map { $0 % blocks * 2 + $0 / blocks })
+        // Packing works on 128 bits at a time: four of the first register's lanes, then four of the second's ...
+        let blocks = width / 4
+        let places = 0..<ints.count * blocks
+        guard isBytes else { return arranged(packed[0], words, "i64", places.map { $0 % blocks * 2 + $0 / blocks }) }
+        let bytes = "<\(4 * width) x i8>"
+        let packedBytes = target(bytePacking, bytes, [(words, packed[0]), (words, packed[packed.count - 1])])
+        return arranged(packedBytes, bytes, "i32", places.map { $0 % blocks * 4 + $0 / blocks })
     }
 
     /// The first bytes of a vector in another order.

@@ -107,10 +107,36 @@ extension LaneEmitter {
         return cast("fptosi", small, from: "float", to: "i32")
     }
 
+    /// The bin of each lane where the value is made of its number, `(bin + 0.5) / bins`, and both are exact.
+    private func wholeBin(of value: ValueID, bins: Int) -> String? {
+        let program = context.program
+        let share = Float(1) / Float(bins)
+        func isConstant(_ value: ValueID, _ number: Float) -> Bool {
+            if case .floatConstant(number)? = program.operation(of: value) { true } else { false }
+        }
+        var whole: ValueID?
+        switch program.operation(of: value) {
+        case .binary(.multiply, let middle, let factor)? where isConstant(factor, share):
+            if case .binary(.add, let one, let half)? = program.operation(of: middle), isConstant(half, 0.5) {
+                whole = one
+            }
+        case .multiplyAdd(let one, let factor, let term)?
+        where isConstant(factor, share) && isConstant(term, share / 2):
+            whole = one
+        default: break
+        }
+        guard bins & (bins - 1) == 0, bins <= 1 << 16, let whole,
+            case .convert(.intToFloat, let number)? = program.operation(of: whole)
+        else { return nil }
+        // Numbers too large for a float to hold with the half are no bins, and the nearest float is beyond the last one, too.
+        return call("llvm.smin", "i32", call("llvm.smax", "i32", operand(number), constant(0)), constant(bins - 1))
+    }
+
     /// Leaves the bins of the pixels to be counted when the row is done.
     private func keepBin(of value: String, bins: Int, _ accumulator: Accumulator) {
         guard let row = accumulator.binRow else { return }
-        let bin = cast("trunc", bin(of: value, bins: bins), from: "i32", to: "i16")
+        let number = wholeBin(of: accumulator.reduction.value, bins: bins) ?? bin(of: value, bins: bins)
+        let bin = cast("trunc", number, from: "i32", to: "i16")
         let column = section.define("sext i32 \(section.define("sub i32 \(x), %minX")) to i64")
         let place = section.define("getelementptr i16, ptr \(row), i64 \(column)")
         section.perform("store \(wide("i16")) \(bin), ptr \(place), align 2")

@@ -68,6 +68,9 @@ final class LaneEmitter {
     /// Records what a value is called in this section.
     func set(_ value: ValueID, _ name: String) { values[value] = name }
 
+    /// Takes back what a value is called, where only a branch has computed it.
+    func forget(_ value: ValueID) { values[value] = nil }
+
     /// Records what a value of narrow lanes is called in this section.
     func setNarrow(_ value: ValueID, _ name: String) { narrowValues[value] = name }
 

@@ -215,6 +215,7 @@ struct Program {
         guard case .loads(_, let column, let row, _, _) = instruction.operation else {
             return instruction.operation.operands
         }
+        if let tables = EntryTables(instruction, in: self) { return [tables.first, tables.code, tables.shift, row] }
         let rowNeed = dependence[row.position].contains(.x) ? split(row).base : row
         return [split(column).base, rowNeed]
     }

@@ -41,16 +41,23 @@ enum CLAHE: PictureFilter {
         let tiles = LocalTones(
             count: min(max(Int((use.number("tiles") ?? 8).rounded()), 1), 16), limit: use.number("clip_limit") ?? 2,
             size: picture.size, countsAll: use.choice("quality") != "fast")
-        let amount = lowering.parameter("amount", of: use).lowerBound
         let kernel = PixelKernel(use.node.path, in: lowering)
-        func change(_ tones: Tones) -> FloatLane {
+        /// The new tone, of which white is 255.
+        func tone(_ tones: Tones) -> FloatLane {
             let table = tiles.tones(of: tones, name: use.node.path, in: lowering)
-            let bin = tones.bin(in: kernel)
-            return tones.change(to: tiles.blend(table, bin: bin, in: kernel), in: kernel) * kernel.uniform(amount)
+            return tiles.blend(table, bin: tones.bin(in: kernel), in: kernel)
+        }
+        func change(_ tones: Tones) -> FloatLane {
+            let amount = lowering.parameter("amount", of: use).lowerBound
+            return tones.change(to: tone(tones) * Float(1.0 / 255), in: kernel) * kernel.uniform(amount)
         }
         if let stored = lowering.planewise(picture), stored.format.model != .rgb {
             // A change that red, green and blue have in common leaves the colour differences as they are.
-            let value = kernel.tap(stored.planes[0]) + change(Tones(of: stored, in: lowering))
+            let tones = Tones(of: stored, in: lowering)
+            let value =
+                use.isAlways("amount", 1)
+                ? tones.number(of: tone(tones), white: 255, in: kernel)
+                : kernel.tap(stored.planes[0]) + change(tones)
             var result = stored
             result.source = nil
             result.planes[0] =

@@ -36,12 +36,12 @@ struct LocalTones {
         let bin = tones.bin(
             of: extended == size
                 ? tones.planes.map { counted.tap($0, in: kernel) } : mirrored(tones.planes, in: kernel), in: kernel)
-        let column = (kernel.x * Float(Double(counted.step.x) / Double(part.width))).floor()
-        let row = (kernel.y * Float(Double(counted.step.y) / Double(part.height))).floor()
+        let column = (kernel.x * Float(Double(counted.step.x) / Double(part.width))).floor().toInt()
+        let row = (kernel.y * Float(Double(counted.step.y) / Double(part.height))).floor().toInt()
         // A power of two: the numbers of bins stay exact.
         var bins = 256
         while bins < count * count * 256 { bins *= 2 }
-        let place = (row * Float(count) + column) * 256 + bin
+        let place = ((row * Int32(count) + column).shiftedLeft(by: 8) + bin.toInt()).toFloat()
         let (count, limit, toneOfBin) = (count, limit, tones.toneOfBin)
         let target = ReductionTarget(uniforms: 0..<0, tables: [slot]) { joined, _, _, tables in
             let places = UnsafeMutableRawPointer(tables[slot]).assumingMemoryBound(to: UInt8.self)
@@ -82,14 +82,22 @@ struct LocalTones {
         let pixels = counts.reduce(0, +)
         let most = limit > 0 ? max(1, Int(limit * Double(pixels) / 256)) : Int.max
         let excess = counts.reduce(0) { $0 + max(0, $1 - most) }
-        let (share, rest) = (excess / 256, excess % 256)
+        let share = excess / 256
+        var rest = excess % 256
         // The rest goes to tones that lie evenly apart.
         let step = max(1, 256 / max(1, rest))
+        var next = 0
         var sum = 0
+        let scale = 255 / Float(max(1, pixels))
         for tone in 0..<256 {
             sum += min(counts[tone], most) + share
-            if tone % step == 0, tone / step < rest { sum += 1 }
-            counts[tone] = Int((Float(sum) * (255 / Float(max(1, pixels)))).rounded(.toNearestOrEven))
+            if tone == next, rest > 0 {
+                sum += 1
+                rest -= 1
+                next += step
+            }
+            // Rounds to the nearest even, which is a call where a processor's baseline lacks the instruction: floats of this size are whole.
+            counts[tone] = Int(Float(sum) * scale + 0x1p23 - 0x1p23)
         }
     }
 
@@ -111,7 +119,7 @@ struct LocalTones {
 
     // MARK: Blending
 
-    /// The new tone of a pixel in a bin, 0...1: between those of the four parts whose middles are nearest.
+    /// The new tone of a pixel in a bin, 0...255: between those of the four parts whose middles are nearest.
     func blend(_ table: PlaneID, bin: FloatLane, in kernel: PixelKernel) -> FloatLane {
         let zero = kernel.builder.constant(Int32(0))
         let input = kernel.input(table)
@@ -126,6 +134,6 @@ struct LocalTones {
         let tones = kernel.builder.loads(
             input, column: (first.shiftedLeft(by: 8) + bin.toInt()).shiftedLeft(by: 2), row: zero, count: 4,
             border: .clamp)
-        return tones[0].mix(tones[1], x).mix(tones[2].mix(tones[3], x), y) * Float(1.0 / 255)
+        return tones[0].mix(tones[1], x).mix(tones[2].mix(tones[3], x), y)
     }
 }

@@ -37,8 +37,13 @@ struct Tones {
     func change(to tone: FloatLane, in kernel: PixelKernel) -> FloatLane {
         let numbers = numbers(in: kernel)
         guard planes.count == 1 else { return tone - luma(of: numbers, in: kernel) }
+        return number(of: tone, in: kernel) - numbers[0]
+    }
+
+    /// The number of the only plane that shows a tone, given in units of which black to white has `white`.
+    func number(of tone: FloatLane, white: Double = 1, in kernel: PixelKernel) -> FloatLane {
         let span = 1 / weights[0]
-        return tone * kernel.constant(span) + kernel.constant(-offset * span) - numbers[0]
+        return tone * kernel.constant(span / white) + kernel.constant(-offset * span)
     }
 
     private func numbers(in kernel: PixelKernel) -> [FloatLane] { planes.map { kernel.tap($0) } }
