@@ -84,6 +84,13 @@ struct RowFoldTests {
         let folds = RowFolds(Program(bytesOfRows))
         #expect(folds.areBytes && folds.roots.count >= 6)
         try agrees(bytesOfRows)
+        // What more is made of a fold than a fold is not one.
+        let builder = KernelBuilder(name: "between")
+        let plane = builder.input(PlaneParameter("plane", .u8))
+        let ends = [true, false].map { isLeast in fold(5, from: -2, isLeast: isLeast) { builder.tap(plane, $0, 0) } }
+        builder.store(builder.tap(plane, 0, 1).maximum(ends[0]).minimum(ends[1]), as: "between", .u8)
+        #expect(RowFolds(Program(builder.build())).roots.isEmpty)
+        try agrees(builder.build())
     }
 
     @Test("A sum stands for its parts, but for those that something else wants")

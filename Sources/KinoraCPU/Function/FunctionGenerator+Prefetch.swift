@@ -65,14 +65,42 @@ extension FunctionGenerator {
 
     // MARK: Strips
 
-    /// Asks for the rows under a strip that none above it has read, ahead of it.
+    /// Asks for the rows under a strip that none above it has read, ahead of it; where all is bytes for those of the next strip.
     func fetchTaps(_ steps: [Int], _ emitters: [LaneEmitter]) {
         for (plane, dy) in lowestTaps(steps) where context.kernel.inputs[plane].isFar {
             for emitter in emitters {
                 let row = emitter.rowPointer(RowKey(plane: plane, row: .offset(dy), border: .clamp))
+                // A strip of bytes is through with a row before what lies ahead in it comes from memory: a tenth of a median of 3 by 3.
+                if context.program.holdsOnlyBytes {
+                    let next = rowBelowStrip(row.address, of: plane, emitter, emitters.count)
+                    request(
+                        emitter.element(of: plane, row: next, column: emitter.x), isWritten: false,
+                        byteCount: emitter.lanes, emitter)
+                    continue
+                }
                 emitter.fetch(plane: plane, row: row.address, column: emitter.x)
             }
         }
+    }
+
+    /// Asks for what the next strip writes of some outputs, below this one.
+    func fetchNextRows(of outputs: [Int], _ emitters: [LaneEmitter]) {
+        for number in outputs where context.kernel.outputs[number].isFar {
+            let plane = context.kernel.inputs.count + number
+            for emitter in emitters {
+                let next = rowBelowStrip(
+                    emitter.rowEmitter.outputRow(plane: plane), of: plane, emitter, emitters.count)
+                request(
+                    emitter.outputAddress(context.kernel.outputs[number], row: next), isWritten: true,
+                    byteCount: emitter.lanes * context.kernel.outputs[number].element.byteCount, emitter)
+            }
+        }
+    }
+
+    private func rowBelowStrip(_ address: String, of plane: Int, _ emitter: LaneEmitter, _ rows: Int) -> String {
+        let section = emitter.rowEmitter.section
+        let distance = section.define("mul i64 %p\(plane).stride, \(rows)")
+        return section.define("getelementptr i8, ptr \(address), i64 \(distance)")
     }
 
     /// The lowest row that some instructions tap of each plane, as a distance.

@@ -76,7 +76,9 @@ struct RowFolds {
             let isPart = program.results(of: step).contains { parts[$0] != nil }
             if !isPart { usedBeside.formUnion(program.operands(of: step)) }
         }
-        let roots = Set(parts.keys.filter { usedBeside.contains($0) && (parts[$0]?.count ?? 0) >= fewest })
+        let ends = Set(parts.keys.filter { usedBeside.contains($0) && (parts[$0]?.count ?? 0) >= fewest })
+        // Networks that sort bytes hold folds as well, of which everything else is made; they take two fifths more in so many registers.
+        let roots = !areBytes || kernel.wantedValues.allSatisfy(ends.contains) ? ends : []
         var inside = Set<ValueID>()
         var outside = Set<ValueID>()
         for index in steps.reversed() {
