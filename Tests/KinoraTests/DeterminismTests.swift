@@ -64,6 +64,31 @@ struct DeterminismTests {
         #expect(result == expected)
     }
 
+    // The memory of a frame that was delivered serves a later one at once: that must not go before those that wait.
+    @Test("One thread computes one frame after the other")
+    func order() throws {
+        let target = GraphHelp.temporary("order.y4m")
+        defer { try? FileManager.default.removeItem(atPath: target) }
+        let graph = try GraphHelp.compile(
+            "film = color(#406080, size: 64x48, rate: 25fps, duration: 2s).blur(2px)\nrender film to \"\(target)\"\n")
+        var options = RenderOptions()
+        options.threads = 1
+        options.traces = true
+        let trace = try Renderer(RenderPlan(graph, options: options)).run().trace
+        struct Events: Decodable {
+            struct Event: Decodable {
+                struct Arguments: Decodable { var frame: Int }
+                var ts: Double
+                var args: Arguments
+            }
+            var traceEvents: [Event]
+        }
+        let events = try JSONDecoder().decode(Events.self, from: #require(trace)).traceEvents
+        let frames = events.sorted { $0.ts < $1.ts }.map(\.args.frame)
+        #expect(Set(frames).count == 50)
+        #expect(frames == frames.sorted())
+    }
+
     @Test("Pictures differ from frame to frame where the graph says so")
     func moving() throws {
         let bytes = try GraphHelp.pictures(Self.graph)

@@ -204,6 +204,7 @@ final class FramePipeline: Sendable {
         return try FrameTicket(
             plan: plan, workers: workers, memory: memory, trace: trace, post: { pool.post($0) },
             completed: { job in
+                pool.withdraw(job)
                 state.change { state in
                     state.isComplete[job.slot.frameIndex % state.isComplete.count] = true
                 }

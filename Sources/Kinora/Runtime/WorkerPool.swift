@@ -45,6 +45,14 @@ final class WorkerPool: Sendable {
         }
     }
 
+    /// Takes a frame back that is complete: its memory may begin anew as a later frame before the thread that finished it looks again, which
+    /// must not find it where the frame stood.
+    func withdraw(_ job: FrameJob) {
+        state.read { state in
+            if let index = position(of: job, in: state.jobs) { state.jobs.remove(at: index) }
+        }
+    }
+
     /// Lets the threads end after the tiles they are in, and waits for them.
     func stop() {
         state.change { $0.isStopping = true }

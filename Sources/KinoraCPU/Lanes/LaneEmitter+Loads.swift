@@ -78,12 +78,10 @@ extension LaneEmitter {
             arms.append((section.block, values))
             section.go(to: join)
         }
-        /// The wanted values of lanes that picked every pixel already.
+        let rowWork = RowWork(reads: reads, folded: folded, wanted: wanted)
         func combined(_ pixels: [String]) -> [String] {
-            let emitter = LaneEmitter(context: context, section: section, parent: parent, lanes: lanes)
-            for (result, pixel) in zip(reads.flatMap(\.results), pixels) { emitter.set(result, pixel) }
-            for instruction in folded { emitter.emit(instruction) }
-            return wanted.map(emitter.operand)
+            rowWork.values(
+                of: pixels, in: LaneEmitter(context: context, section: section, parent: parent, lanes: lanes))
         }
         let tables = splitting ? instructions.lazy.compactMap { EntryTables($0, in: self.context.program) }.first : nil
         if let tables, permutesEntries(reads) {
@@ -95,9 +93,12 @@ extension LaneEmitter {
         let column = insidePosition(first.column)
         var rowBase: String?
         if case .perLane(let base, _) = first.row { rowBase = insidePosition(base) }
-        let rowWork = RowWork(reads: reads, folded: folded, wanted: wanted)
+        var insideReads = { combined(self.gatherReads(reads, column, rowBase)) }
         if let window = window(around: column, rowBase, reads, columns, isInLoop: !splitting) {
-            for shape in window.shapes {
+            if window.shapes == [.words] {
+                insideReads = { self.windowOrGatheredReads(rowWork, window, columns, column, rowBase) }
+            }
+            for shape in window.shapes where shape != .words {
                 let near = section.newBlock("window")
                 let far = section.newBlock("far")
                 section.branch(holdsAll(window, shape, columns), near, far)
@@ -114,7 +115,7 @@ extension LaneEmitter {
             isInside = apply("and", "i1", isInside, fits(rowBase, rows, extent: "height", planes: rowWork.planes))
         }
         section.branch(all(isInside), inside, edge)
-        arm(inside) { combined(gatherReads(reads, column, rowBase)) }
+        arm(inside, insideReads)
         section.begin(edge)
         if let window = clampedWindow(reads, columns) {
             let clamped = section.newBlock("clamped")

@@ -5,53 +5,60 @@ extension LaneEmitter {
     func windowReads(
         _ work: RowWork, _ window: ReadWindow, _ shape: WindowShape, _ columns: ClosedRange<Int>
     ) -> [String] {
+        windowReads(work, window.columns.indices.map { windowPart($0, of: window, shape, columns, work) })
+    }
+
+    /// Where the pixels of one register's lanes stand in its window of a shape.
+    func windowPart(
+        _ index: Int, of window: ReadWindow, _ shape: WindowShape, _ columns: ClosedRange<Int>, _ work: RowWork
+    ) -> WindowPart {
         let register = registerEmitter
         let width = context.level.lanes
-        let parts = window.columns.indices.map { index -> WindowPart in
-            let distance = window.columnDistances[index]
-            var part = WindowPart(shape: shape, left: window.columns[index], firstColumn: columns.lowerBound)
-            for offset in columns {
-                let shift = shape == .perOffset ? 0 : offset - columns.lowerBound
-                part.lanes[offset] =
-                    shift == 0 ? distance : register.apply("add", "i32", distance, register.constant(shift))
+        let distance = window.columnDistances[index]
+        var part = WindowPart(shape: shape, left: window.columns[index], firstColumn: columns.lowerBound)
+        for offset in columns {
+            let shift = shape == .perOffset ? 0 : offset - columns.lowerBound
+            part.lanes[offset] =
+                shift == 0 ? distance : register.apply("add", "i32", distance, register.constant(shift))
+        }
+        guard !window.rows.isEmpty else { return part }
+        let offsets = work.reads.map(\.rowOffset)
+        let top = offsets.min() ?? 0
+        let certain = (offsets.max() ?? 0) - top + 1
+        part.rows = register.windowRows(
+            work.planes, window.rows[index], from: top, count: certain + window.rowSpan - 1, certain: certain)
+        if index == 0, work.planes.count >= Self.fewestPlanesToFetch {
+            for plane in work.planes {
+                guard let lowest = part.rows[plane]?.last else { continue }
+                fetch(plane: plane, row: lowest, column: part.left)
             }
-            guard !window.rows.isEmpty else { return part }
-            let offsets = work.reads.map(\.rowOffset)
-            let top = offsets.min() ?? 0
-            let certain = (offsets.max() ?? 0) - top + 1
-            part.rows = register.windowRows(
-                work.planes, window.rows[index], from: top, count: certain + window.rowSpan - 1, certain: certain)
-            if index == 0, work.planes.count >= Self.fewestPlanesToFetch {
-                for plane in work.planes {
-                    guard let lowest = part.rows[plane]?.last else { continue }
-                    fetch(plane: plane, row: lowest, column: part.left)
-                }
-            }
-            for offset in offsets { part.firstRow[offset] = offset - top }
-            if shape == .words {
-                part.words = register.wordLanes(distance, row: window.rowDistances[index], count: columns.count)
-                return part
-            }
-            if shape != .wide, context.level == .avx512, window.rowSpan == 2 {
-                part.rowJump = register.apply("mul", "i32", window.rowDistances[index], register.constant(width))
-                return part
-            }
-            let isLower = (1..<window.rowSpan).map {
-                register.apply("icmp uge", "i32", window.rowDistances[index], register.constant($0))
-            }
-            for offset in offsets { part.isLower[offset] = isLower }
+        }
+        for offset in offsets { part.firstRow[offset] = offset - top }
+        if shape == .words {
+            part.words = register.wordLanes(distance, row: window.rowDistances[index], count: columns.count)
             return part
         }
-        return windowReads(work, parts)
+        if shape != .wide, context.level == .avx512, window.rowSpan == 2 {
+            part.rowJump = register.apply("mul", "i32", window.rowDistances[index], register.constant(width))
+            return part
+        }
+        let isLower = (1..<window.rowSpan).map {
+            register.apply("icmp uge", "i32", window.rowDistances[index], register.constant($0))
+        }
+        for offset in offsets { part.isLower[offset] = isLower }
+        return part
     }
 
     /// The wanted values from windows that are known to hold them.
     func windowReads(_ work: RowWork, _ parts: [WindowPart]) -> [String] {
         if let first = parts.first, first.rows.isEmpty { requestFarRows(work, first) }
-        let values = parts.map { part in
-            part.rows.isEmpty ? rowValues(work, part) : windowPixels(work, part)
-        }
+        let values = parts.map { windowReads(work, $0) }
         return work.wanted.indices.map { index in joined(values.map { $0[index] }, "float") }
+    }
+
+    /// The wanted values of one register from a window that is known to hold them.
+    func windowReads(_ work: RowWork, _ part: WindowPart) -> [String] {
+        part.rows.isEmpty ? rowValues(work, part) : windowPixels(work, part)
     }
 
     // MARK: Shared rows
