@@ -55,6 +55,25 @@ struct RowStripTests {
         }
     }
 
+    @Test("Sums of words that are known to fit have the interpreter's bits", arguments: CPULevel.supported)
+    func words(level: CPULevel) throws {
+        let builder = KernelBuilder(name: "words")
+        for number in 0..<2 {
+            let plane = builder.input(PlaneParameter("plane \(number)", .u16))
+            let rows = (-4...4).map { builder.tap(plane, 0, Int32($0)).minimum(Float(7281 - number)) }
+            builder.store(rows.reduce(builder.constant(Float(0)), +) * (1 / 257), as: "mean \(number)", .u8)
+        }
+        let kernel = builder.build()
+        #expect(RowStrip(Program(kernel), rows: 8) != nil)
+        let backend = try CPUBackend(level: level, cache: nil, effort: .full)
+        let prepared = try backend.prepared(kernel)
+        let compiled = try backend.compileTogether([prepared])[0]
+        for (width, height, tile) in [(131, 35, (131, 35)), (300, 21, (90, 11)), (9, 20, (9, 9))] {
+            let tiles = TileShape.cut(width, height, by: tile.0, tile.1)
+            #expect(try disagreement(compiled, prepared, width: width, height: height, tiles: tiles, seed: 7) == nil)
+        }
+    }
+
     @Test("Planes that share no reads are done one after the other")
     func groups() throws {
         let strip = try #require(RowStrip(Program(Self.windows), rows: 8))

@@ -45,7 +45,8 @@ struct RowStrip {
         let numbers = program.wholeNumbers
         let areBytes = program.holdsOnlyBytes
         for result in instruction.results {
-            guard program.rate[result.position] == 0, areBytes || numbers.lane(of: result) == nil,
+            // Words stand as dense as floats of half precision, bytes denser than what they are turned into.
+            guard program.rate[result.position] == 0, areBytes || numbers.lane(of: result)?.bits != 8,
                 !numbers.absorbed.contains(result.position)
             else { return false }
         }

@@ -70,11 +70,11 @@ struct PlaneMean {
 
         let columns = PixelKernel("\(name).y", in: lowering)
         let share = columns.constant(1 / (window.sum * Double(window.largest)))
-        let group = areBytes ? 65535 / (255 * window.largest) : Int.max
+        let limit = areBytes ? 255 * window.largest : nil
         let means = stored.map { plane -> FloatLane in
-            var total = sum(of: Array(-window.whole...window.whole), plane, by: group, in: columns)
+            var total = sum(of: Array(-window.whole...window.whole), plane, upTo: limit, in: columns)
             if window.quarters > 0 {
-                let ends = sum(of: [-window.whole - 1, window.whole + 1], plane, by: group, in: columns)
+                let ends = sum(of: [-window.whole - 1, window.whole + 1], plane, upTo: limit, in: columns)
                 total = total + ends * (Float(window.quarters) / 4)
             }
             return total * share
@@ -86,11 +86,16 @@ struct PlaneMean {
     }
 
     /// Rows of a plane added up, so many at a time as stay in narrow lanes.
-    private func sum(of rows: [Int], _ plane: PlaneID, by group: Int, in kernel: PixelKernel) -> FloatLane {
+    ///
+    /// - Parameter limit: what no number of the plane exceeds; nil where they are no whole numbers of 16 bits. It is written down as a minimum,
+    ///   which changes nothing: of the plane alone nobody could tell that sums fit.
+    private func sum(of rows: [Int], _ plane: PlaneID, upTo limit: Int?, in kernel: PixelKernel) -> FloatLane {
+        let group = limit.map { 65535 / $0 } ?? Int.max
         var total: FloatLane?
         var part: FloatLane?
         for (index, row) in rows.enumerated() {
-            let value = kernel.tap(plane, dy: row)
+            let number = kernel.tap(plane, dy: row)
+            let value = limit.map { number.minimum(Float($0)) } ?? number
             part = part.map { $0 + value } ?? value
             guard (index + 1).isMultiple(of: group) || index == rows.count - 1, let sum = part else { continue }
             total = total.map { $0 + sum } ?? sum
