@@ -8,6 +8,7 @@ extension Operation {
         case .multiplyAdd(let a, let b, let c), .select(let a, let b, let c): [a, b, c]
         case .loads(_, let column, let row, _, _): [column, row]
         case .sample(_, let x, let y, _, _): [x, y]
+        case .element(let turn, let values): [turn] + values
         case .loop(let loop): loop.initial
         }
     }
@@ -22,6 +23,7 @@ extension Operation {
         case .compare(let op, let a, let b): .compare(op, name(a), name(b))
         case .select(let c, let a, let b): .select(name(c), name(a), name(b))
         case .convert(let op, let a): .convert(op, name(a))
+        case .element(let turn, let values): .element(turn: name(turn), of: values.map(name))
         case .lookup(let first, let count, let index): .lookup(first: first, count: count, index: name(index))
         case .loads(let plane, let column, let row, let count, let border):
             .loads(plane: plane, column: name(column), row: name(row), count: count, border: border)
@@ -60,6 +62,7 @@ extension Operation {
         case .binary(let op, _, _): [op.type]
         case .select(_, let a, _): [type(a)]
         case .convert(let op, _): [op.result]
+        case .element(_, let values): [values.first.map(type) ?? .float]
         case .loads(_, _, _, let count, _): [ScalarType](repeating: .float, count: max(0, count))
         case .loop(let loop): loop.initial.map(type)
         }

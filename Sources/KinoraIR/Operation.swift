@@ -49,6 +49,9 @@ public enum Operation: Hashable, Sendable {
     case carried(Int, across: Int32)
     /// The float in slot `first + (index & (count - 1))` of the frame's uniform table: an entry of a table of `count` numbers.
     case lookup(first: Int, count: Int, index: ValueID)
+    /// The value of a list, which all have one type, at the turn of a loop around the operation; the first and the last stand for what
+    /// lies beyond.
+    case element(turn: ValueID, of: [ValueID])
     /// A counted loop with accumulators; the results are the accumulators after the last turn.
     indirect case loop(Loop)
 }

@@ -7,11 +7,13 @@ public enum Verifier {
     /// Constant offsets of a tap, in pixels of the plane.
     public static let tapOffsets: ClosedRange<Int32> = -32768...32767
     /// Pixels of one `loads`.
-    public static let loadCounts = 1...8
+    public static let loadCounts = 1...16
     /// Turns of a loop.
     public static let loopCounts: ClosedRange<Int32> = 0...65536
     /// Slots of the uniform table.
     public static let uniformSlots = 0..<65536
+    /// Values of a list that `element` takes one of.
+    public static let elementCounts = 1...64
     /// Numbers of a table that `lookup` reads.
     public static let lookupCounts = [16, 32, 64]
     /// Columns beside its own that a pixel may look at what lines carry.
@@ -165,6 +167,8 @@ private struct Verification {
         scopeEnds = defined
     }
 
+    /// The turns of the loops around what is checked.
+    private var turns: [ValueID] = []
     /// The values the last checked body defined, to be hidden by its loop.
     private var scopeEnds: [ValueID] = []
 
@@ -191,6 +195,14 @@ private struct Verification {
         case .compare(_, let a, let b):
             expect(type(a) == type(b), place(), "operands of one type are expected")
             expect(type(a) != .bool, place(), "floats or ints are expected, found bools")
+        case .element(let turn, let values):
+            expect(
+                Verifier.elementCounts.contains(values.count), place(),
+                "1...64 values are expected, found \(values.count)")
+            expect(turns.contains(turn), place(), "the turn of a loop around it is expected")
+            expect(
+                values.allSatisfy { type($0) == values.first.flatMap(type) }, place(), "values of one type are expected"
+            )
         case .select(_, let a, let b): expect(type(a) == type(b), place(), "operands of one type are expected")
         case .tap(_, let dx, let dy, _):
             expect(
@@ -212,7 +224,7 @@ private struct Verification {
                 kernel.sweep?.direction.axis != .x, place(),
                 "taps alone are expected in a kernel that sweeps along rows")
         case .loads(_, _, _, let count, _):
-            expect(Verifier.loadCounts.contains(count), place(), "a count of 1...8 is expected, found \(count)")
+            expect(Verifier.loadCounts.contains(count), place(), "a count of 1...16 is expected, found \(count)")
             expect(
                 kernel.sweep?.direction.axis != .x, place(),
                 "taps alone are expected in a kernel that sweeps along rows")
@@ -236,9 +248,11 @@ private struct Verification {
         expect(Set(counts).count == 1, place, "accumulators, initial values, yields and results differ in number")
         for value in loop.initial { use(value, as: nil, place) }
         define(loop.index, as: .int, place)
+        turns.append(loop.index)
         for (carried, initial) in zip(loop.carried, loop.initial) { define(carried, as: type(initial), place) }
         check(loop.body)
         let inside = scopeEnds
+        turns.removeLast()
         for (carried, yielded) in zip(loop.carried, loop.yields) { use(yielded, as: type(carried), place) }
         for value in inside + loop.carried + [loop.index] where type(value) != nil {
             isVisible[Int(value.index)] = false
@@ -258,6 +272,7 @@ extension Operation {
         case .compare: [nil, nil]
         case .convert(let op, _): [op.operand]
         case .lookup: [.int]
+        case .element(_, let values): [.int] + values.map { _ in nil }
         case .loads: [.int, .int]
         case .sample: [.float, .float]
         default: []

@@ -45,6 +45,14 @@ struct VerifierTests {
             ("%0 = int 0\noutput \"o\" u8 step 1 = %0", "output 0 'o': %0 is int, float is expected"),
             ("%0 = float 0\noutput \"o\" u8 step 9 = %0", "output 0 'o': a step of 1...4 is expected, found 9"),
             ("%0 = float 0\nreduction histogram 0 = %0", "reduction 0: 1...65536 bins are expected, found 0"),
+            (
+                "%0 = int 0\n%1 = loop 3 %2, %3 = %0 {\n%4 = element %0, %3, %3\n} yield %4",
+                "%4 = element: the turn of a loop around it is expected"
+            ),
+            (
+                "%0 = int 0\n%1 = float 1\n%2 = loop 3 %3, %4 = %0 {\n%5 = element %3, %4, %1\n} yield %5",
+                "%5 = element: values of one type are expected"
+            ),
             ("%0 = carried 0 0", "%0 = carried: there is no carried value 0"),
             ("sweep down", "sweep: 1...32 carried values are expected, found 0"),
             ("sweep up\n%0 = carried 0 9\ncarry 0.0 = %0", "%0 = carried: a column of -8...8 is expected, found 9"),

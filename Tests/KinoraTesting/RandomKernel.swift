@@ -42,6 +42,7 @@ public struct RandomKernel {
     private var bools: [ValueID] = []
     private var body: [Instruction] = []
     private var loopDepth = 0
+    private var turns: [ValueID] = []
 
     private init(seed: UInt64, options: Options) {
         random = SeededGenerator(seed: seed)
@@ -236,7 +237,7 @@ public struct RandomKernel {
     }
 
     private mutating func addLoads() {
-        let count = random.within(1...8)
+        let count = random.within(1...(random.oneIn(3) ? 16 : 8))
         let (column, row) = (intCoordinate(.x), intCoordinate(.y))
         let plane = random.below(result.inputs.count)
         let results = (0..<count).map { _ in name(.float) }
@@ -274,8 +275,18 @@ public struct RandomKernel {
                 border: random.pick(Border.allCases)), .float)
     }
 
+    /// A value of a list by the turn of a loop, which may have fewer turns, or more.
+    private mutating func addElement() {
+        guard !turns.isEmpty else { return }
+        let type = random.pick([ScalarType.float, .float, .int, .bool])
+        let values = (0..<random.within(1...6)).map { _ in value(type) }
+        add(.element(turn: random.pick(turns), of: values), type)
+    }
+
     private mutating func addLoop() {
-        let types = (0..<random.within(1...3)).map { _ in random.pick([ScalarType.float, .float, .int, .bool]) }
+        // Many accumulators leave a vector one register for each.
+        let count = random.oneIn(12) ? 12 : random.within(1...3)
+        let types = (0..<count).map { _ in random.pick([ScalarType.float, .float, .int, .bool]) }
         let initial = types.map { value($0) }
         let outside = (body, floats, ints, bools)
         let index = name(.int)
@@ -284,13 +295,15 @@ public struct RandomKernel {
         ints.append(index)
         for (value, type) in zip(carried, types) { offer(value, type) }
         loopDepth += 1
-        for _ in 0..<random.within(1...6) { addInstruction() }
+        turns.append(index)
+        for _ in 0..<random.within(1...6) { if random.oneIn(4) { addElement() } else { addInstruction() } }
+        turns.removeLast()
         loopDepth -= 1
         let yields = types.map { value($0) }
         // One loop in two dozen is too long to be written out by any pass.
-        let count = random.oneIn(24) && loopDepth == 0 ? 520 : random.within(0...5)
+        let turns = random.oneIn(24) && loopDepth == 0 ? 520 : random.within(0...5)
         let loop = Loop(
-            count: Int32(count), index: index, carried: carried, initial: initial, body: body, yields: yields)
+            count: Int32(turns), index: index, carried: carried, initial: initial, body: body, yields: yields)
         (body, floats, ints, bools) = outside
         let results = types.map { name($0) }
         body.append(Instruction(results, .loop(loop)))

@@ -86,9 +86,10 @@ struct FunctionGenerator {
             lanes = level.lanes
         } else {
             // A register of bytes has four times the lanes of one of floats.
+            let floats = asWritten.fillsRegistersInLoops ? 1 : options.registersPerTurn
             let registers =
                 asWritten.holdsOnlyBytes || worksInPairs
-                ? 4 * registersOfBytes : asWritten.permutesEntries(level) ? 4 : options.registersPerTurn
+                ? 4 * registersOfBytes : asWritten.permutesEntries(level) ? 4 : floats
             lanes = level.lanes * registers
         }
         context = FunctionContext(program: program, level: level, gather: options.gather, names: names)

@@ -48,6 +48,7 @@ extension LaneEmitter {
             return tap(plane: plane, dx: Int(dx), dy: Int(dy), border: border)
         case .carried(let number, let across): return carried(number, across: Int(across))
         case .lookup(let first, let count, let index): return lookup(operand(index), first: first, count: count)
+        case .element(let turn, let values): return element(values, turn: turn)
         case .sample:
             context.fail("a sample was not expanded")
             return "poison"

@@ -2,7 +2,7 @@ import KinoraIR
 
 extension LaneEmitter {
     /// Byte offsets of the lanes: the vector, and where each lies in memory where gathers are made of loads.
-    private struct LaneOffsets {
+    struct LaneOffsets {
         var vector: String
         var places: [String]
     }
@@ -10,10 +10,15 @@ extension LaneEmitter {
     /// The pixels of reads whose lanes all lie inside, each from its own address.
     func gatherReads(_ reads: [Read], _ column: String, _ rowBase: String?) -> [String] {
         var known: [Int: LaneOffsets] = [:]
+        let hasLines = reads.contains(where: isLine)
         return reads.flatMap { read -> [String] in
             // Rows may be of different lengths in each plane.
             let key = rowBase == nil ? -1 : read.plane
-            let offsets = known[key] ?? gatherOffsets(plane: read.plane, column, rowBase, slot: known.count)
+            let offsets =
+                known[key]
+                ?? gatherOffsets(
+                    plane: read.plane, column, rowBase, slot: known.count,
+                    inMemory: hasLines || context.gather == .scalar)
             known[key] = offsets
             let base: String
             var isInside: String?
@@ -27,7 +32,9 @@ extension LaneEmitter {
         }
     }
 
-    private func gatherOffsets(plane: Int, _ column: String, _ rowBase: String?, slot: Int) -> LaneOffsets {
+    private func gatherOffsets(
+        plane: Int, _ column: String, _ rowBase: String?, slot: Int, inMemory: Bool
+    ) -> LaneOffsets {
         let parameter = context.kernel.inputs[plane]
         var offset = column
         if parameter.unit != 1 { offset = apply("mul", "i32", column, constant(parameter.unit)) }
@@ -35,7 +42,7 @@ extension LaneEmitter {
             let stride = root.spread("%p\(plane).stride32", "i32", lanes: lanes)
             offset = apply("add", "i32", offset, apply("mul", "i32", rowBase, stride))
         }
-        return LaneOffsets(vector: offset, places: context.gather == .scalar ? places(of: offset, slot: slot) : [])
+        return LaneOffsets(vector: offset, places: inMemory ? places(of: offset, slot: slot) : [])
     }
 
     /// The address of `(0, row)`, computed once a call.
@@ -48,12 +55,18 @@ extension LaneEmitter {
     /// The neighbours of one read as floats, by as few 32-bit gathers as hold them.
     private func gatherNeighbours(_ read: Read, _ base: String, _ offset: LaneOffsets) -> [String] {
         let parameter = context.kernel.inputs[read.plane]
+        let line = isLine(read) ? lineWords(at: base, column: read.columnOffset * parameter.unit, offset.places) : []
         var words: (start: Int, name: String)?
         return (0..<read.count).map { index in
             let place = (read.columnOffset + index) * parameter.unit
             if words.map({ place + parameter.element.byteCount > $0.start + 4 }) ?? true {
-                let address = section.define("getelementptr i8, ptr \(base), i64 \(place)")
-                words = (place, gather(address, offset))
+                if line.isEmpty {
+                    let address = section.define("getelementptr i8, ptr \(base), i64 \(place)")
+                    words = (place, gather(address, offset))
+                } else {
+                    let word = (place - read.columnOffset * parameter.unit) / 4
+                    words = (word * 4 + read.columnOffset * parameter.unit, line[word])
+                }
             }
             guard let words else { return "poison" }
             let shift = (place - words.start) * 8

@@ -8,6 +8,7 @@ extension LaneEmitter {
             return
         }
         let initial = loop.initial.map(operand)
+        keepLists(of: loop)
         let before = section.block
         let head = section.newBlock("turn")
         let latch = section.newBlock("turn.end")
@@ -27,6 +28,7 @@ extension LaneEmitter {
             nextNames.append(yielded)
         }
         set(loop.index, spreadHere(turn, "i32"))
+        turns[loop.index] = LoopTurn(name: turn, count: Int(loop.count))
         for instruction in loop.body { emit(instruction) }
         let yields = loop.yields.map(operand)
         section.go(to: latch)

@@ -37,6 +37,10 @@ final class LaneEmitter {
     private(set) var narrowValues: [ValueID: String] = [:]
     private var spreads: [String: String] = [:]
     var rowPointers: [RowKey: RowPointer] = [:]
+    /// Loops around the section's end, by the value of their index.
+    var turns: [ValueID: LoopTurn] = [:]
+    /// Where the values of lists lie in memory, for elements by turn.
+    var lists: [[ValueID]: String] = [:]
     /// Ints that the processor truncated from floats, before clamping, with those floats.
     var truncations: [ValueID: (raw: String, source: String)] = [:]
 

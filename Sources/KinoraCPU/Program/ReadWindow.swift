@@ -83,7 +83,9 @@ extension LaneEmitter {
         let bytes = 2 * width * context.kernel.inputs[first.plane].unit
         // Where a picture of motion says what is read, neighbours mostly go together: asking pays where much is read.
         let pixels = reads.reduce(0) { $0 + $1.count }
-        let isWorthAsking = isCoherent || (row != nil && !isInLoop && pixels >= Self.leastPixelsToAsk)
+        // Lanes of a sweep are lines that found their way apart.
+        let goTogether = row != nil && !isInLoop && context.kernel.sweep == nil
+        let isWorthAsking = isCoherent || (goTogether && pixels >= Self.leastPixelsToAsk)
         guard isWorthAsking, span < width, bytes <= Self.readableSlack else { return nil }
 
         let planes = Set(reads.map(\.plane)).sorted()

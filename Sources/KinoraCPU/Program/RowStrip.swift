@@ -54,7 +54,7 @@ struct RowStrip {
         case .tap(let plane, let dx, _, .clamp):
             let input = program.kernel.inputs[plane]
             return (dx == 0 || areBytes) && input.step == 1 && input.log2ScaleX == 0 && input.log2ScaleY == 0
-        case .tap, .loads, .loop, .sample, .carried, .lookup: return false
+        case .tap, .loads, .loop, .sample, .carried, .lookup, .element: return false
         default: return true
         }
     }

@@ -18,6 +18,7 @@ extension KernelBuilder {
         case .compare(let op, let a, let b): simplifiedComparison(op, a, b)
         case .select(let condition, let a, let b): simplifiedSelect(condition, a, b)
         case .convert(let op, let a): simplifiedConversion(op, a)
+        case .element(let turn, let values): simplifiedElement(turn, values)
         default: .operation(operation)
         }
     }
@@ -35,6 +36,15 @@ extension KernelBuilder {
     func bool(_ value: ValueID) -> Bool? {
         if case .boolConstant(let constant) = definition(of: value) { return constant }
         return nil
+    }
+
+    private func simplifiedElement(_ turn: ValueID, _ values: [ValueID]) -> Simplified {
+        if let turn = int(turn) {
+            let place = min(max(0, Int(turn)), values.count - 1)
+            if values.indices.contains(place) { return .value(values[place]) }
+        }
+        if let first = values.first, values.allSatisfy({ $0 == first }) { return .value(first) }
+        return .operation(.element(turn: turn, of: values))
     }
 
     private func simplifiedUnary(_ op: UnaryOperator, _ a: ValueID) -> Simplified {

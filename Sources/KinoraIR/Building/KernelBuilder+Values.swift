@@ -59,6 +59,15 @@ extension KernelBuilder {
         return try loop(count: count, initial: initial.map(\.id), body: inside).map { FloatLane(self, $0) }
     }
 
+    /// The value of a list at the turn of a loop around it: how a loop goes over values that were computed before it.
+    ///
+    /// - Parameters:
+    ///   - values: 1...64 of them; the first and the last stand for what lies beyond.
+    ///   - turn: the number that a loop hands to its body.
+    public func element(of values: [FloatLane], at turn: IntLane) -> FloatLane {
+        FloatLane(self, emit(.element(turn: turn.id, of: values.map(\.id))))
+    }
+
     /// The sum of a float over the turns of a loop, added in order.
     public func sum<Failure: Error>(
         count: Int32, _ term: (IntLane) throws(Failure) -> FloatLane

@@ -29,7 +29,7 @@ struct SingleInputValues {
                 nearest[result] = varying.dropFirst().reduce(first) { common($0, $1) }
                 depth[result] = nearest[result].map { depth[Int($0.index)] + 1 } ?? 0
             // Reads, positions, loops and numbers of the frame are where chains begin.
-            case .coordinate, .tap, .loads, .sample, .carried, .lookup, .loop: break
+            case .coordinate, .tap, .loads, .sample, .carried, .lookup, .element, .loop: break
             }
         }
     }

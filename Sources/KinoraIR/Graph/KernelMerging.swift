@@ -139,6 +139,7 @@ private struct ValueRenaming {
         case .tap(let plane, let dx, let dy, let border):
             return .tap(plane: inputIndices[plane], dx: dx, dy: dy, border: border)
         case .lookup(let first, let count, let index): return .lookup(first: first, count: count, index: rename(index))
+        case .element(let turn, let values): return .element(turn: rename(turn), of: values.map { rename($0) })
         case .carried(let index, let across): return .carried(index + carryOffset, across: across)
         case .loads(let plane, let column, let row, let count, let border):
             return .loads(

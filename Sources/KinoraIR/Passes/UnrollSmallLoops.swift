@@ -1,6 +1,6 @@
 /// Writes loops of few turns out, so that their constants fold, their loads become taps, and their turns overlap.
 ///
-/// Before: any kernel. After: every loop left has more than `largestBody` instructions in all its turns.
+/// Before: any kernel. After: every loop left has more than `largestBody` instructions in all its turns, or goes over a list.
 struct UnrollSmallLoops: KernelPass {
     let name = "unroll-small-loops"
     /// Instructions that a loop may become; beyond it, code size costs more than the branch of the loop.
@@ -8,7 +8,19 @@ struct UnrollSmallLoops: KernelPass {
 
     func run(on kernel: inout Kernel) {
         guard kernel.contains({ if case .loop = $0 { true } else { false } }) else { return }
-        kernel = KernelBuilder.rewriting(kernel, unrolling: { Self.size(of: $0) <= Self.largestBody })
+        kernel = KernelBuilder.rewriting(
+            kernel, unrolling: { Self.size(of: $0) <= Self.largestBody && !Self.goesOverList($0) })
+    }
+
+    /// Whether a loop, or one inside it, takes elements by turn: that is how a loop is written that is meant to stay one.
+    private static func goesOverList(_ loop: Loop) -> Bool {
+        loop.body.contains { instruction in
+            switch instruction.operation {
+            case .element: true
+            case .loop(let inner): goesOverList(inner)
+            default: false
+            }
+        }
     }
 
     /// Instructions of all turns of a loop, loops inside it included, once everything is spelled out.

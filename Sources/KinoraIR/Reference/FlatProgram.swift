@@ -4,7 +4,7 @@ struct FlatProgram: Sendable {
     struct Step: Sendable {
         enum Code: UInt8, Sendable {
             case constant, uniform, x, y, unaryFloat, unaryInt, not, binaryFloat, binaryInt, binaryBool, multiplyAdd
-            case compareFloat, compareInt, select, convert, tap, loads, sample, carried, lookup, loop
+            case compareFloat, compareInt, select, convert, tap, loads, sample, carried, lookup, element, loop
         }
         var code: Code
         var result: Int32
@@ -81,6 +81,12 @@ struct FlatProgram: Sendable {
                 FlatLoop(
                     count: Int32(count), index: 0, carried: [], initial: [], yields: [],
                     results: instruction.results.map(\.index), end: 0))
+        case .element(_, let values):
+            (step.code, step.immediate) = (.element, UInt32(loops.count))
+            loops.append(
+                FlatLoop(
+                    count: Int32(values.count), index: 0, carried: [], initial: values.map(\.index), yields: [],
+                    results: [], end: 0))
         case .sample(let plane, _, _, let filter, let border):
             (step.code, step.plane, step.filter, step.border) = (.sample, Int32(plane), filter, border)
         case .loop(let loop):

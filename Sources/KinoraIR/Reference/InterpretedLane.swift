@@ -66,6 +66,9 @@ struct InterpretedLane {
         case .tap: result = tap(step).bitPattern
         case .carried: result = carries?.before(Int(step.plane), x: Int(x), across: Int(a)).bitPattern ?? 0
         case .lookup: result = uniforms[Int(step.immediate) + Int(int(a) & (b - 1))].bitPattern
+        case .element:
+            let values = program.loops[Int(step.immediate)].initial
+            result = registers[Int(values[min(max(0, Int(int(a))), values.count - 1)])]
         case .loads:
             let results = program.loops[Int(step.immediate)].results
             let (column, row) = (int(a), int(b))

@@ -27,6 +27,14 @@ enum KernelOperations {
             let (plane, dx, dy) = (try line.int(), try line.int32(), try line.int32())
             return .tap(plane: plane, dx: dx, dy: dy, border: try line.choice(Border.allCases))
         case "lookup": return .lookup(first: try line.int(), count: try line.int(), index: try line.value())
+        case "element":
+            let turn = try line.value()
+            var values: [ValueID] = []
+            while !line.isEmpty {
+                try line.expect(",")
+                values.append(try line.value())
+            }
+            return .element(turn: turn, of: values)
         case "carried": return .carried(try line.int(), across: try line.int32())
         case "loads":
             let plane = try line.int()

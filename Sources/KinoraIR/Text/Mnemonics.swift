@@ -17,6 +17,7 @@ extension Operation {
         case .sample: "sample"
         case .carried: "carried"
         case .lookup: "lookup"
+        case .element: "element"
         case .loop: "loop"
         }
     }

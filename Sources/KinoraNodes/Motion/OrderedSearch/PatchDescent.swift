@@ -39,7 +39,8 @@ struct PatchDescent {
         var (across, smooth): ([[FloatLane]], [[FloatLane]]) = ([], [])
         var pixels: [FloatLane] = []
         for y in 0..<side + 2 {
-            let line = Self.line(input, column: column, row: row + Int32(y), count: side + 2, in: kernel.builder)
+            let line = kernel.builder.loads(
+                input, column: column, row: row + Int32(y), count: side + 2, border: .clamp)
             across.append((0..<side).map { line[$0 + 2] - line[$0] })
             smooth.append((0..<side).map { (line[$0] + line[$0 + 2]) + line[$0 + 1] * 2 })
             if (1...side).contains(y) { pixels += line[1...side] }
@@ -65,16 +66,6 @@ struct PatchDescent {
         self.kernel = kernel
     }
 
-    /// Neighbours on a row, more than one instruction may load.
-    private static func line(
-        _ plane: Int, column: IntLane, row: IntLane, count: Int, in builder: KernelBuilder
-    ) -> [FloatLane] {
-        stride(from: 0, to: count, by: 8).flatMap { first in
-            builder.loads(
-                plane, column: column + Int32(first), row: row, count: min(8, count - first), border: .clamp)
-        }
-    }
-
     /// Where the patch's corner lies in the other picture with its margin.
     private func corner(_ u: FloatLane, _ v: FloatLane) -> (x: FloatLane, y: FloatLane) {
         let least = Float(Self.margin - PatchOrder.side + 1)
@@ -85,11 +76,16 @@ struct PatchDescent {
         )
     }
 
-    /// Nine rows of nine pixels of the other picture.
-    private func window(_ column: FloatLane, _ row: FloatLane) -> [[FloatLane]] {
-        let (x, y) = (column.toInt(), row.toInt())
-        return (0...PatchOrder.side).map {
-            Self.line(other, column: x, row: y + Int32($0), count: PatchOrder.side + 1, in: kernel.builder)
+    /// A row of nine pixels of the other picture.
+    private func line(_ column: IntLane, _ row: IntLane) -> [FloatLane] {
+        kernel.builder.loads(other, column: column, row: row, count: PatchOrder.side + 1, border: .clamp)
+    }
+
+    /// A row of something known at each pixel of the patch, by the turn of a loop over its rows.
+    private func row(_ turn: IntLane, of all: [FloatLane]) -> [FloatLane] {
+        let side = PatchOrder.side
+        return (0..<side).map { x in
+            kernel.builder.element(of: stride(from: x, to: all.count, by: side).map { all[$0] }, at: turn)
         }
     }
 
@@ -99,47 +95,61 @@ struct PatchDescent {
         let corner = corner(u, v)
         let (x, y) = (corner.x.floor(), corner.y.floor())
         let (a, b) = (corner.x - x, corner.y - y)
-        let rows = window(x, y).map { pixels in (0..<side).map { pixels[$0].mix(pixels[$0 + 1], a) } }
-        let differences = pixels.indices.map { index in
-            rows[index / side][index % side].mix(rows[index / side + 1][index % side], b) - pixels[index]
+        let (column, row) = (x.toInt(), y.toInt())
+        func mixed(_ row: IntLane) -> [FloatLane] {
+            let pixels = line(column, row)
+            return (0..<side).map { pixels[$0].mix(pixels[$0 + 1], a) }
         }
-        let sum = differences.pairwiseSum
-        return differences.map { $0 * $0 }.pairwiseSum - sum * sum * (1 / Float(side * side))
+        let nothing = kernel.constant(0)
+        let end = kernel.builder.loop(count: Int32(side), initial: mixed(row) + [nothing, nothing]) { turn, state in
+            let below = mixed(row + turn + 1)
+            let patch = self.row(turn, of: pixels)
+            let differences = (0..<side).map { state[$0].mix(below[$0], b) - patch[$0] }
+            return below + [
+                state[side] + differences.pairwiseSum, state[side + 1] + differences.map { $0 * $0 }.pairwiseSum,
+            ]
+        }
+        return end[side + 1] - end[side] * end[side] * (1 / Float(side * side))
     }
 
     /// The best of several motions; those that are not usable never are.
     func best(of candidates: [(u: FloatLane, v: FloatLane, isUsable: BoolLane?)]) -> (u: FloatLane, v: FloatLane) {
-        // One after the other, not in a loop: there each row of a window would be looked at for borders by itself.
-        let worst = kernel.constant(Self.worst)
-        let result = candidates.reduce((cost: worst, u: candidates[0].u, v: candidates[0].v)) { best, next in
-            let cost = cost(next.u, next.v)
-            let isBetter = next.isUsable.map { $0 & (cost < best.cost) } ?? (cost < best.cost)
-            return (
-                isBetter.select(cost, best.cost), isBetter.select(next.u, best.u), isBetter.select(next.v, best.v)
-            )
+        let builder = kernel.builder
+        let (us, vs) = (candidates.map(\.u), candidates.map(\.v))
+        let handicaps = candidates.map { $0.isUsable?.select(0, kernel.constant(Self.worst)) ?? kernel.constant(0) }
+        let result = builder.loop(
+            count: Int32(candidates.count), initial: [kernel.constant(Self.worst), us[0], vs[0]]
+        ) { turn, best in
+            let (u, v) = (builder.element(of: us, at: turn), builder.element(of: vs, at: turn))
+            let cost = cost(u, v) + builder.element(of: handicaps, at: turn)
+            let isBetter = cost < best[0]
+            return [isBetter.select(cost, best[0]), isBetter.select(u, best[1]), isBetter.select(v, best[2])]
         }
-        return (result.u, result.v)
+        return (result[1], result[2])
     }
 
     /// Where a number of steps lead from a motion; it passes through at most `cells` cells between four pixels.
     func descended(from u: FloatLane, _ v: FloatLane, steps: Int, cells: Int) -> (u: FloatLane, v: FloatLane) {
         let builder = kernel.builder
         // Motion, cost before the last step, steps that are left.
-        var end = [u, v, kernel.constant(Self.worst), kernel.constant(Double(steps))]
-        for _ in 0..<cells {
-            let first = corner(end[0], end[1])
+        let start = [u, v, kernel.constant(Self.worst), kernel.constant(Double(steps))]
+        let end = builder.loop(count: Int32(clamping: cells), initial: start) { _, start in
+            let first = corner(start[0], start[1])
             let (x, y) = (first.x.floor(), first.y.floor())
-            let cell = PatchCell(rows: window(x, y), patch: pixels, gradient: gradient, sums: sums)
-            end = builder.loop(count: Int32(clamping: steps), initial: end) { _, state in
+            let (column, row) = (x.toInt(), y.toInt())
+            let cell = PatchCell(
+                top: line(column, row), sums: sums, inverse: inverse, in: kernel,
+                below: { line(column, row + $0 + 1) },
+                patch: { (self.row($0, of: pixels), self.row($0, of: gradient.x), self.row($0, of: gradient.y)) })
+            return builder.loop(count: Int32(clamping: steps), initial: start) { _, state in
                 let corner = corner(state[0], state[1])
                 let (a, b) = (corner.x - x, corner.y - y)
-                let isHere = (a >= 0) & (a < 1) & (b >= 0) & (b < 1) & (state[3] > 0.5)
+                // On its far edges a cell says the same as the next one.
+                let isHere = ((a - 0.5).absolute().maximum((b - 0.5).absolute()) <= 0.5) & (state[3] > 0.5)
                 let found = cell.compared(a, b)
-                let stepX = inverse.xx * found.alongX + inverse.xy * found.alongY
-                let stepY = inverse.xy * found.alongX + inverse.yy * found.alongY
                 let isLast = found.cost >= state[2]
                 return [
-                    isHere.select(state[0] - stepX, state[0]), isHere.select(state[1] - stepY, state[1]),
+                    isHere.select(state[0] - found.stepX, state[0]), isHere.select(state[1] - found.stepY, state[1]),
                     isHere.select(found.cost, state[2]),
                     isHere.select(isLast.select(kernel.constant(0), state[3] - 1), state[3]),
                 ]
