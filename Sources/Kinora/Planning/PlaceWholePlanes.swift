@@ -16,6 +16,11 @@ struct PlaceWholePlanes {
         (plane.size.width * plane.step * plane.element.byteCount + 63) / 64 * 64 + 64
     }
 
+    /// Bytes of a plane with what may be read around it.
+    private static func byteCount(of plane: GraphPlane) -> Int {
+        stride(of: plane) * plane.size.height + 2 * ScratchPlane.slack
+    }
+
     /// The places, and the bytes they need together.
     ///
     /// - Parameter others: planes that have their place elsewhere.
@@ -33,13 +38,17 @@ struct PlaceWholePlanes {
         var places: [Place] = []
         var taken: [(range: Range<Int>, from: Int, to: Int)] = []
         var total = 0
-        for (plane, from) in firstStage.sorted(by: { ($0.value, $0.key.index) < ($1.value, $1.key.index) })
-        where !others.contains(plane) {
+        // The largest first: small ones fit between them, the other way round large ones would have to go beyond.
+        let order = firstStage.sorted {
+            (-byteCount(of: graph[$0.key]), $0.value, $0.key.index)
+                < (-byteCount(of: graph[$1.key]), $1.value, $1.key.index)
+        }
+        for (plane, from) in order where !others.contains(plane) {
             let to = lastStage[plane] ?? from
             let node = graph[plane]
             let slack = ScratchPlane.slack
             let stride = stride(of: node)
-            let size = stride * node.size.height + 2 * slack
+            let size = byteCount(of: node)
             var offset = 0
             for other in taken.sorted(by: { $0.range.lowerBound < $1.range.lowerBound })
             where other.from <= to && from <= other.to {

@@ -16,7 +16,7 @@ struct EdgeVectors {
         // Only there a store of some lanes is one instruction.
         guard level == .avx512, kernel.sweep == nil, kernel.reductions.isEmpty, !kernel.floods,
             kernel.outputs.allSatisfy({ $0.step == 1 }),
-            kernel.body.allSatisfy({ mayLieAtEdge($0.operation, kernel, lanes: level.lanes) })
+            program.mayLieAtEdge({ mayLieAtEdge($0, kernel, lanes: level.lanes) })
         else { return nil }
         return level.lanes
     }
@@ -31,5 +31,13 @@ struct EdgeVectors {
             return (abs(Int(dx)) + columns) * input.unit <= LaneEmitter.readableSlack
         default: return true
         }
+    }
+}
+
+extension Program {
+    /// Whether a vector may stand at the edge of a plane, by what is asked of each operation; what is done once a call has no place.
+    fileprivate func mayLieAtEdge(_ mayLie: (Operation) -> Bool) -> Bool {
+        let elsewhere = Set(onceACall)
+        return kernel.body.indices.allSatisfy { elsewhere.contains($0) || mayLie(kernel.body[$0].operation) }
     }
 }

@@ -63,7 +63,7 @@ struct OrderedSearch {
             let found = dense(searched(level, from: flow), on: level)
             flow =
                 preset.isRefined
-                ? VariationalRefinement(name: level.name, lowering: lowering)
+                ? VariationalRefinement(name: level.name, numbers: level.numbers, lowering: lowering)
                     .refined(found, own: level.own, other: level.wide, margin: PatchDescent.margin) : found
         }
         guard let flow else { return FlowField(x: a, y: a, size: size) }
@@ -216,15 +216,15 @@ struct OrderedSearch {
         let (side, stride) = (PatchOrder.side, level.order.stride)
         let most = (side + stride - 1) / stride
         /// The last patch over a pixel, and how many before it are, too.
-        func covering(_ position: IntLane, _ count: Int) -> (last: IntLane, first: IntLane) {
+        func covering(_ position: IntLane, _ lastOfAll: FloatLane) -> (last: IntLane, first: IntLane) {
             func index(_ position: IntLane) -> IntLane {
                 ((position.toFloat() + 0.5) * (1 / Float(stride))).floor().toInt()
             }
-            let last = index(position).minimum(Int32(clamping: count - 1))
+            let last = index(position).minimum(lastOfAll.toInt())
             return (last, (index(position - Int32(side)) + 1).maximum(0).minimum(last))
         }
-        let columns = covering(builder.x, level.order.count.width)
-        let rows = covering(builder.y, level.order.count.height)
+        let numbers = PatchOrder.Numbers(level.numbers, in: kernel)
+        let (columns, rows) = (covering(builder.x, numbers.lastColumn), covering(builder.y, numbers.lastRow))
         let own = kernel.tap(level.own)
         let margin = Float(PatchDescent.margin)
         let inputs = [kernel.input(patches.x), kernel.input(patches.y)]
@@ -236,8 +236,8 @@ struct OrderedSearch {
             for dx in 0..<most {
                 let isThere = (row > rows.first - 1) & (first + Int32(dx) > columns.first - 1)
                 let (u, v) = (motion[0][dx], motion[1][dx])
-                let x = (builder.x.toFloat() + u).clamped(0, Float(level.size.width) - 1.001)
-                let y = (builder.y.toFloat() + v).clamped(0, Float(level.size.height) - 1.001)
+                let x = (builder.x.toFloat() + u).maximum(0).minimum(numbers.width - 1.001)
+                let y = (builder.y.toFloat() + v).maximum(0).minimum(numbers.height - 1.001)
                 let found = kernel.sample(level.wide, x: x + (margin + 0.5), y: y + (margin + 0.5))
                 let weight = isThere.select(1 / (found - own).absolute().maximum(1), 0)
                 (sumX, sumY, weights) = (sumX + u * weight, sumY + v * weight, weights + weight)

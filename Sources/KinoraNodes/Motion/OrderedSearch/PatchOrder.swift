@@ -51,7 +51,9 @@ struct PatchOrder {
 
     /// The same numbers as a kernel sees them.
     struct Numbers {
-        fileprivate let lastColumn, lastRow, stripe: FloatLane
+        /// The last patch of a row, the last row of them.
+        let lastColumn, lastRow: FloatLane
+        fileprivate let stripe: FloatLane
         /// Columns and rows of the picture.
         let width, height: FloatLane
 

@@ -7,8 +7,9 @@ extension VariationalRefinement {
     func weights(_ start: Motion, _ change: Motion?, size: Size, name: String) -> Board {
         Board { colour in
             let kernel = PixelKernel("\(name).\(colour)", in: lowering)
-            let isLastColumn = column(colour, kernel) > Int32(clamping: size.width - 2)
-            let isLastRow = kernel.builder.y > Int32(clamping: size.height - 2)
+            let numbers = PatchOrder.Numbers(numbers, in: kernel)
+            let isLastColumn = column(colour, kernel).toFloat() > numbers.width - 1.5
+            let isLastRow = kernel.builder.y.toFloat() > numbers.height - 1.5
             func slopes(_ start: Board, _ change: Board?) -> [FloatLane] {
                 var (own, around) = (kernel.tap(start[colour]), around(start, colour, kernel))
                 if let change {
@@ -60,28 +61,29 @@ extension VariationalRefinement {
             brightness * (light[a] * light[b]) + constancy * (across[a] * across[b] + down[a] * down[b])
         }
         // The smoothness: pixels beyond the edge count nothing.
-        let builder = kernel.builder
-        let column = column(colour, kernel)
+        let numbers = PatchOrder.Numbers(numbers, in: kernel)
+        let (column, row) = (column(colour, kernel).toFloat(), kernel.builder.y.toFloat())
         let own = kernel.tap(slopes[colour])
         let before = around(slopes, colour, kernel)
         let links = [
-            (column > Int32(0)).select(before.left, 0), (column < Int32(clamping: size.width - 1)).select(own, 0),
-            (builder.y > Int32(0)).select(before.above, 0),
-            (builder.y < Int32(clamping: size.height - 1)).select(own, 0),
+            (column > 0.5).select(before.left, 0), (column < numbers.width - 1.5).select(own, 0),
+            (row > 0.5).select(before.above, 0), (row < numbers.height - 1.5).select(own, 0),
         ]
         func pull(_ board: Board) -> FloatLane {
             let (own, around) = (kernel.tap(board[colour]), around(board, colour, kernel))
             return zip(links, [around.left, around.right, around.above, around.below])
                 .map { $0 * ($1 - own) }.pairwiseSum
         }
-        let smooth = links.pairwiseSum + Self.leastGradient
-        let isInside = column < Int32(clamping: size.width)
+        let smooth = links.pairwiseSum + Self.leastGradient * Self.unit
+        let isInside = column < numbers.width - 0.5
         let (ownX, ownY) = (sum(0, 0) + smooth, sum(1, 1) + smooth)
         let both = isInside.select(1 / (ownX * ownY), 0)
         let values = [
             sum(0, 1), ownY * both, ownX * both, pull(start.x) - sum(0, 2), pull(start.y) - sum(1, 2),
         ]
-        let planes = kernel.store(values, names: values.indices.map { "\(name).\($0)" }, size: half(size))
+        // Halves: each of the rounds reads them, and waits for memory.
+        let planes = kernel.store(
+            values, names: values.indices.map { "\(name).\($0)" }, size: half(size), element: .f16)
         kernel.finish(size: half(size))
         return Equations(mixed: planes[0], unitX: planes[1], unitY: planes[2], rightX: planes[3], rightY: planes[4])
     }

@@ -12,10 +12,15 @@ import KinoraIR
 /// columns, the others in another, so that a round computes each pixel of one colour once, from those of the other.
 struct VariationalRefinement {
     let name: String
+    /// What kernels need to know of the level; see `PatchOrder.Numbers`.
+    let numbers: PlaneID
     let lowering: Lowering
 
+    /// Both sides of all equations are counted in this: so no number of them leaves the range of halves, in which they are stored, whatever
+    /// the pictures (the largest is about 56,000), and none that matters falls below it.
+    static let unit: Float = 1 / 512
     /// What weighs the slopes of the flow, brightness and gradient: half of OpenCV's `alpha`, `delta` and `gamma`.
-    static let (smoothness, brightness, constancy): (Float, Float, Float) = (10, 2.5, 5)
+    static let (smoothness, brightness, constancy): (Float, Float, Float) = (10 * unit, 2.5 * unit, 5 * unit)
     /// Keeps gradients that are nil from dividing.
     static let leastGradient: Float = 0.01
     /// Makes the penalty smooth at nil.
