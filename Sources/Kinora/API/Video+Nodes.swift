@@ -894,8 +894,8 @@ extension Video {
 
     /// Gives a clip another frame rate; frames between those of the clip are made from both neighbours. Length and sound stay.
     ///
-    /// `flow` moves both neighbours along the motion between them, found by inverse search in both directions (at half of the size
-    /// up to 1024x1024 pixels, above at a quarter), and mixes them; of the motions that either direction suggests for a pixel those
+    /// `flow` moves both neighbours along the motion between them, found by inverse search in both directions (at the whole size up to
+    /// 640x480 pixels, at half of it up to four times as many, above at a quarter), and mixes them; of the motions that either direction suggests for a pixel those
     /// count most that bring it together with its like, standing still among them, which helps titles; thin ones over strong
     /// motion may waver, and of thin things that repeat, such as reeds, some may split. Frames of
     /// the clip itself are left as they are, bit for bit, and no motion is looked for; nothing is mixed across a cut. `blend`

@@ -26,9 +26,11 @@ struct MotionBetween {
     private static let stillness: Float = 1.4
     /// Corrections of luma, in code values, that are noise.
     private static let noise: Float = 0.5
-    /// Pixels of the finest level that is searched, at most. Flow of half a picture's size is worth 0.2 dB to 1.3 dB over that of a quarter
-    /// (640x480 to 1280x720); larger pictures would take too long.
-    private static let mostPixels = 1 << 18
+    /// Pixels of the finest level that is searched, at most: 640x480 whole, 1280x720 at half of the size. Flow of half a picture's size is worth
+    /// 0.2 dB to 1.3 dB over that of a quarter (640x480 to 1280x720), that of the whole 0.1 dB more; larger pictures would take too long.
+    private static let mostPixels = 640 * 480
+    /// The finest level of pictures whose size leaves no time for more.
+    private static let coarsestFinest = 2
     /// Pixels of the picture on each side of one that say how well a candidate suits it.
     private static let reach = 8
     /// The mean difference of pixels that belong together, in code values, above which there was a cut; each counts 64 at most.
@@ -37,9 +39,11 @@ struct MotionBetween {
     /// Searches for motion in both directions.
     init(name: String, from a: Picture, to b: Picture, phase: Int, in lowering: Lowering) {
         let size = a.size
-        // Around the finest patches neighbours suggest no more than the candidates below: 0.01 to 0.07 dB for 9 ms of 1080p.
+        let finest = Self.finestLevel(of: size)
+        // Around the finest patches neighbours suggest little more than the candidates below: 0.01 to 0.1 dB, for a third of the search.
         let search = InverseSearch(
-            name: name, finest: Self.finestLevel(of: size), steps: (4, 2), looksAroundFinest: false, lowering: lowering)
+            name: name, finest: finest, steps: (4, 2), looksAroundFinest: finest < Self.coarsestFinest,
+            lowering: lowering)
         let pyramids = [("before", a), ("after", b)].map { part, picture in
             search.pyramid(
                 of: lowering.luma(of: picture, name: "\(name).\(part)"), size: size, name: "\(name).\(part)")
@@ -54,13 +58,14 @@ struct MotionBetween {
         let matches = Self.matches(candidates, planes, phase: phase, size: own, name: name, in: lowering)
         let cut = lowering.uniforms.reserve(1)
         (field, correction) = Self.joined(
-            candidates, matches, planes, reach: max(1, min(Self.reach / scale, 4)), phase: phase, cut: cut, size: own,
+            candidates, matches, planes, reach: max(1, Self.reach / scale), phase: phase, cut: cut, size: own,
             name: name, in: lowering)
         isCut = cut.lowerBound
     }
 
     private static func finestLevel(of size: Size) -> Int {
-        ((size.width + 1) / 2) * ((size.height + 1) / 2) <= mostPixels ? 1 : 2
+        let isSmallEnough = { (level: Int) in (size.width >> level) * (size.height >> level) <= mostPixels }
+        return (0..<coarsestFinest).first(where: isSmallEnough) ?? coarsestFinest
     }
 
     private static func candidates(
