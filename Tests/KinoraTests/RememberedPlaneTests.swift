@@ -97,6 +97,14 @@ struct RememberedPlaneTests {
             if case .kept(let family, let slots) = role, slots.second == nil { family } else { nil }
         }
         #expect(families?.count == 2 && Set(families ?? []).count == 1)
+        let frames = try Self.framesOnAnyThreads(film)
+        let alone = film.replacing("film =", with: "whole =") + "\nfilm = whole[80ms..120ms]"
+        let isSame = GraphHelp.frames(try GraphHelp.pictures(alone)) == [frames[2]]
+        #expect(isSame)
+    }
+
+    /// The frames of a film, which are the same on any number of threads.
+    private static func framesOnAnyThreads(_ film: String) throws -> [Data] {
         let renders = try [1, 2, 5].map { threads in
             var options = RenderOptions()
             options.threads = threads
@@ -104,9 +112,7 @@ struct RememberedPlaneTests {
         }
         let areSame = renders.allSatisfy { $0 == renders[0] }
         #expect(areSame)
-        let alone = film.replacing("film =", with: "whole =") + "\nfilm = whole[80ms..120ms]"
-        let isSame = GraphHelp.frames(try GraphHelp.pictures(alone)) == [GraphHelp.frames(renders[0])[2]]
-        #expect(isSame)
+        return GraphHelp.frames(renders[0])
     }
 
     // MARK: Two frames
@@ -139,18 +145,11 @@ struct RememberedPlaneTests {
         let path = try clip()
         defer { try? FileManager.default.removeItem(atPath: path) }
         let film = Self.between(path, "125fps")
-        let renders = try [1, 2, 5].map { threads in
-            var options = RenderOptions()
-            options.threads = threads
-            return try GraphHelp.pictures(film, options: options)
-        }
-        let areSame = renders.allSatisfy { $0 == renders[0] }
-        #expect(areSame)
-        let all = GraphHelp.frames(renders[0])
-        #expect(all.count == Self.frameCount * 5)
+        let frames = try Self.framesOnAnyThreads(film)
+        #expect(frames.count == Self.frameCount * 5)
         // The second frame of a pair, when nothing was made before it.
         let alone = film.replacing("film =", with: "whole =") + "\nfilm = whole[104ms..112ms]"
-        let isSame = GraphHelp.frames(try GraphHelp.pictures(alone)) == [all[13]]
+        let isSame = GraphHelp.frames(try GraphHelp.pictures(alone)) == [frames[13]]
         #expect(isSame)
     }
 
@@ -166,15 +165,9 @@ struct RememberedPlaneTests {
         }
         // The frame with the one before, and with the one after.
         #expect(pairs.count == 2 && Set(pairs).count == 1, "\(roles)")
-        let renders = try [1, 2, 5].map { threads in
-            var options = RenderOptions()
-            options.threads = threads
-            return try GraphHelp.pictures(film, options: options)
-        }
-        let areSame = renders.allSatisfy { $0 == renders[0] }
-        #expect(areSame)
+        let frames = try Self.framesOnAnyThreads(film)
         let alone = film.replacing("film =", with: "whole =") + "\nfilm = whole[120ms..160ms]"
-        let isSame = GraphHelp.frames(try GraphHelp.pictures(alone)) == [GraphHelp.frames(renders[0])[3]]
+        let isSame = GraphHelp.frames(try GraphHelp.pictures(alone)) == [frames[3]]
         #expect(isSame)
     }
 }

@@ -70,13 +70,7 @@ struct CodeCounts: CodeMap {
     func end(_ rows: LaneEmitter) {
         let section = rows.section
         section.loop("join", below: "256") { code in
-            var sum = ""
-            for part in 0..<Self.parts {
-                let place = section.define("add i64 \(code), \(part * Self.distance)")
-                let counter = section.define("getelementptr i32, ptr \(counters), i64 \(place)")
-                let count = section.define("load i32, ptr \(counter), align 4")
-                sum = part == 0 ? count : section.define("add i32 \(sum), \(count)")
-            }
+            let sum = section.sum(of: Self.parts, tables: counters, distance: Self.distance, bin: code)
             let place = section.define("getelementptr i32, ptr \(places), i64 \(code)")
             let bin = section.define("zext i32 \(section.define("load i32, ptr \(place), align 4")) to i64")
             let counter = section.define("getelementptr i32, ptr %reductions, i64 \(bin)")

@@ -177,13 +177,8 @@ extension FunctionGenerator {
         guard let parts = accumulator.partsSlot, let bins = accumulator.dividedBins else { return }
         let table = section.define("getelementptr i8, ptr %reductions, i64 \(accumulator.offset)")
         section.loop("join", below: "\(bins)") { index in
-            var sum = "0"
-            for part in 0..<Accumulator.histogramParts {
-                let place = section.define("add i64 \(index), \(part * Accumulator.partLength(bins))")
-                let counter = section.define("getelementptr i32, ptr \(parts), i64 \(place)")
-                let count = section.define("load i32, ptr \(counter), align 4")
-                sum = section.define("add i32 \(sum), \(count)")
-            }
+            let sum = section.sum(
+                of: Accumulator.histogramParts, tables: parts, distance: Accumulator.partLength(bins), bin: index)
             let place = section.define("getelementptr i32, ptr \(table), i64 \(index)")
             section.perform("store i32 \(sum), ptr \(place), align 4")
         }

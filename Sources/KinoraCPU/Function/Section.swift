@@ -85,4 +85,19 @@ final class Section {
         branch(define("icmp ult i64 \(next), \(limit)"), head, after)
         begin(after)
     }
+
+    /// The sum of what several tables of counters, one after the other, hold of one bin.
+    ///
+    /// - Parameters:
+    ///   - tables: the address of the first.
+    ///   - distance: counters from one table to the next.
+    func sum(of count: Int, tables: String, distance: Int, bin: String) -> String {
+        var sum = "0"
+        for table in 0..<count {
+            let place = define("add i64 \(bin), \(table * distance)")
+            let counter = define("getelementptr i32, ptr \(tables), i64 \(place)")
+            sum = define("add i32 \(sum), \(define("load i32, ptr \(counter), align 4"))")
+        }
+        return sum
+    }
 }
