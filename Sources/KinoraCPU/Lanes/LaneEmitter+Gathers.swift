@@ -69,17 +69,26 @@ extension LaneEmitter {
                 }
             }
             guard let words else { return "poison" }
-            let shift = (place - words.start) * 8
-            let shifted = shift == 0 ? words.name : apply("lshr", "i32", words.name, constant(shift))
-            switch parameter.element {
-            case .f32: return cast("bitcast", shifted, from: "i32", to: "float")
-            case .u8, .u16:
-                let mask = parameter.element == .u8 ? 0xff : 0xffff
-                let isTop = shift + parameter.element.byteCount * 8 == 32
-                let code = isTop ? shifted : apply("and", "i32", shifted, constant(mask))
-                return cast("sitofp", code, from: "i32", to: "float")
-            case .f16: return float(fromStored: cast("trunc", shifted, from: "i32", to: "i16"), .f16)
-            }
+            return pixel(of: words.name, at: place - words.start, parameter.element)
+        }
+    }
+
+    /// One pixel of each lane as a float, from `base + offset` bytes on, where at least 32 bits can be read.
+    func gatherPixel(_ base: String, _ offset: String, _ element: ElementType) -> String {
+        pixel(of: gather(base, LaneOffsets(vector: offset, places: [])), at: 0, element)
+    }
+
+    /// The pixel that lies some bytes into words of 32 bits.
+    private func pixel(of words: String, at byte: Int, _ element: ElementType) -> String {
+        let shifted = byte == 0 ? words : apply("lshr", "i32", words, constant(8 * byte))
+        switch element {
+        case .f32: return cast("bitcast", shifted, from: "i32", to: "float")
+        case .u8, .u16:
+            let mask = element == .u8 ? 0xff : 0xffff
+            let isTop = byte + element.byteCount == 4
+            let code = isTop ? shifted : apply("and", "i32", shifted, constant(mask))
+            return cast("sitofp", code, from: "i32", to: "float")
+        case .f16: return float(fromStored: cast("trunc", shifted, from: "i32", to: "i16"), .f16)
         }
     }
 

@@ -97,6 +97,8 @@ extension LaneEmitter {
         if let window = window(around: column, rowBase, reads, columns, isInLoop: !splitting) {
             if window.shapes == [.words] {
                 insideReads = { self.windowOrGatheredReads(rowWork, window, columns, column, rowBase) }
+            } else if let rowBase, hasPatches(window, rowWork) {
+                insideReads = { self.patchOrGatheredReads(rowWork, columns, column, rowBase) }
             }
             for shape in window.shapes where shape != .words {
                 let near = section.newBlock("window")
@@ -122,6 +124,13 @@ extension LaneEmitter {
             let anywhere = section.newBlock("anywhere")
             section.branch(window.condition, clamped, anywhere)
             arm(clamped) { windowReads(rowWork, window.parts) }
+            section.begin(anywhere)
+        }
+        if let gathers = borderedGathers(reads, columns) {
+            let beside = section.newBlock("beside")
+            let anywhere = section.newBlock("anywhere")
+            section.branch(gathers.condition, beside, anywhere)
+            arm(beside) { combined(gathers.pixels()) }
             section.begin(anywhere)
         }
         finishArm { combined(edgeReads(reads)) }

@@ -159,7 +159,7 @@ extension LaneEmitter {
     /// For each register, the lesser of its first and last lane, and how far every lane lies from it.
     ///
     /// Where lanes run monotonically that is the least lane; where they do not, some distance is huge when unsigned.
-    private func leastOfEnds(_ value: String) -> (bases: [String], distances: [String]) {
+    func leastOfEnds(_ value: String) -> (bases: [String], distances: [String]) {
         context.declare("i32 @llvm.smin.i32(i32, i32)")
         let width = context.level.lanes
         let register = "<\(width) x i32>"
