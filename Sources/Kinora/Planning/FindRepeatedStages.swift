@@ -52,16 +52,19 @@ struct FindRepeatedStages {
 
     /// The role of each stage.
     ///
-    /// - Parameter keepsPairs: whether what is made of two frames is kept although one frame of the output alone asks for it.
-    func run(_ stages: [Stage], keepsPairs: Bool = false) -> [Role] {
+    /// - Parameters:
+    ///   - keepsPairs: whether what is made of two frames is kept although one frame of the output alone asks for it.
+    ///   - others: planes that are never there as a whole.
+    func run(_ stages: [Stage], keepsPairs: Bool = false, except others: Set<PlaneID> = []) -> [Role] {
         guard sources.count > 1 else { return stages.map { _ in .own } }
         let families = StageFamilies(graph: graph, sources: sources, numbers: numbers).run(stages)
         let consumers = self.consumers(of: stages)
         // A stage of which something is used that is of other frames as well ends what is of its frames alone.
         let isLast = stages.indices.map { stage in
-            families[stage].map { own in
-                consumers[stage].contains { Set(families[$0]?.slots.list ?? []) != Set(own.slots.list) }
-            } ?? false
+            others.isDisjoint(with: stages[stage].storedPlanes)
+                && families[stage].map { own in
+                    consumers[stage].contains { Set(families[$0]?.slots.list ?? []) != Set(own.slots.list) }
+                } ?? false
         }
         var members: [Int: [Slots]] = [:]
         for stage in stages.indices where isLast[stage] {

@@ -9,6 +9,8 @@ final class FramePlan: Sendable {
     let lowered: LoweredFrame
     /// The stages in order.
     let programs: [StageProgram]
+    /// What is computed of the stages, in order.
+    let passes: [StagePass]
     /// Where planes stored between stages lie in a frame's memory.
     let places: [PlaceWholePlanes.Place]
     /// Bytes of those planes.
@@ -40,6 +42,8 @@ final class FramePlan: Sendable {
         var hasHalf = true
         /// False leaves the kernel graph as lowered: the slow, obvious way, for tests.
         var fuses = true
+        /// Bytes that planes between stages should take where the stages can be computed in bands.
+        var bandByteCount = 16 << 20
         /// Where planes of two frames are kept for later renders; nil keeps none.
         var archive: PlaneArchive?
         /// Output times of some frames the plan serves, neighbours among them: tells what they have in common.
@@ -77,12 +81,25 @@ final class FramePlan: Sendable {
         let shaper = ShapeTiles(budget: options.tileBudget, forced: options.tile, isRoomy: true)
         for index in stages.indices { shaper.run(on: &stages[index]) }
         MarkFarPlanes.run(on: &stages, graph: lowered.kernels)
-        rememberedPlanes =
+        var remembered =
             options.fuses
             ? RememberedPlanes(stages: stages, lowered: lowered, moments: options.moments, archive: options.archive)
             : nil
+        var runs: [BandRun] = []
+        if options.fuses {
+            let roles = remembered?.roles ?? stages.map { _ in .own }
+            (stages, runs) = FormBands(graph: lowered.kernels, byteLimit: options.bandByteCount).run(
+                stages, roles: roles)
+        }
+        if remembered != nil, !runs.isEmpty {
+            remembered = RememberedPlanes(
+                stages: stages, lowered: lowered, moments: options.moments, archive: options.archive,
+                except: Set(runs.flatMap(\.rowCounts.keys)))
+        }
+        rememberedPlanes = remembered
         (places, wholeByteCount) = PlaceWholePlanes.run(
-            graph: lowered.kernels, stages: stages, except: rememberedPlanes?.planes ?? [])
+            graph: lowered.kernels, stages: stages, except: remembered?.planes ?? [], runs: runs)
+        passes = StagePass.all(of: stages, runs: runs, places: places)
         var compiled: [any CompiledKernel] = []
         let time = try clock.measure {
             compiled = try backend.compile(stages.flatMap { $0.steps.map(\.kernel.kernel) })
@@ -97,7 +114,7 @@ final class FramePlan: Sendable {
             programs.append(StageProgram(stage: stage, kernels: Array(compiled[next..<next + stage.steps.count])))
             next += stage.steps.count
         }
-        remembered = RememberedReductions(
+        self.remembered = RememberedReductions(
             stages: stages, graph: lowered.kernels, sources: lowered.sources)
         self.lowered = lowered
         self.programs = programs

@@ -29,7 +29,8 @@ extension PlanSummary {
         }
         for (index, stage) in span.stages.enumerated() {
             lines.append(
-                "  stage \(index + 1) tiles of \(stage.tileWidth)x\(stage.tileHeight), \(stage.tiles) a frame, scratch "
+                "  stage \(index + 1) tiles of \(stage.tileWidth)x\(stage.tileHeight), \(stage.tiles) a frame"
+                    + (stage.bands == 1 ? "" : " in \(stage.bands) bands") + ", scratch "
                     + "\(bytes(stage.scratchBytes)), overlap \(stage.overlap), \(time(stage))")
             for kernel in stage.kernels {
                 lines.append("    \(kernel.name)")

@@ -105,6 +105,8 @@ public struct PlanSummary: Codable, Sendable, Hashable {
         public var tileHeight: Int
         /// Tiles a frame.
         public var tiles: Int
+        /// Bands of tiles that are computed before the next stage goes on; 1 where it begins when the whole picture is there.
+        public var bands: Int
         /// Bytes of scratch planes a worker holds.
         public var scratchBytes: Int
         /// Pixels computed for each pixel kept: what overlapped tiles cost.

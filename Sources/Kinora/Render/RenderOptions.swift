@@ -22,6 +22,8 @@ public struct RenderOptions: Sendable {
     public var tile: Size?
     /// Bytes of planes above which frames are computed one at a time; nil follows the threads. For tests and experiments.
     public var planeLimit: Int?
+    /// Bytes of planes above which stages are computed in bands of the picture; nil takes what suits caches and memory. For tests and experiments.
+    public var bandByteCount: Int?
     /// The instruction set of generated code; nil takes the environment's `KINORA_CPU` or the best.
     public var cpuLevel: CPULevel?
     /// Where motion between frames is kept for later renders; nil keeps it for the frames of this render alone.

@@ -65,14 +65,16 @@ extension RenderPlan {
                 return "\(path)\(frames) \(slot.format.name)"
             },
             uniforms: plan.lowered.uniforms.count, isPassthrough: plan.lowered.passthrough != nil,
-            stages: plan.programs.map { summary(of: $0.stage, plan, speed) })
+            stages: plan.programs.indices.map { summary(of: $0, plan, speed) })
     }
 
-    private func summary(of stage: Stage, _ plan: FramePlan, _ speed: MachineSpeed) -> PlanSummary.Stage {
+    private func summary(of index: Int, _ plan: FramePlan, _ speed: MachineSpeed) -> PlanSummary.Stage {
+        let stage = plan.programs[index].stage
         let costs = stage.steps.map { cost(of: $0.kernel.kernel) }
         return PlanSummary.Stage(
             tileWidth: stage.tile.width, tileHeight: stage.tile.height, tiles: stage.tileCount,
-            scratchBytes: stage.scratchByteCount, overlap: stage.overlap,
+            bands: plan.passes.filter { $0.stage == index }.count, scratchBytes: stage.scratchByteCount,
+            overlap: stage.overlap,
             predictedMilliseconds: (speed.nanoseconds(of: stage, costs: costs) / 1e4).rounded() / 100,
             kernels: zip(stage.steps, costs).enumerated().map { index, pair in
                 let (step, cost) = pair

@@ -155,6 +155,7 @@ public final class RenderPlan: Sendable {
         result.deliveredBits = resolved.delivered.format.bitDepth
         result.hasHalf = backend.level != .sse4
         result.tile = options.tile
+        if let bytes = options.bandByteCount { result.bandByteCount = max(1, bytes) }
         result.archive = archive
         return result
     }

@@ -10,17 +10,17 @@ import Synchronization
 final class FrameJob: Sendable {
     /// The frame's memory.
     let slot: FrameSlot
-    private let tileCounts: [Int]
+    private let passes: [StagePass]
     /// Offers the frame to the pool again after a stage.
     private let post: @Sendable (FrameJob) -> Void
     /// Called on a worker after the last stage.
     private let completed: @Sendable (FrameJob) -> Void
     private let trace: Trace?
-    /// The stage in the upper, the next tile in the lower 32 bits: one word, so that no thread can pair the tile of
-    /// one stage with the number of another.
+    /// The pass in the upper, the next of its tiles in the lower 32 bits: one word, so that no thread can pair the tile of
+    /// one pass with the number of another.
     private let cursor = Atomic<UInt64>(UInt64.max >> 1)
     private let remaining = Atomic<Int>(0)
-    /// The stage that waits for what an older frame makes.
+    /// The pass that waits for what an older frame makes.
     private let waiting = Atomic<Int>(0)
     /// True from the start of a frame until a worker looks for its first stage.
     private let isUnopened = Atomic<Bool>(false)
@@ -33,12 +33,12 @@ final class FrameJob: Sendable {
         self.trace = trace
         self.post = post
         self.completed = completed
-        tileCounts = slot.plan.programs.map(\.stage.tileCount)
+        passes = slot.plan.passes
     }
 
     /// Starts the frame, which can then be posted. False when there is nothing to compute.
     func start() -> Bool {
-        guard !tileCounts.isEmpty else { return false }
+        guard !passes.isEmpty else { return false }
         isUnopened.store(true, ordering: .releasing)
         return true
     }
@@ -58,14 +58,15 @@ final class FrameJob: Sendable {
     /// True when there is nothing to do before the frame is posted again.
     var isIdle: Bool { isExhausted && !isUnopened.load(ordering: .acquiring) }
 
-    /// True when every tile of the current stage is taken.
-    private var isExhausted: Bool { Self.tile(cursor.load(ordering: .acquiring), tileCounts) == nil }
+    /// True when every tile of the current pass is taken.
+    private var isExhausted: Bool { Self.tile(cursor.load(ordering: .acquiring), passes) == nil }
 
     /// Takes a tile and computes it; false when none is left.
     func runNextTile(worker: Int) -> Bool {
         guard !isExhausted,
-            let (stage, tile) = Self.tile(cursor.wrappingAdd(1, ordering: .acquiringAndReleasing).oldValue, tileCounts)
+            let (pass, tile) = Self.tile(cursor.wrappingAdd(1, ordering: .acquiringAndReleasing).oldValue, passes)
         else { return false }
+        let stage = passes[pass].stage
         let program = slot.plan.programs[stage]
         let begun = trace == nil ? 0 : Clock.nanoseconds()
         let busy = Clock.threadNanoseconds()
@@ -77,9 +78,11 @@ final class FrameJob: Sendable {
                 end: Clock.nanoseconds())
         }
         if remaining.wrappingSubtract(1, ordering: .acquiringAndReleasing).newValue == 0 {
-            slot.joinReductions(stage: stage)
-            slot.rememberPlanes(stage: stage)
-            go(from: stage + 1)
+            if passes[pass].isLast {
+                slot.joinReductions(stage: stage)
+                slot.rememberPlanes(stage: stage)
+            }
+            go(from: pass + 1)
         }
         return true
     }
@@ -87,23 +90,25 @@ final class FrameJob: Sendable {
     /// Goes on after the older frame that it waited for has made what it needs.
     func goOn() { go(from: waiting.load(ordering: .acquiring)) }
 
-    /// Offers the first stage from `stage` on that has work to the pool, or says that the frame is complete.
+    /// Offers the first pass from `first` on that has work to the pool, or says that the frame is complete.
     ///
     /// A frame that has to wait is not touched any more: the worker that ends its waiting may already be at it.
     private func go(from first: Int) {
-        var stage = first
-        while stage < tileCounts.count {
+        var pass = first
+        while pass < passes.count {
+            let stage = passes[pass].stage
             if slot.recallReductions(stage: stage) {
-                stage += 1
+                pass += 1
                 continue
             }
-            waiting.store(stage, ordering: .releasing)
+            waiting.store(pass, ordering: .releasing)
             switch slot.recallPlanes(stage: stage, for: self) {
-            case .skip: stage += 1
+            case .skip: pass += 1
             case .wait: return
             case .compute:
-                remaining.store(tileCounts[stage], ordering: .releasing)
-                cursor.store(UInt64(stage) << 32, ordering: .releasing)
+                slot.enter(passes[pass])
+                remaining.store(passes[pass].tiles.count, ordering: .releasing)
+                cursor.store(UInt64(pass) << 32, ordering: .releasing)
                 return post(self)
             }
         }
@@ -112,10 +117,11 @@ final class FrameJob: Sendable {
         completed(self)
     }
 
-    private static func tile(_ word: UInt64, _ counts: [Int]) -> (stage: Int, tile: Int)? {
-        let stage = Int(word >> 32)
+    private static func tile(_ word: UInt64, _ passes: [StagePass]) -> (pass: Int, tile: Int)? {
+        let pass = Int(word >> 32)
         let tile = Int(word & 0xffff_ffff)
-        return stage < counts.count && tile < counts[stage] ? (stage, tile) : nil
+        return pass < passes.count && tile < passes[pass].tiles.count
+            ? (pass, passes[pass].tiles.lowerBound + tile) : nil
     }
 }
 

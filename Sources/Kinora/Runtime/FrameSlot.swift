@@ -97,6 +97,20 @@ final class FrameSlot: @unchecked Sendable {
         return true
     }
 
+    /// Moves the memory of planes that are held in part on to the rows of a pass.
+    func enter(_ pass: StagePass) {
+        guard let start = loan?.start else { return }
+        for index in 0..<pass.moves.count {
+            let move = pass.moves[index]
+            let first = start + move.offset
+            if move.keptCount > 0, move.newRow != move.oldRow {
+                let kept = first + (move.newRow - move.oldRow) * move.stride
+                first.copyMemory(from: kept, byteCount: move.keptCount * move.stride)
+            }
+            whole[move.plane.index].origin = first - move.newRow * move.stride
+        }
+    }
+
     /// Lets go of that memory, after the last stage.
     func giveMemory() {
         guard let given = loan else { return }

@@ -106,11 +106,15 @@ final class RememberedPlanes: Sendable {
     /// - Parameters:
     ///   - moments: output times of some frames, neighbours among them.
     ///   - archive: where planes of two frames are kept for later renders.
-    init?(stages: [Stage], lowered: LoweredFrame, moments: [Rational], archive: PlaneArchive?) {
+    ///   - others: planes of which a frame itself holds some rows at a time.
+    init?(
+        stages: [Stage], lowered: LoweredFrame, moments: [Rational], archive: PlaneArchive?,
+        except others: Set<PlaneID> = []
+    ) {
         let numbers = lowered.uniforms.steadyNumbers
         roles = FindRepeatedStages(
             graph: lowered.kernels, sources: lowered.sources, numbers: numbers, moments: moments
-        ).run(stages, keepsPairs: archive != nil)
+        ).run(stages, keepsPairs: archive != nil, except: others)
         self.archive = archive
         clips = lowered.sources.map(\.node.index)
         works =

@@ -55,12 +55,13 @@ struct PlanRunner {
     /// The sinks' values after one frame.
     static func run(
         _ lowered: LoweredFrame, sources: [PlaneID: Memory], backend: any Backend, tile: Size?, fuses: Bool = true,
-        time: Rational = Rational(0)
+        time: Rational = Rational(0), bandByteCount: Int? = nil
     ) throws -> [[Double]] {
         var options = FramePlan.Options()
         options.tile = tile
         options.fuses = fuses
         options.hasHalf = false
+        if let bandByteCount { options.bandByteCount = bandByteCount }
         let plan = try FramePlan(lowered, backend: backend, options: options)
         let workers = WorkerMemory(workers: 1, programs: plan.programs)
         let slot = FrameSlot(plan: plan, workers: workers, sources: [])
@@ -77,9 +78,10 @@ struct PlanRunner {
             sinks.append(memory)
         }
         slot.evaluate(at: time)
-        for (stage, program) in plan.programs.enumerated() {
-            for tile in 0..<program.stage.tileCount { slot.run(stage: stage, tile: tile, worker: 0) }
-            slot.joinReductions(stage: stage)
+        for pass in plan.passes {
+            slot.enter(pass)
+            for tile in pass.tiles { slot.run(stage: pass.stage, tile: tile, worker: 0) }
+            if pass.isLast { slot.joinReductions(stage: pass.stage) }
         }
         return sinks.map(\.values)
     }

@@ -146,8 +146,9 @@ struct ColorConversionTests {
             slot.whole[sink.index].stride = result.planes[place.plane].stride
         }
         slot.evaluate(at: Rational(0))
-        for (stage, program) in plan.programs.enumerated() {
-            for tile in 0..<program.stage.tileCount { slot.run(stage: stage, tile: tile, worker: 0) }
+        for pass in plan.passes {
+            slot.enter(pass)
+            for tile in pass.tiles { slot.run(stage: pass.stage, tile: tile, worker: 0) }
         }
         return result
     }
