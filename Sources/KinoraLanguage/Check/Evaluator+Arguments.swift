@@ -209,7 +209,13 @@ extension Evaluator {
             switch parameter.type {
             case .number(let dimension): return .didYouMean(text + dimension.unit)
             case .duration: return .didYouMean("\(text)s")
-            case .rate: return .didYouMean("\(text)fps")
+            case .rate:
+                if case .binary(.divide, let top, let bottom) = expression.kind, case .number(_, "") = top.kind,
+                    case .number(_, "") = bottom.kind
+                {
+                    return .didYouMean("\(source.text(expression.range))fps")
+                }
+                return .didYouMean("\(text)fps")
             default: break
             }
         }

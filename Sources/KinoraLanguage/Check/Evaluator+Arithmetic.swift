@@ -2,7 +2,9 @@ import KinoraCore
 
 extension Evaluator {
     /// An expression that must be something one can compute with.
-    func quantity(_ expression: ExpressionSyntax) -> Quantity? {
+    ///
+    /// - Parameter isTerm: whether it is part of a sum, which some languages of editing join clips with.
+    func quantity(_ expression: ExpressionSyntax, isTerm: Bool = false) -> Quantity? {
         let meaning = meaning(of: expression)
         switch meaning {
         case .quantity(let quantity): return quantity
@@ -18,7 +20,8 @@ extension Evaluator {
             report(
                 Codes.notComputable,
                 "one can compute with numbers, points and colours, \(quoted(expression)) is \(meaning.phrase)",
-                expression.range)
+                expression.range,
+                fix: isTerm && meaning.isClip ? .init("to show one after the other, write 'cut(a, b)'") : nil)
             return nil
         }
     }
@@ -70,7 +73,9 @@ extension Evaluator {
         if operation == .equal || operation == .notEqual, case .name(let name) = left.kind, let known = choices[name] {
             return compared(name, known, with: right, isEqual: operation == .equal)
         }
-        let (a, b) = (quantity(left), quantity(right))
+        if operation == .divide, let rate = rate(left, right) { return rate }
+        let isSum = operation == .add
+        let (a, b) = (quantity(left, isTerm: isSum), quantity(right, isTerm: isSum))
         guard let a, let b else { return .poison }
         guard a.shape != .truth, b.shape != .truth else {
             report(Codes.notComputable, "one cannot compute with 'true' and 'false'", expression.range)
@@ -106,6 +111,21 @@ extension Evaluator {
             return mixed(a, b, expression, verb)
         }
         return combine(operation, a, b, a.shape == .number ? b.shape : a.shape, measure, expression)
+    }
+
+    /// `24000/1001fps`: a frame rate that has no short name; nil for any other division.
+    private func rate(_ left: ExpressionSyntax, _ right: ExpressionSyntax) -> Meaning? {
+        guard case .number(let top, "") = left.kind, case .number(let bottom, "fps") = right.kind,
+            let numerator = Int64(top), let denominator = Int64(bottom), denominator > 0
+        else { return nil }
+        let range = SourceRange(left.range.start, right.range.end)
+        guard numerator > 0, denominator < 1 << 31, numerator <= 1000 * denominator else {
+            report(
+                Codes.outOfRange,
+                "a frame rate is above 0 and at most 1000fps, '\(source.text(range))' is not", range)
+            return .poison
+        }
+        return .value(.rate(Rational(numerator, denominator)))
     }
 
     /// `mode == soft`, where `mode` is a parameter or an input with choices.

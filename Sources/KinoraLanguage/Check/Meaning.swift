@@ -13,6 +13,15 @@ enum Meaning {
     /// Something wrong that has been reported.
     case poison
 
+    /// Whether it is a stream of pictures.
+    var isClip: Bool {
+        switch self {
+        case .stream(_, let type): type == .video || type == .image
+        case .lazyStream(let lazy): lazy.type == .video || lazy.type == .image
+        default: false
+        }
+    }
+
     /// It as messages say it: `a length`.
     var phrase: String {
         switch self {

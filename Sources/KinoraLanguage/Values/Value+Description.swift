@@ -7,7 +7,7 @@ extension Value: CustomStringConvertible {
         case .number(let number, let dimension): "\(Self.text(number))\(dimension.unit)"
         case .duration(let seconds): "\(Self.text(seconds.doubleValue))s"
         case .frames(let count): "\(count)f"
-        case .rate(let rate): "\(Self.text(rate))fps"
+        case .rate(let rate): Self.text(rate)
         case .size(let width, let height): "\(width)x\(height)"
         case .color(let red, let green, let blue, let alpha): Self.color([red, green, blue, alpha])
         case .point(let x, let y, let dimension):
@@ -23,10 +23,13 @@ extension Value: CustomStringConvertible {
         DecimalText.shortest(number)
     }
 
-    /// Television rates are written by their usual short names, `29.97fps` for 30000/1001.
+    /// Television rates are written by their usual short names, `29.97fps` for 30000/1001, others that no decimal is as `25/3fps`.
     private static func text(_ rate: Rational) -> String {
-        rate.denominator == 1001
+        let name =
+            rate.denominator == 1001
             ? text((rate.doubleValue * 1000).rounded() / 1000) : text(rate.doubleValue)
+        if case .value(.rate(rate))? = Units.meaning(digits: name, unit: "fps") { return name + "fps" }
+        return "\(rate.numerator)/\(rate.denominator)fps"
     }
 
     /// Digits where they say it all, `rgb(1.1, 1, 0.95)` elsewhere.

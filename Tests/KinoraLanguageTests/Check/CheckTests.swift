@@ -188,10 +188,15 @@ import Testing
         arguments: [
             ("29.97fps", Rational(30_000, 1001)), ("23.976fps", Rational(24_000, 1001)),
             ("23.98fps", Rational(24_000, 1001)), ("59.94fps", Rational(60_000, 1001)),
-            ("25fps", Rational(25)), ("12.5fps", Rational(25, 2)), ("30fps", Rational(30)),
+            ("24000/1001fps", Rational(24_000, 1001)), ("25 / 3fps", Rational(25, 3)),
+            ("15000/1001fps", Rational(15_000, 1001)), ("25fps", Rational(25)), ("12.5fps", Rational(25, 2)),
+            ("30fps", Rational(30)),
         ] as [(String, Rational)]) func rates(text: String, rate: Rational) throws
     {
-        #expect(try graph("x = \"a\".interpolate(to: \(text))").nodes.last?.arguments["to"] == .constant(.rate(rate)))
+        for text in [text, Value.rate(rate).description] {
+            let node = try graph("x = \"a\".interpolate(to: \(text))").nodes.last
+            #expect(node?.arguments["to"] == .constant(.rate(rate)), "\(text)")
+        }
     }
 
     // MARK: Sub-graphs

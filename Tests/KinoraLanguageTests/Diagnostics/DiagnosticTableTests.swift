@@ -289,7 +289,7 @@ import Testing
             E0214 both: one can compute with numbers, points and colours, 'a' is a video
               test.kin:3:8
             3 | both = a + "b.mp4"
-              |        ^
+              |        ^ to show one after the other, write 'cut(a, b)'
             E0214 both: one can compute with numbers, points and colours, '"b.mp4"' is a text
               test.kin:3:12
             3 | both = a + "b.mp4"
