@@ -1,5 +1,6 @@
 import Foundation
 import KinoraCore
+import KinoraMedia
 import Testing
 
 @testable import Kinora
@@ -61,6 +62,13 @@ struct UnevenTimeTests {
             let truth = Self.expected(at: Double(index) / 2)
             // Rounded to whole code values.
             #expect(abs(luma - truth) <= 0.51, "frame \(index): \(luma), not \(truth)")
+        }
+        // Where its rate happens to be the one that is asked for, too: a grid of frames as even as the finest of the clip.
+        let rate = try #require(try MediaProbe.open(path).video).gridRate
+        let own = try lumas(".interpolate(to: \(rate.numerator)/\(rate.denominator)fps, method: blend)")
+        for (index, luma) in own.enumerated() {
+            let truth = Self.expected(at: Double(index) / rate.doubleValue * 100)
+            #expect(abs(luma - truth) <= 0.51, "frame \(index) at the clip's own rate: \(luma), not \(truth)")
         }
         // The same of a part of the clip, shown at half its speed: its second 0 is the clip's 0.1 s.
         let part = try lumas("[100ms..700ms].speed(0.5).interpolate(to: 100fps, method: blend)")

@@ -16,9 +16,10 @@ enum Interpolate: PictureOperator {
             motion may waver, and of thin things that repeat, such as reeds, some may split. Frames of
             the clip itself are left as they are, bit for bit, and no motion is looked for; nothing is mixed across a cut. `blend`
             mixes the neighbours where they are, `nearest` shows the nearer one. Frames of a clip of variable rate count from when they
-            are shown; one that is shown for more than a quarter of a second is held until the next. Frames that repeat the one before,
-            as in animation on twos or film in a container of a higher rate, are passed over: what moves goes from the first of them to
-            the next that differs, in a quarter of a second at most.
+            are shown, also where its rate is the one asked for, which leaves other clips as they are; one that is shown for more than a
+            quarter of a second is held until the next. Frames that repeat the one before, as in animation on twos or film in a container
+            of a higher rate, are passed over: what moves goes from the first of them to the next that differs, in a quarter of a second
+            at most.
             """,
         parameters: [
             Parameter("source", .video, documentation: "The clip."),
@@ -39,7 +40,7 @@ enum Interpolate: PictureOperator {
         return result
     }
 
-    static func isIdentity(_ use: NodeUse) -> Bool { rate(use) == nil || rate(use) == use.inputs.first?.rate }
+    static func isIdentity(_ use: NodeUse) -> Bool { rate(use) == nil }
 
     static func warnings(of use: NodeUse, probes: MediaProbes) throws -> [Diagnostic] {
         guard let wanted = rate(use), let own = use.inputs.first?.rate, wanted < own else { return [] }
@@ -59,6 +60,10 @@ enum Interpolate: PictureOperator {
     static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
         guard let input = segment.uses.first, let rate = use.inputs.first?.rate, rate > Rational(0) else {
             throw use.problem("E0601", "a stream is expected, there is none")
+        }
+        if rate == Self.rate(use), try lowering.unevenTime(of: input.node, skipsRepeats: false) == nil {
+            // Even frames of the wanted rate: there is nothing to make. Those of a variable rate may have the same number.
+            return try lowering.input(0, of: use, segment: segment)
         }
         let method = Retiming.Method(rawValue: use.choice("method") ?? "") ?? .flow
         // What is not mixed stands still as the clip does.
