@@ -57,6 +57,22 @@ struct ShotTimeTests {
         #expect(sped == every)
     }
 
+    @Test("It counts in what a graph makes of clips, from every join on, however alike the clips look")
+    func made() throws {
+        let path = try film()
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let text = """
+            clip = decode("\(path)")
+            made = cut(clip[200ms..320ms], clip[80ms..200ms], clip[440ms..560ms]).blur(1px)
+            look = made.level(v: made.shot_time())
+
+            """
+        let found = try ages(text + "film = look", threads: 1)
+        // Two shots that look the same, and one with the cut of the file.
+        #expect(same(found, [0, 1, 2, 0, 1, 2, 0, 0, 1]), "\(found)")
+        #expect(try ages(text + "film = look[120ms..280ms]", threads: 3) == Array(found[3..<7]))
+    }
+
     @Test("Other searches for cuts in the same film do not disturb it")
     func besideOthers() throws {
         let path = try film()
@@ -114,12 +130,6 @@ struct ShotTimeTests {
         let path = try film()
         defer { try? FileManager.default.removeItem(atPath: path) }
         let table: [(text: String, message: String)] = [
-            ("clip.sepia(amount: clip.blur(2px).shot_time())", "makes pictures of its own; use the clip as it was"),
-            ("clip.sepia(amount: cut(clip, clip).shot_time())", "makes pictures of its own; use the clip as it was"),
-            (
-                "clip.sepia(amount: clip.speed([0s: 1, 1s: 2]).shot_time())",
-                "the time of a shot needs a clip of one speed"
-            ),
             (
                 "clip.speed(clip.shot_time() + 1)",
                 "a speed decides how long the film is, so that it cannot follow the cuts"

@@ -900,9 +900,10 @@ extension Video {
     /// motion may waver, and of thin things that repeat, such as reeds, some may split. Frames of
     /// the clip itself are left as they are, bit for bit, and no motion is looked for; nothing is mixed across a cut. `blend`
     /// mixes the neighbours where they are, `nearest` shows the nearer one. Frames of a clip of variable rate count from when they
-    /// are shown; one that is shown for more than a quarter of a second is held until the next. Frames that repeat the one before,
-    /// as in animation on twos or film in a container of a higher rate, are passed over: what moves goes from the first of them to
-    /// the next that differs, in a quarter of a second at most.
+    /// are shown, also where its rate is the one asked for, which leaves other clips as they are; one that is shown for more than a
+    /// quarter of a second is held until the next. Frames that repeat the one before, as in animation on twos or film in a container
+    /// of a higher rate, are passed over: what moves goes from the first of them to the next that differs, in a quarter of a second
+    /// at most.
     ///
     /// - Parameters:
     ///   - to: Frames a second, at most 1000.
@@ -2633,8 +2634,8 @@ extension Video {
     ///
     /// The number is a function of the clip's own time: use it on the same clip, or on one made of it that has the same time. The clip
     /// is read a second time while the film is made, always from its start on, so that results are the same wherever a render
-    /// begins; a render of a late part decodes what lies before it. A clip is a file, sliced or at another speed: where a graph joins
-    /// clips, use it on each of them.
+    /// begins; a render of a late part decodes what lies before it. A clip that the graph makes is rendered a second time instead; the
+    /// joins of clips in it are cuts, however alike they look.
     public func shotTime() -> VideoMeasurement {
         VideoMeasurement(measured: Video(call: "shot_time", on: self, []))
     }
@@ -2647,8 +2648,8 @@ extension Video {
     ///
     /// A frame is moved as a whole: the rows of most sensors are exposed one after the other, so that a fast shake bends the
     /// picture (rolling shutter), and that wobble stays. Less `smoothing` shows less of it. Frames are read a second time, 3 times
-    /// `smoothing` ahead; a frame depends on those around it alone, wherever a render begins. A clip is a file, sliced or at
-    /// another speed.
+    /// `smoothing` ahead; a frame depends on those around it alone, wherever a render begins. A clip that is not a file, sliced or
+    /// at another speed, is rendered a second time: stabilise first and grade afterwards, where there is a choice.
     ///
     /// - Parameters:
     ///   - smoothing: The standard deviation of the Gaussian, up to 2s: shakes that are faster go, moves that are slower stay; 0s changes nothing. (`0.5s` when nil)
@@ -2699,7 +2700,8 @@ extension Video {
     ///
     /// The point is a function of the clip's own time: use it on the same clip, or on one made of it that has the same time. The
     /// clip is read a second time while the film is made, always from `from` on, so that results are the same wherever a render
-    /// begins; a render of a late part decodes what lies between. A clip is a file, sliced or at another speed.
+    /// begins; a render of a late part decodes what lies between. Where the clip is not a file, sliced or at another speed, but what
+    /// a graph makes of some, it is rendered a second time: follow the thing in the clip as it was decoded where that does.
     ///
     /// - Parameters:
     ///   - point: The middle of the thing, in shares of the picture or in pixels.

@@ -28,12 +28,14 @@ public struct MemoryPlan: Sendable, Hashable {
     public var decoderBytes: Int
     /// Bytes the encoder holds, estimated.
     public var encoderBytes: Int
+    /// Bytes of renders of streams that are looked at before they are shown.
+    public var footageBytes: Int
     /// Bytes of the program itself with its libraries and generated code, estimated.
     public static let programBytes = 96 << 20
 
     /// The most the render will hold at once.
     public var peakBytes: Int {
-        Self.programBytes + decoderBytes + encoderBytes + workerBytes + constantBytes
+        Self.programBytes + footageBytes + decoderBytes + encoderBytes + workerBytes + constantBytes
             + computedFrames * planeBytes + framesInFlight * (frameBytes + pictureBytes + sourceBytes)
             + spareFrames * frameBytes
     }
@@ -43,11 +45,14 @@ public struct MemoryPlan: Sendable, Hashable {
     /// - Parameters:
     ///   - wanted: frames in flight without a limit.
     ///   - planeLimit: bytes of planes between stages above which frames are computed one at a time.
+    ///   - footageBytes: bytes of renders of streams that are looked at before they are shown.
     ///   - limit: bytes; nil for none.
     /// - Throws: `KinoraError` when not even one frame in flight fits.
     init(
-        plan: FramePlan, resolved: ResolvedRender, workers: Int, wanted: Int, planeLimit: Int, limit: Int?
+        plan: FramePlan, resolved: ResolvedRender, workers: Int, wanted: Int, planeLimit: Int, footageBytes: Int,
+        limit: Int?
     ) throws(KinoraError) {
+        self.footageBytes = footageBytes
         let partials = plan.programs.map { $0.reductionByteCount * $0.stage.tileCount }.max() ?? 0
         let tables = plan.lowered.tables.reduce(0) { $0 + 4 * ($1 + 64) }
         let remembered = plan.rememberedPlanes

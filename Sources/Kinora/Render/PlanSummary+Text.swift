@@ -5,7 +5,8 @@ extension PlanSummary {
             "\(target)  \(width)x\(height)  \(rate) fps  \(length)  \(encoding)  \(pixelFormat)",
             "memory  \(Self.bytes(memory.peak)) at most: encoder \(Self.bytes(memory.encoder)), decoders "
                 + "\(Self.bytes(memory.decoders)), \(memory.framesInFlight) frames in flight of "
-                + "\(Self.bytes(memory.frame)), planes of \(memory.framesComputed) of \(Self.bytes(memory.planes)), workers \(Self.bytes(memory.workers))",
+                + "\(Self.bytes(memory.frame)), planes of \(memory.framesComputed) of \(Self.bytes(memory.planes)), workers \(Self.bytes(memory.workers))"
+                + (memory.footage.map { ", streams that are looked at beforehand \(Self.bytes($0))" } ?? ""),
             "code    \(backend), \(threads) thread\(threads == 1 ? "" : "s")",
         ]
         for span in spans { lines += Self.lines(of: span) }

@@ -51,6 +51,8 @@ public struct PlanSummary: Codable, Sendable, Hashable {
         public var planes: Int
         /// Frames that have such planes at once.
         public var framesComputed: Int
+        /// Renders of streams that are looked at before they are shown; absent where there are none.
+        public var footage: Int?
     }
 
     /// A stretch of time.

@@ -44,7 +44,8 @@ extension RenderPlan {
                 workers: memory.workerBytes,
                 frame: memory.frameBytes + memory.pictureBytes + memory.sourceBytes,
                 framesInFlight: memory.framesInFlight, planes: memory.planeBytes,
-                framesComputed: memory.computedFrames),
+                framesComputed: memory.computedFrames,
+                footage: memory.footageBytes > 0 ? memory.footageBytes : nil),
             spanCount: spans.count, spans: described)
     }
 

@@ -36,15 +36,12 @@ public final class RenderPlan: Sendable {
     ///
     /// - Parameter position: which of the graph's renders, from 0.
     /// - Throws: `KinoraError`: mistakes, files that cannot be read, a codec that cannot do what is asked, memory.
-    public init(
+    public convenience init(
         _ compiled: CompiledGraph, render position: Int = 0, options: RenderOptions = RenderOptions()
     ) throws(KinoraError) {
         guard compiled.graph.renders.indices.contains(position) else {
             throw KinoraError(.graphRejected, "the graph renders nothing; add 'render NAME to \"film.mp4\"'")
         }
-        self.compiled = compiled
-        self.options = options
-        threads = max(1, min(256, options.threads ?? ProcessInfo.processInfo.activeProcessorCount))
         var resolved = try ResolveRender(
             compiled: compiled, output: options.output, encoderThreads: options.encoderThreads
         )
@@ -53,17 +50,30 @@ public final class RenderPlan: Sendable {
             // One picture is written, but any frame of the stream may be the one.
             resolved.frameCount = resolved.duration.map { StreamProperties.frames(in: $0, at: resolved.rate) }
         }
-        self.resolved = resolved
         try Self.refuseOwnInput(resolved.target, of: compiled.graph)
         if let time = options.still {
             let index = Int(clamping: (time * resolved.rate + Rational(1, 2)).floor)
             guard index >= 0, index < resolved.plannedFrameCount else {
                 throw Self.outside(time, duration: resolved.plannedDuration)
             }
-            shown = index..<index + 1
+            try self.init(compiled, resolved, shown: index..<index + 1, options: options)
         } else {
-            shown = 0..<resolved.plannedFrameCount
+            try self.init(compiled, resolved, shown: 0..<resolved.plannedFrameCount, options: options)
         }
+    }
+
+    /// Plans a render whose settings are known.
+    ///
+    /// - Parameter shown: the frames of the timeline that are written.
+    /// - Throws: `KinoraError`, as above.
+    init(
+        _ compiled: CompiledGraph, _ resolved: ResolvedRender, shown: Range<Int>, options: RenderOptions
+    ) throws(KinoraError) {
+        self.compiled = compiled
+        self.options = options
+        self.resolved = resolved
+        self.shown = shown
+        threads = max(1, min(256, options.threads ?? ProcessInfo.processInfo.activeProcessorCount))
         do throws(BackendError) {
             backend = try CPUBackend(level: options.cpuLevel)
         } catch {
@@ -73,7 +83,8 @@ public final class RenderPlan: Sendable {
         archive = options.flowCache.map(PlaneArchive.init)
         let planner = SpanPlanner(
             compiled: compiled, resolved: resolved, backend: backend,
-            options: Self.frameOptions(resolved, backend, archive, options), probes: MediaProbes())
+            options: Self.frameOptions(resolved, backend, archive, options),
+            probes: Self.probes(compiled, options))
         spans = try planner.spans()
         let shownFrames = shown
         guard let span = spans.first(where: { !planner.frames(of: $0).clamped(to: shownFrames).isEmpty }) else {
@@ -87,7 +98,9 @@ public final class RenderPlan: Sendable {
         first = try planner.plan(span, frame: isNeeded ? nil : frames.first.map { planner.time(of: $0) })
         memory = try MemoryPlan(
             plan: first, resolved: resolved, workers: threads, wanted: FramePipeline.framesInFlight(threads: threads),
-            planeLimit: options.planeLimit ?? FrameMemory.limit(threads: threads), limit: options.memoryLimit)
+            planeLimit: options.planeLimit ?? FrameMemory.limit(threads: threads),
+            footageBytes: try Self.memory(lookingAt: planner.probes.lookedAt, of: compiled, options: options),
+            limit: options.memoryLimit)
     }
 
     /// A render that writes the file it reads would destroy it before it is read.
@@ -145,7 +158,12 @@ public final class RenderPlan: Sendable {
     func planner() -> SpanPlanner {
         SpanPlanner(
             compiled: compiled, resolved: resolved, backend: backend,
-            options: Self.frameOptions(resolved, backend, archive, options), probes: MediaProbes())
+            options: Self.frameOptions(resolved, backend, archive, options), probes: Self.probes(compiled, options))
+    }
+
+    /// What is known of the graph's files and streams.
+    private static func probes(_ compiled: CompiledGraph, _ options: RenderOptions) -> MediaProbes {
+        MediaProbes { RenderedFootage($0, of: compiled, options: options) }
     }
 
     private static func frameOptions(

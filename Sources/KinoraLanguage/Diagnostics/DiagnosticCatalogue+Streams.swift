@@ -57,7 +57,7 @@ extension DiagnosticCatalogue {
         stream("E0622", "a video has frames", "The file opens, but there is no frame in it."),
         stream(
             "E0625", "what follows footage",
-            "`track`, `shot_time` and `stabilize` look at a clip before it is shown, so they read its file a second time: the clip is a file, sliced or at a constant speed, and no pipe or still picture. A point to follow, its box and its time lie inside the clip. What has to be known before the film runs, a speed or the loudness of a sound, cannot follow a track or a cut."
+            "`track`, `shot_time` and `stabilize` look at a clip before it is shown, so they read its file a second time, or render a second time what a graph makes of files: no pipe, and no still picture. A point to follow, its box and its time lie inside the clip. What has to be known before the film runs, a speed or the loudness of a sound, cannot follow a track or a cut."
         ),
         stream(
             "E0626", "a guide is as long as its film",

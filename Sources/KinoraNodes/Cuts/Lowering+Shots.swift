@@ -47,9 +47,10 @@ extension Lowering {
     private func shotTrack(of source: ShotSource) -> ShotTrack? {
         guard let node = graph[source.node], node.name == Decode.signature.name,
             case .constant(.text(let path))? = node.arguments["path"], let rate = properties[source.node.index]?.rate,
-            rate > Rational(0), let probe = try? probes.probe(path), !probe.isReadOnce, !probe.isImage
+            rate > Rational(0), let probe = try? probes.probe(path), !probe.isReadOnce, !probe.isImage,
+            let video = probe.video
         else { return nil }
-        return probes.shotTrack(path: path, rate: rate, map: source.map)
+        return probes.shotTrack(FootageSource(path: path, video: video, rate: rate), map: source.map)
     }
 
     /// The output time from which on a stream has shown what it shows now, when something else was there before: a cut that the graph
@@ -70,6 +71,20 @@ extension Lowering {
             (id, own) = (first.node, own.then(first))
         }
         return start
+    }
+
+    /// The times at which a graph joins clips in a stream that have nothing to do with each other; none where its end is not known.
+    func joins(of id: NodeID) throws -> [Rational] {
+        guard let duration = properties[id.index]?.duration else { return [] }
+        let timeline = Timeline(graph: graph, properties: properties, library: library)
+        var joins: [Rational] = []
+        var before: [ShotSource]?
+        for span in try timeline.spans(of: id, duration: duration) {
+            let here = try shotSources(behind: id, map: .identity, at: (span.start + span.end) / Rational(2))
+            if let before, !here.contains(where: before.contains) { joins.append(span.start) }
+            before = here
+        }
+        return joins
     }
 
     /// The sources whose frames a stream shows at an output time, those of a node's first stream first.

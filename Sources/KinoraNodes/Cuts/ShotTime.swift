@@ -16,8 +16,8 @@ public enum ShotTime {
 
             The number is a function of the clip's own time: use it on the same clip, or on one made of it that has the same time. The clip
             is read a second time while the film is made, always from its start on, so that results are the same wherever a render
-            begins; a render of a late part decodes what lies before it. A clip is a file, sliced or at another speed: where a graph joins
-            clips, use it on each of them.
+            begins; a render of a late part decodes what lies before it. A clip that the graph makes is rendered a second time instead; the
+            joins of clips in it are cuts, however alike they look.
             """,
         parameters: [Parameter("source", .video, documentation: "The clip.")],
         result: .number(.time),
@@ -28,16 +28,16 @@ public enum ShotTime {
 
     /// Whether the cuts of a clip can be looked for.
     ///
-    /// - Throws: `Diagnostic` when it is not the footage of a file.
+    /// - Throws: `Diagnostic` when it is a still picture, or can be read only once.
     package static func check(
         _ use: NodeUse, graph: Graph, properties: [StreamProperties?], library: NodeLibrary, probes: MediaProbes
     ) throws {
         _ = try footage(of: use, graph: graph, properties: properties, library: library, probes: probes)
     }
 
-    /// The file whose cuts count.
+    /// The footage whose cuts count.
     ///
-    /// - Throws: `Diagnostic` when the clip is not the footage of a file.
+    /// - Throws: `Diagnostic` when the clip is a still picture, or can be read only once.
     static func footage(
         of use: NodeUse, graph: Graph, properties: [StreamProperties?], library: NodeLibrary, probes: MediaProbes
     ) throws -> PlainFootage {

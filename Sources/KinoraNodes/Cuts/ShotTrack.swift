@@ -2,7 +2,7 @@ import KinoraCore
 import KinoraMedia
 import Synchronization
 
-/// Where the shots of a file begin, found by a decoder that runs a little ahead of whoever asks.
+/// Where the shots of some footage begin, found by a reader that runs a little ahead of whoever asks.
 ///
 /// What it says about a time follows from the frames around it alone, those that the search for cuts looks at: it is the same wherever
 /// a render begins and however many threads it has. Memory for a few small pictures and for the times of cuts.
@@ -20,7 +20,7 @@ package final class ShotTrack: Sendable {
         var hasEnded = false
     }
 
-    private let path: String
+    private let source: FootageSource
     private let frameDuration: Rational
     private let reach: Rational
     /// Containers with millisecond stamps round the beginnings of frames.
@@ -28,11 +28,10 @@ package final class ShotTrack: Sendable {
     private let rate: Double
     private let state = Mutex(State())
 
-    /// A track of a file that has not been opened.
-    ///
-    /// - Parameter rate: frames a second of the file, above 0.
-    package init(path: String, rate: Rational) {
-        self.path = path
+    /// A track of footage that has not been opened.
+    init(_ source: FootageSource) {
+        self.source = source
+        let rate = source.rate
         self.rate = rate.doubleValue
         frameDuration = rate > Rational(0) ? Rational(1) / rate : Rational(1, 25)
         slack = min(frameDuration / Rational(4), Rational(1, 1000))
@@ -40,12 +39,12 @@ package final class ShotTrack: Sendable {
         reach = Rational(Int64(CutDetector(rate: self.rate).longestFlash + 3)) * frameDuration
     }
 
-    /// Looks for cuts from one time of the file to another. Blocks; a step forwards decodes what was not decoded yet.
+    /// Looks for cuts from one time of the footage to another. Blocks; a step forwards decodes what was not decoded yet.
     ///
     /// Damage is passed over: the render that shows the frames speaks of it.
-    package func prepare(from start: Rational, to end: Rational) throws(MediaError) {
+    package func prepare(from start: Rational, to end: Rational) throws {
         let start = max(start, Rational(0))
-        try state.withLock { state throws(MediaError) in
+        try state.withLock { state in
             if state.known.map({ start < $0.lowerBound || start > $0.upperBound + Rational(2) }) ?? true {
                 try restart(&state, at: start)
             }
@@ -65,22 +64,27 @@ package final class ShotTrack: Sendable {
         }
     }
 
-    /// Seconds of the file since the shot began that is on screen at a time, as far as `prepare` has looked; since `start` in the first
+    /// Seconds of the footage since the shot began that is on screen at a time, as far as `prepare` has looked; since `start` in the first
     /// one. Allocates nothing.
     func secondsSinceCut(at time: Double, orSince start: Double) -> Double {
         let last = time + slack.doubleValue
+        var begin = start
+        for index in source.joins.indices.reversed() where source.joins[index].doubleValue <= last {
+            begin = max(begin, source.joins[index].doubleValue)
+            break
+        }
         return state.withLock { state in
             for index in state.cuts.indices.reversed() {
                 let cut = state.cuts[index].doubleValue
-                if cut <= last { return max(0, time - max(cut, start)) }
+                if cut <= last { return max(0, time - max(cut, begin)) }
             }
-            return max(0, time - start)
+            return max(0, time - begin)
         }
     }
 
-    private func restart(_ state: inout State, at start: Rational) throws(MediaError) {
+    private func restart(_ state: inout State, at start: Rational) throws {
         var reading = state.reading
-        try reading.open(path, at: max(start - reach, Rational(0)))
+        try reading.open(source, at: max(start - reach, Rational(0)))
         state = State()
         state.reading = reading
         state.detector = CutDetector(rate: rate)
@@ -88,7 +92,7 @@ package final class ShotTrack: Sendable {
     }
 
     /// Takes one frame more.
-    private func step(_ state: inout State) throws(MediaError) {
+    private func step(_ state: inout State) throws {
         guard let known = state.known else { return }
         var found: [Int] = []
         if let frame = try state.reading.next() {

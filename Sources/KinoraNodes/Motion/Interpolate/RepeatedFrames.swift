@@ -18,7 +18,7 @@ final class RepeatedFrames: Sendable {
         var hasEnded = false
     }
 
-    private let path: String
+    private let source: FootageSource
     private let index: VideoIndex
     private let state = Mutex(State())
 
@@ -28,8 +28,8 @@ final class RepeatedFrames: Sendable {
     private static let longestWalk = 100
 
     /// - Parameter index: of the file; says which number a frame has.
-    init(path: String, index: VideoIndex) {
-        self.path = path
+    init(path: String, video: MediaProbe.Video, index: VideoIndex) {
+        source = FootageSource(path: path, video: video)
         self.index = index
     }
 
@@ -40,12 +40,12 @@ final class RepeatedFrames: Sendable {
 
     /// Whether a film may repeat frames, by the sizes of its pictures, or by some of them where sizes say little: those behind a few
     /// key frames.
-    static func areLikely(in path: String, codec: String, _ index: VideoIndex) -> Bool {
+    static func areLikely(in path: String, _ video: MediaProbe.Video, _ index: VideoIndex) -> Bool {
         if index.mayHoldRepeats { return true }
-        guard !frugalCodecs.contains(codec) else { return false }
+        guard !frugalCodecs.contains(video.codec) else { return false }
         return samples.places.contains { place in
             let start = index.keyFrame(atOrBefore: Int64(place * Double(index.frameCount)))
-            let frames = RepeatedFrames(path: path, index: index)
+            let frames = RepeatedFrames(path: path, video: video, index: index)
             return (1..<samples.length).contains { frames.isRepeat(start + $0) }
         }
     }
@@ -68,7 +68,7 @@ final class RepeatedFrames: Sendable {
     /// Begins anew with the frame before the one that is wanted.
     private func restart(_ state: inout State, at number: Int) {
         var reading = state.reading
-        let isOpen = (try? reading.open(path, at: index.time(ofFrame: Int64(number - 1)))) != nil
+        let isOpen = (try? reading.open(source, at: index.time(ofFrame: Int64(number - 1)))) != nil
         state = State()
         state.reading = reading
         state.known = number..<number

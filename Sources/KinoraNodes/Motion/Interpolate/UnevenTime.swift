@@ -151,7 +151,7 @@ extension Lowering {
         let index = try probes.index(path)
         // Other containers count their frames; their stamps may be off by a tick where that is a large part of a frame.
         let isEven = index.isConstantRate || !video.isVariableRate && !probe.container.contains("matroska")
-        let repeats = skipsRepeats ? probes.repeatedFrames(path, codec: video.codec, index, offset: offset) : nil
+        let repeats = skipsRepeats ? probes.repeatedFrames(path, video, index, offset: offset) : nil
         guard !isEven || repeats != nil else { return nil }
         if repeats != nil { asksFootage = true }
         return UnevenTime(

@@ -2,7 +2,7 @@ import KinoraCore
 import KinoraMedia
 import Synchronization
 
-/// How the camera of a file moved around each frame, found by a decoder that runs a little ahead of whoever asks.
+/// How the camera of some footage moved around each frame, found by a reader that runs a little ahead of whoever asks.
 ///
 /// What it says about a frame follows from those within its window alone, and from those that the search for cuts looks at: it is the
 /// same wherever a render begins and however many threads it has. Memory for two small pictures and the moves of a few seconds.
@@ -21,14 +21,14 @@ final class CameraPath: Sendable {
         var last: FeatureMotion?
         var detector = CutDetector(rate: 25)
         var steps: [Step] = []
-        /// Steps before the first of `steps` since the decoder began.
+        /// Steps before the first of `steps` since the reader began.
         var dropped = 0
-        /// Where the decoder began; nil before the first question.
+        /// Where the reader began; nil before the first question.
         var start: Rational?
         var hasEnded = false
     }
 
-    private let path: String
+    private let source: FootageSource
     private let rate: Double
     private let luma: FrameLuma
     /// The standard deviation of the window, in seconds.
@@ -41,16 +41,16 @@ final class CameraPath: Sendable {
     /// The longer side of the small pictures at most.
     private static let longestSide = 480
 
-    /// A path of a file that has not been opened.
+    /// A path of footage that has not been opened.
     ///
     /// - Parameter spread: the standard deviation of the Gaussian that moves are weighed with, in seconds.
-    init(path: String, video: MediaProbe.Video, spread: Double) {
-        self.path = path
+    init(_ source: FootageSource, spread: Double) {
+        self.source = source
         self.spread = spread
-        rate = max(video.gridRate.doubleValue, 1)
-        let size = Decode.displaySize(video)
-        luma = FrameLuma(video, scale: (max(size.width, size.height) + Self.longestSide - 1) / Self.longestSide)
-        let frame = video.gridRate > Rational(0) ? Rational(1) / video.gridRate : Rational(1, 25)
+        rate = max(source.rate.doubleValue, 1)
+        let size = source.view.size
+        luma = FrameLuma(source.view, scale: (max(size.width, size.height) + Self.longestSide - 1) / Self.longestSide)
+        let frame = source.rate > Rational(0) ? Rational(1) / source.rate : Rational(1, 25)
         reach = Rational(Int64(CutDetector(rate: rate).longestFlash + 3)) * frame
         slack = min(frame.doubleValue / 4, 0.001)
     }
@@ -58,14 +58,14 @@ final class CameraPath: Sendable {
     /// Seconds before and after a frame that are looked at: weights beyond are below 1 %.
     private var window: Double { 3 * spread }
 
-    /// Looks at the frames around a time of the file. Blocks; a step forwards decodes what was not decoded yet.
+    /// Looks at the frames around a time of the footage. Blocks; a step forwards decodes what was not decoded yet.
     ///
     /// Damage is passed over: the render that shows the frames speaks of it.
-    func prepare(at time: Rational) throws(MediaError) {
+    func prepare(at time: Rational) throws {
         let time = max(time, Rational(0))
         // Whole milliseconds, so that times stay exact.
         let window = Rational(Int64((window * 1000).rounded(.up)), 1000)
-        try state.withLock { state throws(MediaError) in
+        try state.withLock { state in
             let first = max(time - window - reach, Rational(0))
             let known = state.steps.first.map { $0.time } ?? 0
             let isKnown = state.start != nil && (state.dropped == 0 || known <= first.doubleValue)
@@ -80,7 +80,7 @@ final class CameraPath: Sendable {
         }
     }
 
-    /// The move that brings the frame on screen at a time of the file to where the smoothed path has it: shares of the longer side about
+    /// The move that brings the frame on screen at a time of the footage to where the smoothed path has it: shares of the longer side about
     /// the middle, radians, and the logarithm of the size. Allocates nothing.
     func correction(at time: Double) -> (shift: SIMD2<Double>, angle: Double, growth: Double) {
         state.withLock { state in
@@ -121,16 +121,16 @@ final class CameraPath: Sendable {
         }
     }
 
-    private func restart(_ state: inout State, at start: Rational) throws(MediaError) {
+    private func restart(_ state: inout State, at start: Rational) throws {
         var reading = state.reading
-        try reading.open(path, at: start)
+        try reading.open(source, at: start)
         state = State()
         (state.reading, state.start) = (reading, start)
         state.detector = CutDetector(rate: rate)
     }
 
     /// Takes one frame more.
-    private func step(_ state: inout State) throws(MediaError) {
+    private func step(_ state: inout State) throws {
         guard let frame = try state.reading.next() else {
             for index in state.detector.finish() { cut(at: index, &state) }
             state.hasEnded = true
@@ -140,7 +140,8 @@ final class CameraPath: Sendable {
         let features = FeatureMotion(picture)
         var move = state.last.flatMap { features.motion(from: $0) } ?? .identity
         move.b *= Double(luma.scale) / Double(max(luma.size.width, luma.size.height))
-        state.steps.append(Step(time: frame.time.doubleValue, move: move))
+        let isJoin = source.joins.contains { $0 <= frame.time && (state.steps.last?.time ?? -1) < $0.doubleValue }
+        state.steps.append(Step(time: frame.time.doubleValue, move: move, isCut: isJoin && !state.steps.isEmpty))
         state.last = features
         if let index = state.detector.add(small) { cut(at: index, &state) }
     }

@@ -17,8 +17,8 @@ public enum Stabilize: PictureOperator {
 
             A frame is moved as a whole: the rows of most sensors are exposed one after the other, so that a fast shake bends the
             picture (rolling shutter), and that wobble stays. Less `smoothing` shows less of it. Frames are read a second time, 3 times
-            `smoothing` ahead; a frame depends on those around it alone, wherever a render begins. A clip is a file, sliced or at
-            another speed.
+            `smoothing` ahead; a frame depends on those around it alone, wherever a render begins. A clip that is not a file, sliced or
+            at another speed, is rendered a second time: stabilise first and grade afterwards, where there is a choice.
             """,
         parameters: [
             Parameter("source", .video, documentation: "The clip."),
@@ -71,7 +71,7 @@ public enum Stabilize: PictureOperator {
 
     /// Whether the clip can be looked at beforehand.
     ///
-    /// - Throws: `Diagnostic` when it is not the footage of a file.
+    /// - Throws: `Diagnostic` when it is a still picture, or can be read only once.
     package static func check(
         _ use: NodeUse, graph: Graph, properties: [StreamProperties?], library: NodeLibrary, probes: MediaProbes
     ) throws {
@@ -94,7 +94,7 @@ public enum Stabilize: PictureOperator {
             probes: lowering.probes)
         let local = use.map
         let path = lowering.probes.cameraPath(footage, map: local, spread: smoothing(use).doubleValue)
-        lowering.preparations.append { time in try path.prepare(at: footage.fileTime(local(time))) }
+        lowering.preparations.append { time in try path.prepare(at: footage.time(at: local(time))) }
         let (scale, offset) = (footage.scale.doubleValue, footage.offset.doubleValue)
         let strength = use.curve("strength", of: signature)
         let border = border(use)

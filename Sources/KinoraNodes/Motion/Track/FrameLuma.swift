@@ -13,13 +13,9 @@ struct FrameLuma: Sendable {
     private let upright: Matrix3
 
     /// How a film is looked at.
-    init(_ video: MediaProbe.Video, scale: Int) {
-        size = Decode.displaySize(video)
+    init(_ view: UprightView, scale: Int) {
+        (size, upright) = (view.size, view.stored)
         self.scale = max(1, scale)
-        let turns = Decode.quarterTurns(video)
-        upright =
-            size == video.size && turns == 0 && !video.isMirrored
-            ? .identity : Decode.upright(video, size: size, turns: turns)
     }
 
     /// Columns and rows of the whole picture in small pixels.

@@ -47,7 +47,7 @@ extension Lowering {
         let track = probes.pointTrack(subject)
         let clock = user.clock(.unknown)
         let local = user.map
-        preparations.append { time in try track.prepare(to: footage.fileTime(local(time))) }
+        preparations.append { time in try track.prepare(to: footage.time(at: local(time))) }
         let (scale, offset) = (footage.scale.doubleValue, footage.offset.doubleValue)
         // A node of more frames than the clip shows what lies between them.
         let isSmooth = clock.rate > stream.rate
@@ -61,11 +61,11 @@ extension Lowering {
     private func shotTimes(of use: NodeUse, for user: NodeUse) throws -> MeasuredValues {
         let footage = try ShotTime.footage(
             of: use, graph: graph, properties: properties, library: library, probes: probes)
-        let start = footage.fileTime(Rational(0))
-        let track = probes.shotTrack(path: footage.path, rate: footage.video.gridRate, from: start)
+        let start = footage.time(at: Rational(0))
+        let track = probes.shotTrack(footage.source, from: start)
         let local = user.map
         preparations.append { time in
-            try track.prepare(from: start, to: max(start, footage.fileTime(local(time))))
+            try track.prepare(from: start, to: max(start, footage.time(at: local(time))))
         }
         let (scale, offset) = (footage.scale.doubleValue, footage.offset.doubleValue)
         return MeasuredValues { _, moment in

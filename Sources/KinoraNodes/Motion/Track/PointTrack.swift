@@ -2,25 +2,23 @@ import KinoraCore
 import KinoraMedia
 import Synchronization
 
-/// Where a thing is in each frame of a file from one frame on, found by a decoder that runs as far ahead as is asked for.
+/// Where a thing is in each frame of some footage from one frame on, found by a reader that runs as far ahead as is asked for.
 ///
 /// The search always begins at the same frame and goes forwards, so that what it says does not depend on where a render begins or on how
 /// many threads it has. Memory for one frame, a few small pictures and 24 bytes for each frame followed.
 final class PointTrack: Sendable {
     /// What is followed where.
     struct Subject: Hashable, Sendable {
-        /// The file.
-        var path: String
+        /// The footage.
+        var source: FootageSource
         /// Where the thing is in the first frame, in pixels of the upright picture.
         var x, y: Double
         /// How large it is, in pixels.
         var width, height: Double
         /// How far it moves at most from one frame to the next, in pixels.
         var reach: Double
-        /// The time of the file at which it is there, in seconds.
+        /// The time of the footage at which it is there, in seconds.
         var start: Rational
-        /// Frames a second of the file.
-        var rate: Rational
     }
 
     private struct Point {
@@ -39,25 +37,26 @@ final class PointTrack: Sendable {
     private let slack: Double
     private let state = Mutex(State())
 
-    /// A track of a file that has not been opened.
+    /// A track of footage that has not been opened.
     init(_ subject: Subject) {
         self.subject = subject
         // Containers with millisecond stamps round the beginnings of frames.
-        let frame = subject.rate > Rational(0) ? 1 / subject.rate.doubleValue : 0.04
+        let rate = subject.source.rate
+        let frame = rate > Rational(0) ? 1 / rate.doubleValue : 0.04
         slack = min(frame / 4, 0.001)
     }
 
-    /// Follows the thing as far as a time of the file, and one frame further. Blocks.
+    /// Follows the thing as far as a time of the footage, and one frame further. Blocks.
     ///
     /// Damage is passed over: the render that shows the frames speaks of it.
-    func prepare(to time: Rational) throws(MediaError) {
+    func prepare(to time: Rational) throws {
         let time = time.doubleValue
-        try state.withLock { state throws(MediaError) in
+        try state.withLock { state in
             while !state.hasEnded, (state.points.last?.time ?? -.infinity) <= time + slack { try step(&state) }
         }
     }
 
-    /// Where it is at a time of the file in pixels of the upright picture, as far as `prepare` has looked. Allocates nothing.
+    /// Where it is at a time of the footage in pixels of the upright picture, as far as `prepare` has looked. Allocates nothing.
     ///
     /// - Parameter isSmooth: whether places between frames are wanted; else that of the frame on screen.
     func position(at time: Double, isSmooth: Bool) -> (x: Double, y: Double) {
@@ -78,18 +77,15 @@ final class PointTrack: Sendable {
     }
 
     /// Takes one frame more.
-    private func step(_ state: inout State) throws(MediaError) {
+    private func step(_ state: inout State) throws {
         if state.tracker == nil {
-            try state.reading.open(subject.path, at: subject.start)
-            guard let video = state.reading.video else {
-                state.hasEnded = true
-                return
-            }
+            try state.reading.open(subject.source, at: subject.start)
             state.tracker = PointTracker(
-                video, point: (subject.x, subject.y), box: (subject.width, subject.height), reach: subject.reach)
+                subject.source.view, point: (subject.x, subject.y), box: (subject.width, subject.height),
+                reach: subject.reach)
         }
         guard let frame = try state.reading.next() else {
-            // The file is not needed any more.
+            // The footage is not needed any more.
             state.reading.close()
             state.hasEnded = true
             return

@@ -33,10 +33,9 @@ struct PointTracker {
     ///   - point: the middle, in pixels of the upright picture.
     ///   - box: its sides in pixels.
     ///   - reach: how far it moves at most from one frame to the next, in pixels.
-    init(_ video: MediaProbe.Video, point: (x: Double, y: Double), box: (width: Double, height: Double), reach: Double)
-    {
+    init(_ view: UprightView, point: (x: Double, y: Double), box: (width: Double, height: Double), reach: Double) {
         let scale = max(1, Int((max(box.width, box.height) / Double(Self.largestGrid)).rounded(.up)))
-        luma = FrameLuma(video, scale: scale)
+        luma = FrameLuma(view, scale: scale)
         width = max(4, Int((box.width / Double(scale)).rounded()))
         height = max(4, Int((box.height / Double(scale)).rounded()))
         self.reach = reach / Double(scale)

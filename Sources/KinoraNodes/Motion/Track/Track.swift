@@ -18,7 +18,8 @@ public enum Track {
 
             The point is a function of the clip's own time: use it on the same clip, or on one made of it that has the same time. The
             clip is read a second time while the film is made, always from `from` on, so that results are the same wherever a render
-            begins; a render of a late part decodes what lies between. A clip is a file, sliced or at another speed.
+            begins; a render of a late part decodes what lies between. Where the clip is not a file, sliced or at another speed, but what
+            a graph makes of some, it is rendered a second time: follow the thing in the clip as it was decoded where that does.
             """,
         parameters: [
             Parameter("source", .video, documentation: "The clip."),
@@ -51,7 +52,7 @@ public enum Track {
 
     /// Whether a track can be made.
     ///
-    /// - Throws: `Diagnostic` when the point or the time lies outside the clip, or the clip is not the footage of a file.
+    /// - Throws: `Diagnostic` when the point or the time lies outside the clip, or the clip is a still picture or can be read only once.
     package static func check(
         _ use: NodeUse, graph: Graph, properties: [StreamProperties?], library: NodeLibrary, probes: MediaProbes
     ) throws {
@@ -63,7 +64,7 @@ public enum Track {
 
     /// What is followed, and when.
     ///
-    /// - Throws: `Diagnostic` when the point or the time lies outside the clip, or the clip is not the footage of a file.
+    /// - Throws: `Diagnostic` when the point or the time lies outside the clip, or the clip is a still picture or can be read only once.
     static func subject(
         of use: NodeUse, graph: Graph, properties: [StreamProperties?], library: NodeLibrary, probes: MediaProbes
     ) throws -> (subject: PointTrack.Subject, footage: PlainFootage) {
@@ -95,9 +96,8 @@ public enum Track {
         let footage = try PlainFootage(
             of: use, what: "a track", graph: graph, properties: properties, library: library, probes: probes)
         let subject = PointTrack.Subject(
-            path: footage.path, x: point.x, y: point.y, width: box.x, height: box.y,
-            reach: (use.number("reach") ?? 0.1) * max(width, height), start: footage.fileTime(start),
-            rate: footage.video.gridRate)
+            source: footage.source, x: point.x, y: point.y, width: box.x, height: box.y,
+            reach: (use.number("reach") ?? 0.1) * max(width, height), start: footage.time(at: start))
         return (subject, footage)
     }
 
