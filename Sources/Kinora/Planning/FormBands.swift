@@ -7,8 +7,13 @@ import KinoraIR
 /// before it and belong to it. Results are the same: every pixel is computed as before.
 struct FormBands {
     let graph: KernelGraph
-    /// Bytes that the planes within a run should take; runs that save less stay as they are.
+    /// Bytes that the planes within a run should take: what one stage leaves, the next finds in a cache.
     let byteLimit: Int
+
+    /// How many times those bytes a run has to save: each band costs a round of tasks for each stage.
+    private static let leastSaving = 4
+    /// How many times those bytes planes are large.
+    private static let large = 8
 
     /// Share of a frame's work that is done again for each frame rather than kept for the next, where keeping takes much memory.
     private static let largestShare = 0.125
@@ -37,7 +42,7 @@ struct FormBands {
             let trial = arranged(stages, accepted + [candidate])
             let bytes = byteCount(of: trial, stages, roles, accepted + [candidate])
             // Stages outside a run share memory one after the other; within one all need theirs.
-            if bytes + byteLimit <= least {
+            if bytes + Self.leastSaving * byteLimit <= least {
                 (best, least) = (trial, bytes)
                 accepted.append(candidate)
             }
@@ -59,7 +64,7 @@ struct FormBands {
                 candidate.planes = heldPlanes(of: candidate.members, stages, consumers) {
                     roles[$0].family == nil || feeders.contains($0)
                 }
-                if byteCount(candidate.planes) > 2 * byteLimit { result.append(candidate) }
+                if byteCount(candidate.planes) > Self.large * byteLimit { result.append(candidate) }
             }
             first = end
         }
@@ -140,7 +145,7 @@ struct FormBands {
         case .kept(let family, let slots):
             let members = roles.filter { $0.family == family }.count
             let all = stages.reduce(0) { $0 + work($1) }
-            return slots.second == nil && members == 2 && byteCount(Set(stage.storedPlanes)) > 2 * byteLimit
+            return slots.second == nil && members == 2 && byteCount(Set(stage.storedPlanes)) > Self.large * byteLimit
                 && work(stage) <= all * Self.largestShare
         }
     }

@@ -43,7 +43,7 @@ final class FramePlan: Sendable {
         /// False leaves the kernel graph as lowered: the slow, obvious way, for tests.
         var fuses = true
         /// Bytes that planes between stages should take where the stages can be computed in bands.
-        var bandByteCount = 16 << 20
+        var bandByteCount = 4 << 20
         /// Where planes of two frames are kept for later renders; nil keeps none.
         var archive: PlaneArchive?
         /// Output times of some frames the plan serves, neighbours among them: tells what they have in common.
