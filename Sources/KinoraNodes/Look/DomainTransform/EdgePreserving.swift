@@ -32,9 +32,7 @@ enum EdgePreserving: PictureFilter {
     static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
         var picture = try lowering.input(0, of: use, segment: segment)
         let source = lowering.components(of: picture)
-        let transform = use.domainTransform(size: picture.size, in: lowering)
-        let planes = [source.red, source.green, source.blue]
-        let smooth = use.choice("method") == "normalized" ? transform.normalized(planes) : transform.recursive(planes)
+        let smooth = use.smoothed([source.red, source.green, source.blue], size: picture.size, in: lowering)
         picture.content = .computed(ComponentPlanes(smooth + (source.alpha.map { [$0] } ?? [])))
         return picture
     }
@@ -43,6 +41,12 @@ enum EdgePreserving: PictureFilter {
 extension NodeUse {
     /// True when no pixel may take anything from another.
     var smoothsNothing: Bool { number("sigma_s") == 0 || number("sigma_r") == 0 }
+
+    /// Planes smoothed by the parameter `method`.
+    func smoothed(_ planes: [PlaneID], size: Size, in lowering: Lowering) -> [PlaneID] {
+        let transform = domainTransform(size: size, in: lowering)
+        return choice("method") == "normalized" ? transform.normalized(planes) : transform.recursive(planes)
+    }
 
     /// The transform that the parameters `sigma_s` and `sigma_r` ask for.
     func domainTransform(size: Size, in lowering: Lowering) -> DomainTransform {
