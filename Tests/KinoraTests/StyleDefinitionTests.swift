@@ -78,7 +78,7 @@ struct StyleDefinitionTests {
             Self.mean(zip(style, try frame(film)).map { abs(Double($0) - Double($1)) })
         }
         // Paper alone is left.
-        let left = try distance("washed.blend_look(drawn, amount: 0.45)")
+        let left = try distance("washed.blend_look(drawn, amount: 0.6)")
         #expect(left < 4, "\(left)")
         for other in ["clip", "washed", "drawn"] {
             let far = try distance(other)

@@ -24,7 +24,8 @@ enum Stylize: PictureFilter {
             Parameter(
                 "method", .choice(["normalized", "recursive"]), default: .choice("normalized"),
                 documentation:
-                    "How it is smoothed: `normalized` makes flat areas, as OpenCV does; `recursive` is softer, at a third of the time."),
+                    "How it is smoothed: `normalized` makes flat areas, as OpenCV does; `recursive` is softer, at a third of the time."
+            ),
         ],
         result: .video, examples: ["clip.stylize()", "clip.stylize(30px, sigma_r: 0.3)"])
 
@@ -34,7 +35,8 @@ enum Stylize: PictureFilter {
         let smooth = use.smoothed([source.red, source.green, source.blue], size: picture.size, in: lowering)
         let kernel = PixelKernel(use.node.path, in: lowering)
         let slopes = smooth.map { slope(of: $0, in: kernel) }
-        let light = 1 - (slopes[0] + slopes[1] + slopes[2])
+        // A steep slope is black, not darker: what blends with outlines would be black as well.
+        let light = (1 - (slopes[0] + slopes[1] + slopes[2])).maximum(0)
         var values = smooth.map { kernel.tap($0) * light }
         if let alpha = source.alpha { values.append(kernel.tap(alpha)) }
         picture.content = .computed(kernel.finish(values, size: picture.size))
