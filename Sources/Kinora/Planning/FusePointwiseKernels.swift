@@ -18,38 +18,35 @@ struct FusePointwiseKernels: PlanningPass {
         let reductions = ReductionDependence(kernels: graph.kernels, planes: graph.planes)
         let waits = graph.kernels.indices.map { reductions.writers(for: $0) }
         let works = graph.kernels.map { $0.kernel.byteWork }
-        var groups = DisjointSets(count: count)
+        var groups = FusionGroups(graph, producers: producers, accesses: accesses, waits: waits)
         for consumer in 0..<count {
             for (input, access) in zip(graph.kernels[consumer].inputs, accesses[consumer]) where access.isPointwise {
                 guard let producer = producers[input.index],
                     graph.kernels[producer].group == nil, graph.kernels[consumer].group == nil,
                     graph.kernels[producer].domain == graph.kernels[consumer].domain,
-                    mayMix(groups[producer], groups[consumer], groups, works),
-                    isSameScale(graph.kernels[consumer], input),
-                    groups[producer] != groups[consumer],
-                    !(0..<count).contains(where: { graph.kernels[$0].endsStage && groups[$0] == groups[producer] }),
-                    maySweep(groups[producer], groups[consumer], groups, graph, producers, accesses),
-                    mayJoin(groups[producer], groups[consumer], groups, graph, producers, accesses, waits)
+                    groups[producer] != groups[consumer], isSameScale(graph.kernels[consumer], input)
                 else { continue }
-                groups.join(producer, consumer)
+                let (first, second) = (groups.members[groups[producer]], groups.members[groups[consumer]])
+                guard mayMix(first + second, works), !first.contains(where: { graph.kernels[$0].endsStage }),
+                    maySweep(first + second, graph, producers, accesses),
+                    groups.mayJoin(groups[producer], groups[consumer])
+                else { continue }
+                groups.join(groups[producer], groups[consumer])
             }
         }
         rebuild(&graph, groups)
     }
 
     /// Two groups may be one program where all of it puts bytes in order or copies them, or none of it does the first.
-    private func mayMix(_ a: Int, _ b: Int, _ groups: DisjointSets, _ works: [ByteWork]) -> Bool {
-        let members = works.indices.filter { groups[$0] == a || groups[$0] == b }
-        return !members.contains { works[$0] == .order } || !members.contains { works[$0] == .other }
+    private func mayMix(_ members: [Int], _ works: [ByteWork]) -> Bool {
+        !members.contains { works[$0] == .order } || !members.contains { works[$0] == .other }
     }
 
     /// Two groups may be one program where at most one way of sweeping occurs, and what it asks of a program is kept. What spreads over
     /// the whole picture has its numbers when all of it is done.
     private func maySweep(
-        _ a: Int, _ b: Int, _ groups: DisjointSets, _ graph: KernelGraph, _ producers: [Int?],
-        _ accesses: [[PlaneAccess]]
+        _ members: [Int], _ graph: KernelGraph, _ producers: [Int?], _ accesses: [[PlaneAccess]]
     ) -> Bool {
-        let members = graph.kernels.indices.filter { groups[$0] == a || groups[$0] == b }
         if members.contains(where: { graph.kernels[$0].kernel.floods }) { return false }
         let sweeps = members.compactMap { graph.kernels[$0].kernel.sweep }
         guard let direction = sweeps.first?.direction else { return true }
@@ -78,47 +75,12 @@ struct FusePointwiseKernels: PlanningPass {
         return true
     }
 
-    /// Two groups may join when every read between them is at the pixel, neither waits for a reduction of the other, and no
-    /// path between them leaves them.
-    private func mayJoin(
-        _ a: Int, _ b: Int, _ groups: DisjointSets, _ graph: KernelGraph, _ producers: [Int?],
-        _ accesses: [[PlaneAccess]], _ waits: [Set<Int>]
-    ) -> Bool {
-        var readers: [Int: Set<Int>] = [:]
-        for consumer in graph.kernels.indices {
-            let own = groups[consumer]
-            // What waits for a reduction reads every pixel of it.
-            for from in waits[consumer].map({ groups[$0] }) where from != own {
-                if (from == a && own == b) || (from == b && own == a) { return false }
-                readers[from, default: []].insert(own)
-            }
-            for (input, access) in zip(graph.kernels[consumer].inputs, accesses[consumer]) {
-                guard let producer = producers[input.index], groups[producer] != own else { continue }
-                let from = groups[producer]
-                let isBetween = (from == a && own == b) || (from == b && own == a)
-                if isBetween && !access.isPointwise { return false }
-                readers[from, default: []].insert(own)
-            }
-        }
-        var pending = (readers[a] ?? []).union(readers[b] ?? []).subtracting([a, b])
-        var reached = pending
-        while let group = pending.popFirst() {
-            for reader in readers[group] ?? [] {
-                if reader == a || reader == b { return false }
-                if reached.insert(reader).inserted { pending.insert(reader) }
-            }
-        }
-        return true
-    }
-
-    private func rebuild(_ graph: inout KernelGraph, _ groups: DisjointSets) {
-        var members: [Int: [Int]] = [:]
-        for kernel in graph.kernels.indices { members[groups[kernel], default: []].append(kernel) }
+    private func rebuild(_ graph: inout KernelGraph, _ groups: FusionGroups) {
         let sinks = Set(graph.sinks)
         let consumers = graph.consumers()
         var fused: [(last: Int, kernel: GraphKernel)] = []
-        for (group, list) in members {
-            let last = list[list.count - 1]
+        for (group, list) in groups.members.enumerated() {
+            guard let last = list.last else { continue }
             guard list.count > 1 else {
                 fused.append((last, graph.kernels[last]))
                 continue

@@ -12,6 +12,7 @@ struct SplitCostlyStages {
     let graph: KernelGraph
     /// What a pixel of each kernel costs.
     let weights: [Double]
+    private let consumers: [[Int]]
 
     /// A cache that every machine has.
     private static let shaper = ShapeTiles(budget: 512 << 10, forced: nil)
@@ -23,6 +24,10 @@ struct SplitCostlyStages {
     private static let stageToll = 800_000.0
     /// Operations in the time that a byte takes to memory or back.
     private static let byteCost = 6.0
+
+    init(graph: KernelGraph, weights: [Double]) {
+        (self.graph, self.weights, consumers) = (graph, weights, graph.consumers())
+    }
 
     /// The stages of a group of kernels, in order.
     func run(_ members: [Int]) -> [Stage] {
@@ -80,7 +85,6 @@ struct SplitCostlyStages {
 
     /// What storing and reading again costs of the planes that go from one part to the other.
     private func traffic(_ first: [Int], _ second: Set<Int>) -> Double {
-        let consumers = graph.consumers()
         var bytes = 0.0
         for member in first {
             for output in graph.kernels[member].outputs
@@ -108,7 +112,8 @@ struct SplitCostlyStages {
         {
             Size(max($0.width, $1.width), max($0.height, $1.height))
         }
-        return StageBuilder(graph: graph, members: members, domain: domain, weights: weights).build()
+        return StageBuilder(graph: graph, consumers: consumers, members: members, domain: domain, weights: weights)
+            .build()
     }
 }
 

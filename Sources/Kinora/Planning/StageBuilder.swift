@@ -4,6 +4,8 @@ import KinoraIR
 /// Lays out one stage: which planes are scratch, which are whole, what each step must cover.
 struct StageBuilder {
     let graph: KernelGraph
+    /// What `graph.consumers()` gives.
+    let consumers: [[Int]]
     let members: [Int]
     let domain: Size
     /// What a pixel of each kernel of the graph costs.
@@ -11,7 +13,6 @@ struct StageBuilder {
 
     func build() -> Stage {
         let inside = Set(members)
-        let consumers = graph.consumers()
         let initialValues = self.initialValues
         let sinks = Set(graph.sinks)
         var scratchOf: [PlaneID: Int] = [:]

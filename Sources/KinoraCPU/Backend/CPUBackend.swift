@@ -78,8 +78,9 @@ public struct CPUBackend: Backend {
         CodeMemory.shared.note(fresh, for: zip(distinct, drafts).map { (context.name(of: $0), $1.reference) })
         for (kernel, draft) in zip(distinct, drafts) where draft.text != nil {
             guard let cache, let digest = context.digest(of: kernel) else { continue }
-            cache.store(draft.reference.bytes, digest, .reference)
+            cache.keep(draft.reference.bytes, digest, .reference)
         }
+        if drafts.contains(where: { $0.text != nil }) { cache?.trim() }
         let code = fresh
         return try places.map { place in
             guard let place else { return FloodKernel() }
@@ -124,7 +125,7 @@ public struct CPUBackend: Backend {
         guard let text = draft.text else { throw BackendError(.rejected, "lost code of a kernel") }
         let object = try compiler.object(of: text)
         let code = try MachineCode(object: object)
-        cache?.store(object, draft.reference.key)
+        cache?.keep(object, draft.reference.key)
         return code
     }
 

@@ -126,6 +126,12 @@ public struct ObjectCache: Sendable, Hashable {
 
     /// Keeps bytes under a key, then drops old files if there are too many.
     func store(_ object: [UInt8], _ key: String, _ kind: Kind = .object) {
+        keep(object, key, kind)
+        trim()
+    }
+
+    /// Keeps bytes under a key. Who keeps many looks at all files once, with `trim()`, rather than each time.
+    func keep(_ object: [UInt8], _ key: String, _ kind: Kind = .object) {
         guard createDirectory() else { return }
         var template = Array((directory + "/new-XXXXXX").utf8CString)
         let file = mkstemp(&template)
@@ -143,7 +149,6 @@ public struct ObjectCache: Sendable, Hashable {
             unlink(temporary)
             return
         }
-        trim()
     }
 
     private static func digest(_ key: String, _ kind: Kind, _ object: [UInt8]) -> [UInt8] {
@@ -160,7 +165,8 @@ public struct ObjectCache: Sendable, Hashable {
         return access(directory, W_OK) == 0
     }
 
-    private func trim() {
+    /// Drops the least recently used files where there are too many bytes.
+    func trim() {
         let files = files()
         var excess = files.reduce(0) { $0 + $1.entry.byteCount } - byteLimit
         for file in files where excess > 0 {
