@@ -20,6 +20,7 @@ struct ShareEqualKernels: PlanningPass {
         var known: [Key: [PlaneID]] = [:]
         var kept: [GraphKernel] = []
         let sinks = Set(graph.sinks)
+        let constants = equalConstants(graph)
         for var kernel in graph.kernels {
             kernel.inputs = kernel.inputs.map { replacement[$0] ?? $0 }
             guard kernel.reductions.isEmpty, kernel.group == nil, !kernel.outputs.contains(where: sinks.contains) else {
@@ -29,8 +30,8 @@ struct ShareEqualKernels: PlanningPass {
             var program = kernel.kernel
             program.name = ""
             let key = Key(
-                kernel: program, inputs: kernel.inputs, width: kernel.domain.width, height: kernel.domain.height,
-                views: kernel.views)
+                kernel: program, inputs: kernel.inputs.map { constants[$0] ?? $0 }, width: kernel.domain.width,
+                height: kernel.domain.height, views: kernel.views)
             if let outputs = known[key] {
                 for (old, new) in zip(kernel.outputs, outputs) { replacement[old] = new }
                 continue
@@ -39,5 +40,20 @@ struct ShareEqualKernels: PlanningPass {
             kept.append(kernel)
         }
         graph.kernels = kept
+    }
+
+    /// The first of all planes that show the same numbers of a table as a plane of constants does.
+    private func equalConstants(_ graph: KernelGraph) -> [PlaneID: PlaneID] {
+        var known: [GraphPlane: PlaneID] = [:]
+        var result: [PlaneID: PlaneID] = [:]
+        for (index, plane) in graph.planes.enumerated() {
+            guard case .constant = plane.origin else { continue }
+            var key = plane
+            key.name = ""
+            let first = known[key] ?? PlaneID(index)
+            known[key] = first
+            result[PlaneID(index)] = first
+        }
+        return result
     }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Numbers that are the same in every frame and that kernels look up: a curve, a table of colours.
 ///
 /// Memory that every frame in flight shares; there is some room on both sides, since vectors may read past the ends.
@@ -20,6 +22,12 @@ public final class ConstantTable: @unchecked Sendable {
     }
 
     deinit { (start - Self.room).deallocate() }
+
+    /// Whether it holds the same numbers as another, to the bit.
+    func holdsSame(as other: ConstantTable) -> Bool {
+        count == other.count
+            && (self === other || memcmp(start, other.start, count * MemoryLayout<Float>.stride) == 0)
+    }
 
     /// Bytes it takes.
     public var byteCount: Int { (count + 2 * Self.room) * MemoryLayout<Float>.stride }

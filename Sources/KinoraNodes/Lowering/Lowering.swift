@@ -143,8 +143,10 @@ public final class Lowering {
     }
 
     /// A table of constants as planes of the same size, whose pixels lie in it by turns: red, green, blue, red ...
+    ///
+    /// Tables of the same numbers are one, so that what is computed from them is seen to be the same.
     public func constants(_ names: [String], size: Size, _ table: ConstantTable) -> [PlaneID] {
-        let slot = constants.firstIndex { $0 === table } ?? constants.count
+        let slot = constants.firstIndex { $0.holdsSame(as: table) } ?? constants.count
         if slot == constants.count { constants.append(table) }
         return names.enumerated().map { index, name in
             let origin = GraphPlane.Origin.constant(slot: slot, elementOffset: index)

@@ -45,7 +45,8 @@ struct InverseSearch {
         var flow: FlowField?
         for level in (a.first..<a.sizes.count).reversed() {
             let search = Level(
-                size: a.sizes[level], a: a.plane(level), b: b.plane(level), name: "\(name).\(level)", coarser: flow)
+                size: a.sizes[level], a: a.plane(level), b: b.plane(level), name: "\(name).\(level)", coarser: flow,
+                in: lowering)
             let found = searched(search)
             let isRefined = level > a.first || looksAroundFinest
             flow = dense(isRefined ? propagated(found, in: search) : found, in: search)
@@ -59,23 +60,26 @@ struct InverseSearch {
         let a: PlaneID
         let b: PlaneID
         let name: String
-        let coarser: FlowField?
-        /// The patches, and columns beyond them that repeat the last one: rows shorter than a turn of vectors would be
-        /// computed one by one.
-        var grid: Size {
-            let patches = PatchComparison.grid(over: size)
-            return Size(max(patches.width, InverseSearch.leastColumns), patches.height)
-        }
+        /// What the coarser level found: nothing moves above the coarsest.
+        let coarser: (x: PlaneID, y: PlaneID)
+        let grid: PatchGrid
+        let numbers: PlaneID
 
-        /// The column of the patch a lane searches.
-        func column(in builder: KernelBuilder) -> IntLane {
-            let patches = PatchComparison.grid(over: size).width
-            return patches < grid.width ? builder.x.minimum(Int32(clamping: patches - 1)) : builder.x
+        init(size: Size, a: PlaneID, b: PlaneID, name: String, coarser: FlowField?, in lowering: Lowering) {
+            (self.size, self.a, self.b, self.name) = (size, a, b, name)
+            grid = PatchGrid(over: size)
+            numbers = grid.numbers(name: "\(name).numbers", in: lowering)
+            if let coarser {
+                self.coarser = (coarser.x, coarser.y)
+            } else {
+                // A table for each: what they are read with is then what other levels are read with.
+                let planes = ["x", "y"].map {
+                    lowering.constants(["\(name).start.\($0)"], size: Size(1, 1), ConstantTable([0]))[0]
+                }
+                self.coarser = (planes[0], planes[1])
+            }
         }
     }
-
-    /// Pixels of a row that the widest vectors compute in a turn.
-    private static let leastColumns = 32
 
     // MARK: Patches
 
@@ -83,20 +87,15 @@ struct InverseSearch {
     private func searched(_ level: Level) -> PatchMotion {
         let kernel = PixelKernel("\(level.name).search", in: lowering)
         let builder = kernel.builder
-        let own = level.column(in: builder)
-        let comparison = PatchComparison(level.a, with: level.b, size: level.size, column: own, in: kernel)
-        guard let coarser = level.coarser else {
-            return descended(
-                kernel, comparison, candidates: 1, steps: steps.first, name: "\(level.name).search", grid: level.grid
-            ) { _ in (kernel.constant(0), kernel.constant(0)) }
-        }
-        let inputs = [kernel.input(coarser.x), kernel.input(coarser.y)]
+        let numbers = PatchGrid.Numbers(level.numbers, in: kernel)
+        let comparison = PatchComparison(level.a, with: level.b, numbers: numbers, in: kernel)
+        let inputs = [kernel.input(level.coarser.x), kernel.input(level.coarser.y)]
         return descended(
             kernel, comparison, candidates: Self.looks.count, steps: steps.first, name: "\(level.name).search",
             grid: level.grid
         ) { turn in
             let (dx, dy) = offset(turn, Self.looks, in: builder)
-            let (column, row) = (own.shiftedLeft(by: 1) + dx, builder.y.shiftedLeft(by: 1) + dy)
+            let (column, row) = (builder.x.shiftedLeft(by: 1) + dx, builder.y.shiftedLeft(by: 1) + dy)
             let motion = inputs.map { builder.loads($0, column: column, row: row, count: 1, border: .clamp)[0] * 2 }
             return (motion[0], motion[1])
         }
@@ -106,8 +105,8 @@ struct InverseSearch {
     private func propagated(_ found: PatchMotion, in level: Level) -> PatchMotion {
         let kernel = PixelKernel("\(level.name).propagate", in: lowering)
         let builder = kernel.builder
-        let own = level.column(in: builder)
-        let comparison = PatchComparison(level.a, with: level.b, size: level.size, column: own, in: kernel)
+        let numbers = PatchGrid.Numbers(level.numbers, in: kernel)
+        let comparison = PatchComparison(level.a, with: level.b, numbers: numbers, in: kernel)
         let inputs = [kernel.input(found.x), kernel.input(found.y)]
         let neighbours = [(x: 0, y: 0), (x: -1, y: 0), (x: 1, y: 0), (x: 0, y: -1), (x: 0, y: 1)]
         return descended(
@@ -115,8 +114,10 @@ struct InverseSearch {
             grid: level.grid
         ) { turn in
             let (dx, dy) = offset(turn, neighbours, in: builder)
+            // Beyond the last patch of a row there may be columns that belong to none.
+            let column = (builder.x + dx).minimum(numbers.lastColumn)
             let motion = inputs.map {
-                builder.loads($0, column: own + dx, row: builder.y + dy, count: 1, border: .clamp)[0]
+                builder.loads($0, column: column, row: builder.y + dy, count: 1, border: .clamp)[0]
             }
             return (motion[0], motion[1])
         }
@@ -137,7 +138,7 @@ struct InverseSearch {
     /// Compares candidates, then descends from the best one. A step that makes it worse is tried again at half the length.
     private func descended(
         _ kernel: PixelKernel, _ comparison: PatchComparison, candidates: Int, steps: Int, name: String,
-        grid: Size, candidate: (IntLane) -> (FloatLane, FloatLane)
+        grid: PatchGrid, candidate: (IntLane) -> (FloatLane, FloatLane)
     ) -> PatchMotion {
         let builder = kernel.builder
         let zero = kernel.constant(0)
@@ -158,8 +159,8 @@ struct InverseSearch {
                 next(u, result.stepX, state[1], state[3]), next(v, result.stepY, state[2], state[4]),
             ]
         }
-        let planes = kernel.store([results[1], results[2]], names: ["\(name).x", "\(name).y"], size: grid)
-        kernel.finish(size: grid)
+        let planes = kernel.store([results[1], results[2]], names: ["\(name).x", "\(name).y"], size: grid.computed)
+        kernel.finish(size: grid.computed)
         return PatchMotion(x: planes[0], y: planes[1])
     }
 

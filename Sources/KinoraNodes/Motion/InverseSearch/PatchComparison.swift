@@ -12,13 +12,10 @@ struct PatchComparison {
     static let side = 8
     /// Pixels from one patch to the next.
     static let stride = 4
+    /// Rows of a patch that one turn of a loop compares: machine code for all of them takes long to make.
+    private static let rowsOfTurn = 4
     /// Added to the diagonal of the Hessian, in squared code values: without texture nothing moves.
     private static let damping: Float = 10
-
-    /// Patches that cover a picture, each pixel by four of them: the first one begins a stride before the picture.
-    static func grid(over size: Size) -> Size {
-        Size((size.width + stride - 1) / stride + 1, (size.height + stride - 1) / stride + 1)
-    }
 
     /// How unlike two patches are, and the step that should make them more alike.
     struct Result {
@@ -28,7 +25,7 @@ struct PatchComparison {
     }
 
     private let kernel: PixelKernel
-    private let size: Size
+    private let numbers: PatchGrid.Numbers
     private let other: Int
     private let (left, top): (FloatLane, FloatLane)
     private let (pixels, gradientX, gradientY): ([FloatLane], [FloatLane], [FloatLane])
@@ -40,16 +37,15 @@ struct PatchComparison {
     /// - Parameters:
     ///   - a: the plane the patch belongs to, with the margin of `LumaPyramid`.
     ///   - b: the plane it is compared with, alike.
-    ///   - size: the size of both without margin.
-    ///   - patch: which patch of its row it is.
-    init(_ a: PlaneID, with b: PlaneID, size: Size, column patch: IntLane, in kernel: PixelKernel) {
+    ///   - numbers: what is known of the level.
+    init(_ a: PlaneID, with b: PlaneID, numbers: PatchGrid.Numbers, in kernel: PixelKernel) {
         let builder = kernel.builder
         let (side, wide) = (Self.side, Self.side + 2)
         let start = Int32(LumaPyramid.margin - Self.stride)
-        let (column, row) = (patch.shiftedLeft(by: 2) + start, builder.y.shiftedLeft(by: 2) + start)
+        let (column, row) = (builder.x.shiftedLeft(by: 2) + start, builder.y.shiftedLeft(by: 2) + start)
         let input = kernel.input(a)
         let rows = (0..<wide).map {
-            Self.row(input, column: column - 1, row: row + Int32($0 - 1), count: wide, in: builder)
+            builder.loads(input, column: column - 1, row: row + Int32($0 - 1), count: wide, border: .clamp)
         }
         let places = (0..<side * side).map { (x: $0 % side + 1, y: $0 / side + 1) }
         pixels = places.map { rows[$0.y][$0.x] }
@@ -69,43 +65,49 @@ struct PatchComparison {
         (left, top) = (column.toFloat(), row.toFloat())
         other = kernel.input(b)
         self.kernel = kernel
-        self.size = size
-    }
-
-    /// Neighbours on a row, more than one instruction may load.
-    private static func row(
-        _ plane: Int, column: IntLane, row: IntLane, count: Int, in builder: KernelBuilder
-    ) -> [FloatLane] {
-        Swift.stride(from: 0, to: count, by: 8).flatMap { first in
-            builder.loads(
-                plane, column: column + Int32(first), row: row, count: min(8, count - first), border: .clamp)
-        }
+        self.numbers = numbers
     }
 
     /// Compares the patch with what lies a motion away.
     func compared(at u: FloatLane, _ v: FloatLane) -> Result {
         let (builder, side) = (kernel.builder, Self.side)
-        let margin = 2 * LumaPyramid.margin
-        let x = (left + u).clamped(0, Float(size.width + margin - side - 1))
-        let y = (top + v).clamped(0, Float(size.height + margin - side - 1))
+        let x = (left + u).maximum(0).minimum(numbers.greatest.x)
+        let y = (top + v).maximum(0).minimum(numbers.greatest.y)
         let (baseX, baseY) = (x.floor(), y.floor())
         let (shareX, shareY) = (x - baseX, y - baseY)
         let (column, row) = (baseX.toInt(), baseY.toInt())
-        let rows = (0...side).map { index -> [FloatLane] in
-            let pixels = Self.row(other, column: column, row: row + Int32(index), count: side + 1, in: builder)
+        func mixed(_ row: IntLane) -> [FloatLane] {
+            let pixels = builder.loads(other, column: column, row: row, count: side + 1, border: .clamp)
             return (0..<side).map { pixels[$0].mix(pixels[$0 + 1], shareX) }
         }
-        let differences = (0..<side * side).map { index in
-            rows[index / side][index % side].mix(rows[index / side + 1][index % side], shareY) - pixels[index]
+        // The row above, then sums of differences and of their products with themselves and the gradient.
+        let nothing = [FloatLane](repeating: kernel.constant(0), count: 4)
+        let turns = side / Self.rowsOfTurn
+        let sums = builder.loop(count: Int32(clamping: turns), initial: mixed(row) + nothing) { turn, state in
+            func part(_ all: [FloatLane]) -> [FloatLane] {
+                let count = all.count / turns
+                return (0..<count).map { index in
+                    builder.element(of: (0..<turns).map { all[$0 * count + index] }, at: turn)
+                }
+            }
+            let top = row + turn * Int32(clamping: Self.rowsOfTurn)
+            let rows = [Array(state.prefix(side))] + (1...Self.rowsOfTurn).map { mixed(top + Int32($0)) }
+            let patch = part(pixels)
+            let differences = patch.indices.map { index in
+                rows[index / side][index % side].mix(rows[index / side + 1][index % side], shareY) - patch[index]
+            }
+            func sum(_ values: [FloatLane]) -> FloatLane { zip(differences, values).map { $0 * $1 }.pairwiseSum }
+            let found = [
+                differences.pairwiseSum, sum(differences), sum(part(gradientX)), sum(part(gradientY)),
+            ]
+            return rows[Self.rowsOfTurn] + zip(state.suffix(4), found).map { $0 + $1 }
         }
         let share = Float(1) / Float(side * side)
-        let sum = differences.pairwiseSum
-        func weighed(_ values: [FloatLane], _ total: FloatLane) -> FloatLane {
-            zip(differences, values).map { $0 * $1 }.pairwiseSum - sum * total * share
-        }
-        let (alongX, alongY) = (weighed(gradientX, sumX), weighed(gradientY, sumY))
+        let sum = sums[side]
+        func weighed(_ products: FloatLane, _ total: FloatLane) -> FloatLane { products - sum * total * share }
+        let (alongX, alongY) = (weighed(sums[side + 2], sumX), weighed(sums[side + 3], sumY))
         return Result(
-            cost: weighed(differences, sum), stepX: -(inverseXX * alongX + inverseXY * alongY),
+            cost: weighed(sums[side + 1], sum), stepX: -(inverseXX * alongX + inverseXY * alongY),
             stepY: -(inverseXY * alongX + inverseYY * alongY))
     }
 }

@@ -146,7 +146,8 @@ struct OrderedSearch {
         // Straightened, so that what follows reads neighbours side by side.
         let kernel = PixelKernel("\(level.name).patches", in: lowering)
         let builder = kernel.builder
-        let (column, row) = (builder.y, builder.x + level.order.offset(ofRow: builder.y))
+        let numbers = PatchOrder.Numbers(level.numbers, in: kernel)
+        let (column, row) = (builder.y, builder.x + numbers.offset(ofRow: builder.y))
         let values = [back.x, back.y].map { kernel.read($0, column: column, row: row) }
         let planes = kernel.store(
             values, names: ["\(level.name).patches.x", "\(level.name).patches.y"], size: level.order.count)
@@ -159,8 +160,11 @@ struct OrderedSearch {
         let names = ["\(level.name).start.x", "\(level.name).start.y"]
         guard let coarser else {
             let count = level.order.count
-            let nothing = ConstantTable([Float](repeating: 0, count: 2 * count.width * count.height))
-            let planes = lowering.constants(names, size: count, nothing)
+            // A table for each: the sweep that reads them is then that of the other levels.
+            let planes = names.map { name in
+                let nothing = ConstantTable([Float](repeating: 0, count: count.width * count.height))
+                return lowering.constants([name], size: count, nothing)[0]
+            }
             return (planes[0], planes[1])
         }
         let kernel = PixelKernel("\(level.name).start", in: lowering)

@@ -45,8 +45,9 @@ struct PatchOrder {
 
     /// What kernels need to know of a level, in a plane: all levels share their machine code.
     func numbers(of size: Size, name: String, in lowering: Lowering) -> PlaneID {
-        let all = [count.width - 1, count.height - 1, stripe, size.width, size.height, 0, 0, 0]
-        return lowering.constants([name], size: Size(all.count, 1), ConstantTable(all.map { Float($0) }))[0]
+        let whole = [count.width - 1, count.height - 1, stripe, size.width, size.height].map { Float($0) }
+        let all = whole + [1 / Float(stripe), 0, 0]
+        return lowering.constants([name], size: Size(all.count, 1), ConstantTable(all))[0]
     }
 
     /// The same numbers as a kernel sees them.
@@ -54,6 +55,8 @@ struct PatchOrder {
         /// The last patch of a row, the last row of them.
         let lastColumn, lastRow: FloatLane
         fileprivate let stripe: FloatLane
+        /// A row's share of a stripe.
+        private let stripeUnit: FloatLane
         /// Columns and rows of the picture.
         let width, height: FloatLane
 
@@ -62,6 +65,13 @@ struct PatchOrder {
             let zero = kernel.builder.constant(Int32(0))
             let all = kernel.builder.loads(kernel.input(plane), column: zero, row: zero, count: 8, border: .clamp)
             (lastColumn, lastRow, stripe, width, height) = (all[0], all[1], all[2], all[3], all[4])
+            stripeUnit = all[5]
+        }
+
+        /// Steps by which a row of patches begins later than the first of its stripe.
+        func offset(ofRow row: IntLane) -> IntLane {
+            let whole = ((row.toFloat() + 0.5) * stripeUnit).toInt()
+            return row - whole * stripe.toInt()
         }
     }
 
@@ -74,11 +84,5 @@ struct PatchOrder {
             column: column.maximum(0).minimum(numbers.lastColumn).toInt(), row: row.toInt(), hasLeft: column > 0.5,
             hasAbove: place > 0.5, hasRight: column < numbers.lastColumn - 0.5,
             hasBelow: (place < numbers.stripe - 1.5) & (row < numbers.lastRow - 0.5))
-    }
-
-    /// Steps by which a row of patches begins later than the first of its stripe.
-    func offset(ofRow row: IntLane) -> IntLane {
-        let stripe = ((row.toFloat() + 0.5) * (1 / Float(self.stripe))).toInt()
-        return row - stripe * Int32(clamping: self.stripe)
     }
 }
