@@ -39,6 +39,20 @@ public struct NodeLibrary: Sendable {
         Text.self, Subtitles.self,
     ]
 
+    /// What is wrong with nodes whatever the footage is like, in the order of the nodes: a font that is not installed, say.
+    public func mistakes(in graph: Graph) -> [Diagnostic] {
+        graph.nodes.compactMap { node in
+            guard case .operator(let name) = node.operation, let type = operators[name] else { return nil }
+            do {
+                try type.verify(NodeUse(node: node, inputs: []))
+                return nil
+            } catch {
+                // What is no diagnostic is not about the graph; the render meets it again and says so.
+                return error as? Diagnostic
+            }
+        }
+    }
+
     /// What a node's stream is like.
     public func properties(of use: NodeUse, graph: Graph, probes: MediaProbes) throws -> StreamProperties {
         switch use.node.operation {

@@ -24,6 +24,30 @@ struct CheckTests {
         #expect(outcome.errors.contains("E0207"))
     }
 
+    @Test("Fonts, characters and curves are looked at, all in one run, without footage")
+    func parametersAlone() throws {
+        try folder.write(
+            """
+            kinora 1
+            a = "a.mp4".text("Hi", font: "No Such Font")
+            b = a.text("\\u{10FFFE}")
+            c = b.curves(master: "0.5/0 0.2/1")
+            d = c.subtitles("a.srt", font_path: "a.kin")
+            render d to "d.mp4"
+            """, to: "a.kin")
+        let outcome = try KinoraProcess.run("check", "a.kin", in: folder)
+        #expect(outcome.status == 3)
+        for part in [
+            "E0640 a/text: no font called 'No Such Font' is installed", "a.kin:2:5", "U+10FFFE", "a.kin:3:5",
+            "the points of a curve stand in rising order, '0.2/1' comes after '0.5/0'", "a.kin:4:5",
+            "a font file is expected, 'a.kin' is none", "a.kin:5:5",
+        ] {
+            #expect(outcome.errors.contains(part), "\(part) in \(outcome.errors)")
+        }
+        let lines = try KinoraProcess.run("check", "a.kin", "--format", "json", in: folder)
+        #expect(lines.status == 3 && lines.text.contains("E0640"))
+    }
+
     @Test("--set reaches the inputs of the graph")
     func inputs() throws {
         try folder.write("kinora 1\ninput mood: number\nx = \"a.mp4\".sepia(amount: mood)\n", to: "a.kin")

@@ -77,6 +77,14 @@ struct BadParameterTests {
         ("look = clip.exposure(stops: 90)", "is expected, '90' is outside"),
         ("look = clip.contrast(amount: -9)", "is expected, '-9' is outside"),
         ("look = clip.brightness(amount: 50px)", "a ratio is expected, '50px' is a length"),
+        ("look = clip.brightness(noise(size: 8x8))", "^^^^^^^^^^^^^^^^ 'noise(t)' is a number that varies in time"),
+        ("look = clip.noise()", "'grain' lays noise over a picture"),
+        ("look = clip.noise(amount: 30%)", "'grain' lays noise over a picture"),
+        ("look = clip.fade(clip[1s..2s])", "'fade_through' leads from one clip into the next"),
+        ("look = clip.mask(clip)", "'matte' takes the shape from another picture"),
+        ("look = clip.lut(clip)", "'match_color' takes colours from another picture"),
+        ("look = clip.gaussian_blur(3px)", "did you mean blur?"),
+        ("look = clip.hflip()", "did you mean flip?"),
         ("look = clip.saturation(amount: true)", "a ratio is expected, 'true' is 'true' or 'false'"),
         ("look = clip.hue(angle: 75)", "did you mean 75deg?"),
         ("look = clip.temperature(warmth: 3)", "is expected, '3' is outside"),
@@ -138,7 +146,7 @@ struct BadParameterTests {
         ),
         ("look = clip.curves(master: \"0/0 1/2\")", "'1/2' is not"),
         ("look = clip.curves(luma: \"0/0\")", "a curve takes at least two points"),
-        ("look = clip.curves(blue: \"0.5/0 0.5/1\")", "'0.5/1' comes after '0.5/0.0'"),
+        ("look = clip.curves(blue: \"0.5/0 0.5/1\")", "'0.5/1' comes after '0.5/0'"),
         (
             "look = clip.convert(bt709, from: pq)",
             "E0608 look/convert: from PQ to SDR the range of light has to shrink, which is no conversion"
@@ -182,5 +190,25 @@ struct BadParameterTests {
         } catch {
             #expect("\(error)".contains(message), "\(error)")
         }
+    }
+
+    @Test("Where a stream stands for a value, the value by default is no remedy")
+    func noRemedy() throws {
+        for text in ["look = clip.blur(clip)", "look = clip.sharpen(amount: clip.flow())", "look = clip.tint(clip)"] {
+            let error = #expect(throws: HarnessError.self) { _ = try NodeHarness("clip = color(#808080)\n\(text)") }
+            let message = error?.description ?? ""
+            #expect(message.contains("is expected, 'clip"), "\(message)")
+            #expect(!message.contains("did you mean"), "\(message)")
+        }
+    }
+
+    @Test("Names of other programs lead to operations that exist")
+    func familiar() throws {
+        let known = Set(NodeLibrary().signatures.map(\.name))
+        let effects = StandardSources.files.map { String(decoding: $0.bytes, as: UTF8.self) }.joined()
+        for name in FamiliarNames.operations.values {
+            #expect(known.contains(name) || effects.contains(" \(name)("), "\(name)")
+        }
+        #expect(known.isDisjoint(with: FamiliarNames.operations.keys))
     }
 }

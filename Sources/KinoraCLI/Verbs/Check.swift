@@ -1,12 +1,15 @@
 import ArgumentParser
 import KinoraCore
 import KinoraLanguage
+import KinoraNodes
 
 /// `kinora check`: every mistake of graph files, without rendering and without the network.
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Find every mistake in graph files.",
-        discussion: "Exits with 3 when there is one. Media files are not opened; 'kinora plan' does that.")
+        discussion:
+            "Exits with 3 when there is one. Fonts are looked for, media files are not opened; 'kinora plan' does that."
+    )
 
     /// How mistakes are written.
     enum Form: String, ExpressibleByArgument, CaseIterable {
@@ -29,7 +32,7 @@ struct Check: ParsableCommand {
     func run() throws {
         var isRejected = false
         for path in files {
-            let result = try GraphFile.result(path, overrides: input.overrides())
+            let result = Self.verified(try GraphFile.result(path, overrides: input.overrides()))
             isRejected = isRejected || result.graph == nil
             switch format {
             case .json: try Terminal.write(Self.json(path, result) + "\n")
@@ -39,6 +42,15 @@ struct Check: ParsableCommand {
             }
         }
         if isRejected { throw CommandFailure(.graphRejected) }
+    }
+
+    /// The result with what the nodes themselves find wrong: fonts, characters, curves.
+    private static func verified(_ result: CheckResult) -> CheckResult {
+        guard let graph = result.graph else { return result }
+        var verified = result
+        verified.diagnostics += NodeLibrary().mistakes(in: graph)
+        if !verified.errors.isEmpty { verified.graph = nil }
+        return verified
     }
 
     private static func summary(_ path: String, _ graph: Graph) -> String {

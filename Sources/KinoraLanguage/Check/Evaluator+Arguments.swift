@@ -11,8 +11,10 @@ extension Evaluator {
     }
 
     /// What a parameter is given, and what that means inside a sub-graph.
+    ///
+    /// - Parameter operation: what the parameter belongs to, for what a picture in the wrong place may have been meant for.
     func given(
-        _ expression: ExpressionSyntax, for parameter: Parameter, subject: String
+        _ expression: ExpressionSyntax, for parameter: Parameter, subject: String, operation: String? = nil
     ) -> (argument: Argument, meaning: Meaning)? {
         // A choice wins over a binding of the same name, but only where a choice is expected.
         if case .choice(let choices) = parameter.type, case .name(let name) = expression.kind {
@@ -23,6 +25,10 @@ extension Evaluator {
             }
         }
         let found = meaning(of: expression)
+        if found.streamType != nil {
+            misplacedStream(found, expression, parameter, subject, operation)
+            return nil
+        }
         guard let argument = convert(found, expression, parameter, subject) else { return nil }
         return (argument, inside(found, parameter, argument))
     }
@@ -196,6 +202,22 @@ extension Evaluator {
         report(
             Codes.wrongType, "\(parameter.type.phrase) is expected, \(quoted(expression)) is \(meaning.phrase)",
             expression.range, subject: subject, fix: remedy(meaning, expression, parameter))
+    }
+
+    /// A stream where a value is wanted: the parameter's default would be no remedy, an operation that takes a stream may be one.
+    private func misplacedStream(
+        _ meaning: Meaning, _ expression: ExpressionSyntax, _ parameter: Parameter, _ subject: String,
+        _ operation: String?
+    ) {
+        var fix = operation.flatMap { FamiliarNames.takingPictures[$0] }.map { Diagnostic.FixIt($0) }
+        if fix == nil, parameter.type == .number(.ratio), case .call(let call) = expression.kind, call.receiver == nil,
+            call.name == SignalFunction.noise.rawValue
+        {
+            fix = .init("'noise(t)' is a number that varies in time")
+        }
+        report(
+            Codes.wrongType, "\(parameter.type.phrase) is expected, \(quoted(expression)) is \(meaning.phrase)",
+            expression.range, subject: subject, fix: fix)
     }
 
     /// The same number with the right unit, or else the parameter's default.

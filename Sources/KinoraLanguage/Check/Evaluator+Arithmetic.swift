@@ -3,8 +3,8 @@ import KinoraCore
 extension Evaluator {
     /// An expression that must be something one can compute with.
     ///
-    /// - Parameter isTerm: whether it is part of a sum, which some languages of editing join clips with.
-    func quantity(_ expression: ExpressionSyntax, isTerm: Bool = false) -> Quantity? {
+    /// - Parameter clipRemedy: what to do where it is a clip.
+    func quantity(_ expression: ExpressionSyntax, clipRemedy: String? = nil) -> Quantity? {
         let meaning = meaning(of: expression)
         switch meaning {
         case .quantity(let quantity): return quantity
@@ -20,8 +20,7 @@ extension Evaluator {
             report(
                 Codes.notComputable,
                 "one can compute with numbers, points and colours, \(quoted(expression)) is \(meaning.phrase)",
-                expression.range,
-                fix: isTerm && meaning.isClip ? .init("to show one after the other, write 'cut(a, b)'") : nil)
+                expression.range, fix: meaning.isClip ? clipRemedy.map { .init($0) } : nil)
             return nil
         }
     }
@@ -75,7 +74,9 @@ extension Evaluator {
         }
         if operation == .divide, let rate = rate(left, right) { return rate }
         let isSum = operation == .add
-        let (a, b) = (quantity(left, isTerm: isSum), quantity(right, isTerm: isSum))
+        // Some languages of editing join clips by sums.
+        let remedy = isSum ? "to show one after the other, write 'cut(a, b)'" : nil
+        let (a, b) = (quantity(left, clipRemedy: remedy), quantity(right, clipRemedy: remedy))
         guard let a, let b else { return .poison }
         guard a.shape != .truth, b.shape != .truth else {
             report(Codes.notComputable, "one cannot compute with 'true' and 'false'", expression.range)

@@ -36,10 +36,13 @@ extension Evaluator {
             session.catalogue.names + module.definitions.keys + module.imported.keys
             + session.standard.keys.filter { !Definition.isPrivate($0) }
             + (call.receiver == nil ? SignalFunction.allCases.map(\.rawValue) : [])
+        let name = call.name.lowercased()
+        let familiar = call.receiver == nil ? nil : FamiliarNames.takingPictures[name].map { Diagnostic.FixIt($0) }
+        let same = FamiliarNames.operations[name] ?? nearestName(to: call.name, in: known)
         report(
             Codes.unknownOperation, "an operation is an operator, effect or graph, '\(call.name)' is none of these",
             call.nameRange,
-            fix: nearestName(to: call.name, in: known).map { .didYouMean($0) })
+            fix: familiar ?? same.map { .didYouMean($0) })
     }
 
     /// What draws a picture of what a formula gives as a number, where it is called by the formula's name.
@@ -72,7 +75,8 @@ extension Evaluator {
                 }
             } else if let expression = expressions.first {
                 let subject = "\(path(signature.name)).\(parameter.name)"
-                let value = self.given(expression, for: parameter, subject: subject)
+                let value = self.given(
+                    expression, for: parameter, subject: subject, operation: signature.name)
                 arguments[parameter.name] = value?.argument
                 inside[parameter.name] = value?.meaning
             }

@@ -130,7 +130,7 @@ extension Evaluator {
 
     /// `sin(t)`, `mix(a, b, 0.5)`, `rgb(1, 0, 0)`.
     func formula(_ name: String, _ arguments: [ExpressionSyntax], _ expression: SourceRange) -> Meaning {
-        let values = arguments.map { quantity($0) }
+        let values = arguments.map { quantity($0, clipRemedy: FamiliarNames.takingPictures[name]) }
         let whole = ExpressionSyntax(.missing, expression)
         let arity = name == "rgb" ? 3...3 : name == "rgba" ? 4...4 : SignalFunction(rawValue: name)?.arity ?? 0...0
         guard arity.contains(arguments.count) else {

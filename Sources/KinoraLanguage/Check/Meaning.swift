@@ -35,6 +35,15 @@ enum Meaning {
         }
     }
 
+    /// The type of a stream; nil for what is none.
+    var streamType: ValueType? {
+        switch self {
+        case .stream(_, let type): type
+        case .lazyStream(let lazy): lazy.type
+        default: nil
+        }
+    }
+
     var isPoison: Bool {
         if case .poison = self { true } else { false }
     }

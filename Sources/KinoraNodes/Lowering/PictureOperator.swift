@@ -9,6 +9,10 @@ import KinoraMedia
 public protocol PictureOperator: Sendable {
     /// Name, parameters, units, ranges, defaults and documentation.
     static var signature: Signature { get }
+    /// Looks at the parameters alone: fonts, characters, points of curves. `kinora check` asks, which knows no streams.
+    ///
+    /// - Throws: `Diagnostic` for what is wrong whatever the streams are like.
+    static func verify(_ use: NodeUse) throws
     /// Size, rate, duration and colour of the result.
     ///
     /// - Throws: `Diagnostic` when the node cannot work on these streams.
@@ -26,6 +30,9 @@ public protocol PictureOperator: Sendable {
 }
 
 extension PictureOperator {
+    /// Nothing beyond what the signature says.
+    public static func verify(_ use: NodeUse) throws {}
+
     /// The properties of the first stream.
     public static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
         try use.firstInput

@@ -156,7 +156,7 @@ struct LutTests {
         ("TITEL \"x\"\n", "a keyword of a .cube file is one of TITLE, ", ":1:1"),
         (
             "LUT_1D_SIZE 2\nDOMAIN_MIN 2 0 0\nDOMAIN_MAX 1 1 1\n",
-            "'DOMAIN_MIN' lies below 'DOMAIN_MAX', here 2.0 and 1.0", ":3:12"
+            "'DOMAIN_MIN' lies below 'DOMAIN_MAX', here 2 and 1", ":3:12"
         ),
         (
             "LUT_1D_SIZE 2\n0 0 0\nDOMAIN_MIN 0 0 0\n", "a line of three numbers is expected, here is 'DOMAIN_MIN'",

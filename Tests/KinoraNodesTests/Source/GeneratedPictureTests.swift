@@ -134,6 +134,14 @@ struct GeneratedPictureTests {
         }
     }
 
+    // Brighter than white, luma and colour differences would be clipped one by one, and turn green.
+    @Test("Flames are white where they are hottest, and never brighter")
+    func hottest() throws {
+        let flames = try Self.image("fire(height: 200%, size: 64x36)", at: Rational(1))
+        #expect(flames.planes.joined().allSatisfy { (0...1).contains($0) })
+        #expect(flames.planes.allSatisfy { $0.contains(1) })
+    }
+
     @Test("Clouds, fire, sea and plasma change smoothly: no frame jumps, none is empty")
     func smooth() throws {
         for call in ["clouds", "fire", "ocean", "plasma"] {

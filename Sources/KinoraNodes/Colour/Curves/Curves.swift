@@ -28,9 +28,11 @@ enum Curves: PictureOperator {
             "clip.curves(red: \"0/0.05 1/1\", blue: \"0/0 1/0.9\")",
         ])
 
+    static func verify(_ use: NodeUse) throws { _ = try curves(of: use) }
+
     static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
         var result = try use.firstInput
-        _ = try curves(of: use)
+        try verify(use)
         if !isIdentity(use) { result.computePixels() }
         return result
     }

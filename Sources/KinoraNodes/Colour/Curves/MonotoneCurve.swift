@@ -1,3 +1,5 @@
+import KinoraCore
+
 /// A smooth curve through points that never swings beyond them.
 ///
 /// Cubic Hermite pieces with the slopes of F. N. Fritsch and R. E. Carlson, "Monotone piecewise cubic interpolation", SIAM Journal on
@@ -75,8 +77,9 @@ extension MonotoneCurve {
                     message: "a point is two numbers of 0 to 1, as in '0.25/0.2', '\(word)' is not")
             }
             if let last = points.last, last.x >= x {
+                let before = "\(DecimalText.shortest(last.x))/\(DecimalText.shortest(last.y))"
                 throw Mistake(
-                    message: "the points of a curve stand in rising order, '\(word)' comes after '\(last.x)/\(last.y)'")
+                    message: "the points of a curve stand in rising order, '\(word)' comes after '\(before)'")
             }
             points.append(Point(x: x, y: y))
         }

@@ -1,3 +1,5 @@
+import KinoraCore
+
 /// A table of colours from a `.cube` file: one curve a component, a lattice of colours, or first one, then the other.
 ///
 /// "Cube LUT Specification 1.0" (Adobe Systems, 2013), with the two additions of DaVinci Resolve that are in use everywhere:
@@ -125,7 +127,8 @@ struct CubeReader {
             keyword == "DOMAIN_MAX" || domain.high != [1, 1, 1]
         {
             throw mistake(
-                "'DOMAIN_MIN' lies below 'DOMAIN_MAX', here \(domain.low[index]) and \(domain.high[index])", word: 1)
+                "'DOMAIN_MIN' lies below 'DOMAIN_MAX', here \(DecimalText.shortest(domain.low[index])) and "
+                    + DecimalText.shortest(domain.high[index]), word: 1)
         }
     }
 

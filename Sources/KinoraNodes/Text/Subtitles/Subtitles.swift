@@ -53,6 +53,9 @@ package enum Subtitles: PictureOperator {
     /// A track leaves the picture as it is.
     package static func isIdentity(_ use: NodeUse) -> Bool { use.choice("mode") == "track" }
 
+    /// The font that is asked for; what the file says is looked at with the footage.
+    package static func verify(_ use: NodeUse) throws { if !isIdentity(use) { _ = try FontChoice(of: use) } }
+
     package static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
         var result = try use.firstInput
         if try track(of: use) != nil { return result }

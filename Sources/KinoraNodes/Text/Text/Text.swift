@@ -84,11 +84,14 @@ enum Text: PictureOperator {
             "clip.text(\"One\\nTwo\", animation: typewriter, over: 1s, box: #000000a0)",
         ])
 
+    static func verify(_ use: NodeUse) throws {
+        try FontChoice(of: use).require((use.text("text") ?? "").unicodeScalars, of: use)
+    }
+
     static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
         var result = try use.firstInput
         _ = try shown(use)
-        let font = try FontChoice(of: use)
-        try font.require((use.text("text") ?? "").unicodeScalars, of: use)
+        try verify(use)
         _ = try TextAnimation.plan(of: use)
         result.computePixels()
         return result
