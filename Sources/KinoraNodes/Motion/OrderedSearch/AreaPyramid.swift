@@ -52,7 +52,7 @@ struct AreaPyramid {
         let value =
             isWhole
             ? wholeMean(plane, log2: factor.trailingZeroBitCount, in: kernel)
-            : coveredMean(plane, from: from, to: to, in: kernel)
+            : coveredMean(plane, from: from, to: to, in: kernel, name: name, lowering)
         let result = kernel.store([value], names: [name], size: to, element: .u8)[0]
         kernel.finish(size: to)
         return result
@@ -68,29 +68,27 @@ struct AreaPyramid {
     }
 
     /// The mean of pixels by how much of each is covered.
-    private static func coveredMean(_ plane: PlaneID, from: Size, to: Size, in kernel: PixelKernel) -> FloatLane {
+    ///
+    /// In flat pictures many means lie half way between two codes: each product and each sum is rounded as in OpenCV, or the other code would be
+    /// chosen, and other patches from there on.
+    private static func coveredMean(
+        _ plane: PlaneID, from: Size, to: Size, in kernel: PixelKernel, name: String, _ lowering: Lowering
+    ) -> FloatLane {
         let builder = kernel.builder
         let input = kernel.input(plane)
-        func covered(_ position: IntLane, _ from: Int, _ to: Int) -> (first: IntLane, shares: [FloatLane]) {
-            let ratio = Float(Double(from) / Double(to))
-            let start = position.toFloat() * ratio
-            let end = (start + ratio).minimum(kernel.constant(Double(from)))
-            let first = start.floor()
-            let shares = (0...Int(ratio.rounded(.up))).map { index -> FloatLane in
-                let share = end.minimum(first + Float(index + 1)) - start.maximum(first + Float(index))
-                return (share > 1e-3).select(share, 0)
-            }
-            let unit = 1 / (end - start)
-            return (first.toInt(), shares.map { $0 * unit })
+        let columns = CoveredPixels(from: from.width, to: to.width)
+            .lanes(at: builder.x, in: kernel, name: "\(name).columns", lowering)
+        let rows = CoveredPixels(from: from.height, to: to.height)
+            .lanes(at: builder.y, in: kernel, name: "\(name).rows", lowering)
+        // Nothing here is negative; an absolute value is no product any more, which would be added without being rounded first.
+        func sum(_ shares: [FloatLane], _ value: (Int32) -> FloatLane) -> FloatLane {
+            let products = shares.indices.map { (value(Int32(clamping: $0)) * shares[$0]).absolute() }
+            return products.dropFirst().reduce(products[0]) { $0 + $1 }
         }
-        let (columns, rows) = (covered(builder.x, from.width, to.width), covered(builder.y, from.height, to.height))
-        let means = rows.shares.indices.map { dy in
-            let pixels = columns.shares.indices.map { dx in
-                builder.loads(
-                    input, column: columns.first + Int32(dx), row: rows.first + Int32(dy), count: 1, border: .clamp)[0]
-            }
-            return zip(pixels, columns.shares).map { $0 * $1 }.pairwiseSum * rows.shares[dy]
-        }
-        return means.pairwiseSum.rounded()
+        return sum(rows.shares) { dy in
+            let pixels = builder.loads(
+                input, column: columns.first, row: rows.first + dy, count: columns.shares.count, border: .clamp)
+            return sum(columns.shares) { pixels[Int($0)] }
+        }.rounded()
     }
 }
