@@ -9,6 +9,8 @@ import Testing
 struct RenderWarningTests {
     private static let shape = "color(#ffffff, size: 64x36, rate: 10fps, duration: 200ms).mask(shape: ellipse)"
 
+    private static let plain = "color(#ffffff, size: 64x36, rate: 10fps, duration: 200ms)"
+
     private static func warnings(_ text: String, render: Int = 0) throws -> [String] {
         try RenderPlan(GraphHelp.compile(text), render: render).warnings.map {
             "\($0.code.rawValue) \($0.subject ?? "")"
@@ -19,6 +21,14 @@ struct RenderWarningTests {
         "What a file cannot keep is said",
         arguments: [
             ("\(shape) to \"a.mp4\"", ["W0631 a"]),
+            ("\(plain).border(4px) to \"a.mp4\"", []),
+            ("\(plain).border(4px, radius: 8px) to \"a.mp4\"", ["W0631 a"]),
+            ("\(plain).border(4px, radius: 0px -> 8px) to \"a.mp4\"", ["W0631 a"]),
+            ("\(plain).split_screen(\(plain)) to \"a.mp4\"", []),
+            ("\(plain).split_screen(\(shape)) to \"a.mp4\"", ["W0631 a"]),
+            ("\(plain).mask(amount: 0) to \"a.mp4\"", []),
+            ("\(plain).rounded(0px) to \"a.mp4\"", []),
+            ("\(plain).rounded(9px) to \"a.mp4\"", ["W0631 a"]),
             ("\(shape) to \"a.webm\"", []),
             ("\(shape) to \"a.mov\" { codec: prores }", []),
             ("color(#ffffff, size: 64x36, duration: 1s).overlay(\(shape)) to \"a.mp4\"", []),

@@ -16,7 +16,7 @@ enum EffectLowering {
         try pictures.requireConvertibleColors()
         if !pictures.inputs.isEmpty { result.color = pictures.commonColor }
         switch effect.body.result.type {
-        case .vec4: result.hasAlpha = true
+        case .vec4: result.hasAlpha = !EffectOpacity.isOpaque(use, effect: effect)
         case .float: result.hasAlpha = false
         default: break
         }
@@ -51,7 +51,10 @@ enum EffectLowering {
         if let failure = inputs.failure { throw failure }
         guard let planes = inputs.planes(first) else { return picture }
         // A picture that turns out to be opaque everywhere needs no plane that says so.
-        if numbers.count == 4, numbers[3].value == 1, planes.alpha == nil { numbers.removeLast() }
+        if numbers.count == 4, planes.alpha == nil, numbers[3].value == 1 || EffectOpacity.isOpaque(use, effect: effect)
+        {
+            numbers.removeLast()
+        }
         if numbers.count == 3, let alpha = planes.alpha { numbers.append(.lane(kernel.tap(alpha))) }
         let result = numbers.map { $0.lane(in: kernel.builder) }
         let source = picture
