@@ -4,7 +4,7 @@ import KinoraLanguage
 
 /// Frames around the present one, each with the motion that leads from a pixel to what it shows there.
 ///
-/// Motion is searched for in a guide, from the present frame to each other one, at a quarter of the sides. Whether it leads to the
+/// Motion is searched for in a guide, from the present frame to each other one, at half of the sides. Whether it leads to the
 /// right place is judged by the guide, too: what cannot be seen in the other frame, because something covers it or it lies outside, looks
 /// different there.
 struct AlignedFrames {
@@ -44,13 +44,14 @@ struct AlignedFrames {
         scale = Float(1 << search.finestLevel(of: size))
         self.size = size
         let own = GuideLuma(try around.picture(0), name: "\(name).guide", in: lowering)
-        let pyramid = search.pyramid(of: own.luma, size: size, name: "\(name).guide")
+        let pyramid = search.pyramid(of: own.luma, size: size, name: "\(name).guide", keeping: 1)
         let scale = self.scale
         neighbours = try frames.enumerated().map { index, frames in
             let part = "\(name).\(frames < 0 ? "before" : "after").\(abs(frames))"
             let other = GuideLuma(try around.picture(frames), name: part, in: lowering)
-            let field = search.flow(
-                from: pyramid, to: search.pyramid(of: other.luma, size: size, name: part), name: part)
+            let there = search.pyramid(of: other.luma, size: size, name: part, keeping: 1)
+            let field = search.sharpened(
+                search.flow(from: pyramid, to: there, name: part), from: pyramid, to: there, name: part)
             let difference = Self.difference(own, other, field, scale: scale, size: size, name: part, in: lowering)
             return Neighbour(
                 frames: frames, field: field, difference: difference, exists: around.exists + index,

@@ -4,8 +4,9 @@ import KinoraLanguage
 
 /// Where the pixels of the present frame are in the frames around it, and how much each of those counts in a mean.
 ///
-/// All of it is known at the pixels of the search, a quarter of the picture's sides, and interpolated between them: reading it costs
-/// vectors of neighbours in place of gathers, and the film is compared in a sixteenth of its pixels.
+/// All of it is known at a quarter of the picture's sides and interpolated between them: reading it costs vectors of neighbours in place
+/// of gathers, and the film is compared in a sixteenth of its pixels. What is found there is looked for once more at half of the sides,
+/// since a mean of places half a pixel apart is a blur, and one that comes and goes.
 ///
 /// Motion is searched for from the earlier frame of each pair to the later one. So a pair is searched once, as a neighbour after
 /// the one frame and as a neighbour before the other, where the motion is turned round.
@@ -53,15 +54,18 @@ struct SteadyMotion {
         let scale = 1 << level
         self.scale = scale
         func pyramid(_ frames: Int, _ part: String) throws -> LumaPyramid {
-            search.pyramid(of: lowering.luma(of: try around.picture(frames), name: part), size: size, name: part)
+            search.pyramid(
+                of: lowering.luma(of: try around.picture(frames), name: part), size: size, name: part, keeping: 1)
         }
         let own = try pyramid(0, "\(name).guide")
         let pairs = try frames.map { frames -> Pair in
             let part = "\(name).\(frames < 0 ? "before" : "after").\(abs(frames))"
             let other = try pyramid(frames, part)
             let isBefore = frames < 0
+            let (first, second) = isBefore ? (other, own) : (own, other)
             return Pair(
-                field: search.flow(from: isBefore ? other : own, to: isBefore ? own : other, name: part),
+                field: search.sharpened(
+                    search.flow(from: first, to: second, name: part), from: first, to: second, name: part),
                 isTurned: isBefore, other: other.plane(level))
         }
         let found = Self.compared(own.plane(level), pairs, size: own.sizes[level], name: name, in: lowering)

@@ -20,6 +20,8 @@ struct InverseSearch {
     private static let coarsestSide = 32
     /// Where a patch looks for motion that the coarser level found: pixels of that level around the patch's centre.
     private static let looks: [(x: Int, y: Int)] = [(0, 0), (-3, 0), (2, 0), (0, -3), (0, 2)]
+    /// Steps of descent on the level below the finest one: half a pixel is all that is left to find there.
+    private static let sharpeningSteps = 2
     /// The longest step, in pixels: a patch that is nearly flat may not leap.
     private static let longestStep: Float = 4
 
@@ -36,22 +38,42 @@ struct InverseSearch {
     func finestLevel(of size: Size) -> Int { min(finest, max(0, levels(of: size).count - 3)) }
 
     /// A picture's luma, ready to be searched.
-    func pyramid(of plane: PlaneID, size: Size, name: String) -> LumaPyramid {
-        LumaPyramid(of: plane, sizes: levels(of: size), first: finestLevel(of: size), name: name, in: lowering)
+    ///
+    /// - Parameter levels: that are kept below the finest one.
+    func pyramid(of plane: PlaneID, size: Size, name: String, keeping levels: Int = 0) -> LumaPyramid {
+        LumaPyramid(
+            of: plane, sizes: self.levels(of: size), first: max(0, finestLevel(of: size) - levels), name: name,
+            in: lowering)
     }
 
     /// The motion from one picture to another, in pixels of the finest level.
     func flow(from a: LumaPyramid, to b: LumaPyramid, name: String) -> FlowField {
         var flow: FlowField?
-        for level in (a.first..<a.sizes.count).reversed() {
+        let last = finestLevel(of: a.sizes[0])
+        for level in (last..<a.sizes.count).reversed() {
             let search = Level(
                 size: a.sizes[level], a: a.plane(level), b: b.plane(level), name: "\(name).\(level)", coarser: flow,
                 in: lowering)
-            let found = searched(search)
-            let isRefined = level > a.first || looksAroundFinest
+            let found = searched(search, looks: Self.looks, steps: steps.first)
+            let isRefined = level > last || looksAroundFinest
             flow = dense(isRefined ? propagated(found, in: search) : found, in: search)
         }
         return flow ?? FlowField(x: a.planes[0], y: a.planes[0], size: a.sizes[0])
+    }
+
+    /// A motion again from what the level below shows, which has four times the pixels; it stays one vector for each pixel of its own level.
+    ///
+    /// A descent alone: what the finer level adds is where between pixels the motion leads, not another motion.
+    func sharpened(_ flow: FlowField, from a: LumaPyramid, to b: LumaPyramid, name: String) -> FlowField {
+        let level = finestLevel(of: a.sizes[0])
+        guard level > a.first else { return flow }
+        let below = Level(
+            size: a.sizes[level - 1], a: a.plane(level - 1), b: b.plane(level - 1), name: "\(name).\(level - 1)",
+            coarser: flow, in: lowering)
+        let own = Level(
+            size: a.sizes[level], a: a.plane(level), b: b.plane(level), name: "\(name).sharpened", coarser: nil,
+            in: lowering)
+        return dense(searched(below, looks: [(0, 0)], steps: Self.sharpeningSteps), in: own, finer: 1)
     }
 
     /// What belongs to one level of both pictures.
@@ -84,17 +106,21 @@ struct InverseSearch {
     // MARK: Patches
 
     /// Patches from where the coarser level leads them.
-    private func searched(_ level: Level) -> PatchMotion {
+    ///
+    /// - Parameters:
+    ///   - looks: where on that level they look, in its pixels from the patch's centre.
+    ///   - steps: of descent.
+    private func searched(_ level: Level, looks: [(x: Int, y: Int)], steps: Int) -> PatchMotion {
         let kernel = PixelKernel("\(level.name).search", in: lowering)
         let builder = kernel.builder
         let numbers = PatchGrid.Numbers(level.numbers, in: kernel)
         let comparison = PatchComparison(level.a, with: level.b, numbers: numbers, in: kernel)
         let inputs = [kernel.input(level.coarser.x), kernel.input(level.coarser.y)]
         return descended(
-            kernel, comparison, candidates: Self.looks.count, steps: steps.first, name: "\(level.name).search",
+            kernel, comparison, candidates: looks.count, steps: steps, name: "\(level.name).search",
             grid: level.grid
         ) { turn in
-            let (dx, dy) = offset(turn, Self.looks, in: builder)
+            let (dx, dy) = offset(turn, looks, in: builder)
             let (column, row) = (builder.x.shiftedLeft(by: 1) + dx, builder.y.shiftedLeft(by: 1) + dy)
             let motion = inputs.map { builder.loads($0, column: column, row: row, count: 1, border: .clamp)[0] * 2 }
             return (motion[0], motion[1])
@@ -167,19 +193,24 @@ struct InverseSearch {
     // MARK: Pixels
 
     /// The motion of each pixel: the mean of that of the patches that cover it, by how well each explains the pixel.
-    private func dense(_ motion: PatchMotion, in level: Level) -> FlowField {
+    ///
+    /// - Parameter finer: by how many levels the patches are of a finer one.
+    private func dense(_ motion: PatchMotion, in level: Level, finer: Int = 0) -> FlowField {
         let kernel = PixelKernel("\(level.name).dense", in: lowering)
         let builder = kernel.builder
         let (inputX, inputY) = (
-            kernel.input(motion.x, log2X: 2, log2Y: 2), kernel.input(motion.y, log2X: 2, log2Y: 2)
+            kernel.input(motion.x, log2X: 2 - finer, log2Y: 2 - finer),
+            kernel.input(motion.y, log2X: 2 - finer, log2Y: 2 - finer)
         )
+        let unit = 1 / Float(1 << finer)
         let margin = Int32(LumaPyramid.margin)
         let own = builder.loads(
             kernel.input(level.a), column: builder.x + margin, row: builder.y + margin, count: 1, border: .clamp)[0]
         let (left, top) = (kernel.x + Float(margin), kernel.y + Float(margin))
         var (sumX, sumY, weights) = (kernel.constant(0), kernel.constant(0), kernel.constant(0))
         for (dx, dy) in [(0, 0), (1, 0), (0, 1), (1, 1)] as [(Int32, Int32)] {
-            let (u, v) = (builder.tap(inputX, dx, dy), builder.tap(inputY, dx, dy))
+            var (u, v) = (builder.tap(inputX, dx, dy), builder.tap(inputY, dx, dy))
+            if finer > 0 { (u, v) = (u * unit, v * unit) }
             let other = kernel.sample(level.b, x: left + u, y: top + v)
             let weight = 1 / (other - own).absolute().maximum(1)
             (sumX, sumY, weights) = (sumX + u * weight, sumY + v * weight, weights + weight)
