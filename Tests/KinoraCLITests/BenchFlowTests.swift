@@ -19,7 +19,7 @@ struct BenchFlowTests {
             render second to "set/other-data/Wood/frame11.png"
             render first to "set/image_2/000000_10.png"
             render second to "set/image_2/000000_11.png"
-            render truth to "set/flow_occ/000000_10.png" { pixel_format: rgb48le }
+            render truth to "set/flow_occ/000000_10.png"
             """, to: "pairs.kin")
         for name in ["other-data/Wood", "other-gt-flow/Wood", "image_2", "flow_occ"] {
             try FileManager.default.createDirectory(

@@ -34,6 +34,53 @@ struct InterruptionTests {
         #expect(folder.names == ["clip.y4m", "graph.kin"])
     }
 
+    /// What a search looks at before the first frame, for hours: the footage of one render, and of a render within it.
+    private static let searches = [
+        "film.overlay(color(#ff0000, size: 4x4), at: film.track(point: (50%, 50%)))[99990s..]",
+        "film.stabilize().overlay(color(#ff0000, size: 4x4), at: film.stabilize().track(point: (50%, 50%)))[99990s..]",
+        "film.sepia(amount: min(1, film.shot_time() / 100))[99990s..]",
+    ]
+
+    @Test("Ctrl-C ends a search that looks at footage before the first frame", arguments: searches)
+    func interruptSearch(search: String) throws {
+        try folder.write(
+            """
+            kinora 1
+            film = checker(size: 96x64, cell: 8px, rate: 25fps, duration: 100000s)
+            render \(search) to "out.mp4"
+            """, to: "graph.kin")
+        let running = try KinoraProcess.start(["render", "graph.kin", "--progress", "json"], in: folder)
+        for _ in 0..<12_000 where !running.errors.contains("\"event\":\"plan\"") { usleep(10_000) }
+        usleep(500_000)
+        running.signal(SIGINT)
+        let outcome = try running.wait()
+        #expect(outcome.status == 130, "\(outcome.errors)")
+        #expect(!outcome.errors.contains("\"event\":\"progress\""), "the search was over: \(outcome.errors)")
+        #expect(folder.names == ["clip.y4m", "graph.kin"])
+    }
+
+    @Test("A polite kill of what writes no film ends with the same code, and a comparison of motion leaves no folder")
+    func interruptMeasurements() throws {
+        try folder.write(
+            """
+            kinora 1
+            render clouds(size: 1600x1200, rate: 25fps, duration: 80ms) to "set/frame_%04d.png"
+            render clouds(size: 1600x1200, rate: 25fps, duration: 40ms).flow() to "set/frame_0001.flo"
+            """, to: "graph.kin")
+        for name in ["set", "scratch"] {
+            try FileManager.default.createDirectory(atPath: folder.path(name), withIntermediateDirectories: true)
+        }
+        let made = try KinoraProcess.run("render", "graph.kin", "--quiet", in: folder)
+        #expect(made.status == 0, "\(made.errors)")
+        let scratch = { (try? FileManager.default.contentsOfDirectory(atPath: folder.path("scratch"))) ?? [] }
+        let running = try KinoraProcess.start(
+            ["bench", "flow", "set"], in: folder, environment: ["TMPDIR": folder.path("scratch")])
+        for _ in 0..<12_000 where scratch().isEmpty { usleep(5_000) }
+        running.signal(SIGTERM)
+        #expect(try running.wait().status == 130)
+        #expect(scratch() == [])
+    }
+
     @Test("Ctrl-C leaves the old file as it was")
     func interruptOverOld() throws {
         try folder.write("precious", to: "out.mp4")

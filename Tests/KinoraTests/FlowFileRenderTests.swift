@@ -27,10 +27,7 @@ struct FlowFileRenderTests {
         #expect(try FlowFile(path: again) == file)
 
         let picture = GraphHelp.temporary("motion.png")
-        try Self.render(
-            """
-            render flow_file("\(one)", duration: 40ms).kitti() to "\(picture)" { pixel_format: rgb48le }
-            """)
+        try Self.render("render flow_file(\"\(one)\", duration: 40ms).kitti() to \"\(picture)\"")
         let coarse = try FlowFile(path: picture)
         let largest = zip(coarse.vectors, file.vectors).reduce(0) { max($0, abs($1.0 - $1.1)) }
         let half: Float = 0.5 / 64 + 1e-4

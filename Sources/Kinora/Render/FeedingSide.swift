@@ -24,7 +24,7 @@ final class FeedingSide: Sendable {
     /// Feeds every frame; on failure the pipeline is told.
     func run() {
         do {
-            try feedAll()
+            try Cancellation.$current.withValue(pipeline.cancellation) { try feedAll() }
             pipeline.finishFeeding()
         } catch {
             pipeline.fail(error)

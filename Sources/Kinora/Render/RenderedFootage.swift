@@ -43,6 +43,7 @@ final class RenderedFootage: FootageReading, Sendable {
     }
 
     func next() throws -> DecodedFrame? {
+        if Cancellation.isWanted { throw CancellationError() }
         let (run, wanted) = state.withLock { ($0.run, $0.next) }
         let running: FootageRun
         if let run {
@@ -54,9 +55,15 @@ final class RenderedFootage: FootageReading, Sendable {
             running = try FootageRun(plan)
             state.withLock { $0.run = running }
         }
-        let frame = try running.next()
-        state.withLock { $0.next += 1 }
-        return frame
+        do {
+            let frame = try running.next()
+            state.withLock { $0.next += 1 }
+            return frame
+        } catch {
+            // What has failed or was stopped goes on for nobody; a later render begins again.
+            state.withLock { $0.run = nil }
+            throw error
+        }
     }
 }
 

@@ -11,7 +11,7 @@ public final class Renderer: Sendable {
     /// The plan.
     public let plan: RenderPlan
     private let running = Mutex<FramePipeline?>(nil)
-    private let isCancelled = Mutex(false)
+    private let cancellation = Cancellation(within: .current)
 
     /// Prepares a render.
     public init(_ plan: RenderPlan) { self.plan = plan }
@@ -19,7 +19,7 @@ public final class Renderer: Sendable {
     /// Stops a running render as soon as possible; its `run` then throws `KinoraError` with code `interrupted` and
     /// nothing is left under the final name. May be called from any thread.
     public func cancel() {
-        isCancelled.withLock { $0 = true }
+        cancellation.cancel()
         running.withLock { $0 }?.cancel()
     }
 
@@ -31,7 +31,7 @@ public final class Renderer: Sendable {
         progress: @escaping @Sendable (RenderProgress) -> Void = { _ in }
     ) throws(KinoraError) -> RenderReport {
         do {
-            return try runThrowing(progress)
+            return try Cancellation.$current.withValue(cancellation) { try runThrowing(progress) }
         } catch {
             throw KinoraError.from(error, sources: plan.compiled.sources)
         }
@@ -58,7 +58,7 @@ public final class Renderer: Sendable {
             })
         running.withLock { $0 = pipeline }
         defer { running.withLock { $0 = nil } }
-        if isCancelled.withLock({ $0 }) { pipeline.cancel() }
+        if cancellation.isCancelled { pipeline.cancel() }
 
         let feeding = FeedingSide(plan: plan, pipeline: pipeline)
         let feeder = EngineThread(name: "kinora-feeder") {

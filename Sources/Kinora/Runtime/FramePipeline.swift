@@ -52,6 +52,8 @@ final class FramePipeline: Sendable {
     private let trace: Trace?
     private let inFlight: Int
     private let delivered: @Sendable (Int) throws -> Void
+    /// Whether anybody wants the render to stop; what the feeder does on its thread heeds it.
+    let cancellation: Cancellation
     /// What the frames delivered so far measured.
     let measured = Measurements()
 
@@ -60,9 +62,11 @@ final class FramePipeline: Sendable {
     /// - Parameters:
     ///   - inFlight: frames between feeder and sink at most.
     ///   - planeLimit: bytes of planes between stages above which frames are computed one at a time.
+    ///   - cancellation: stops it from outside; that of the calling thread's work does so in any case.
     ///   - delivered: called on the delivering thread after each frame, in order.
     init(
         threads: Int, inFlight: Int, planeLimit: Int, sink: any PictureSink, trace: Trace?,
+        cancellation: Cancellation? = Cancellation.current,
         delivered: @escaping @Sendable (Int) throws -> Void
     ) {
         self.sink = sink
@@ -70,7 +74,9 @@ final class FramePipeline: Sendable {
         self.inFlight = inFlight
         self.delivered = delivered
         memory = FrameMemory(limit: planeLimit)
-        pool = WorkerPool(threads: threads, jobCapacity: inFlight + 1)
+        let cancellation = Cancellation(within: cancellation)
+        self.cancellation = cancellation
+        pool = WorkerPool(threads: threads, jobCapacity: inFlight + 1, cancellation: cancellation)
         state = Monitor(
             State(
                 ring: [FrameTicket?](repeating: nil, count: inFlight),
@@ -84,7 +90,10 @@ final class FramePipeline: Sendable {
     var hasEndedEarly: Bool { state.read { $0.failure != nil || $0.isCancelled } }
 
     /// Asks every party to stop; `feed` and `finish` then throw `CancellationError`.
-    func cancel() { state.change { $0.isCancelled = true } }
+    func cancel() {
+        cancellation.cancel()
+        state.change { $0.isCancelled = true }
+    }
 
     /// Runs the delivering side on the calling thread until every fed frame is delivered or something failed.
     func deliverAll() {
@@ -145,6 +154,8 @@ final class FramePipeline: Sendable {
         }
         for index in frames {
             try waitForRoom()
+            // A render within another one is stopped by that.
+            if cancellation.isCancelled { throw CancellationError() }
             let moment = time(index)
             let way = try way(moment)
             let ticket = try takeTicket(plan: way.plan, workers: way.workers)

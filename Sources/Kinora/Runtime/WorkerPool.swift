@@ -1,3 +1,4 @@
+import KinoraCore
 import Synchronization
 
 /// A fixed set of threads that pull tiles of stages.
@@ -15,15 +16,17 @@ final class WorkerPool: Sendable {
     private let state: Monitor<State>
     private let threads: Mutex<[EngineThread]>
 
-    /// Starts the threads; `jobCapacity` frames at most are in flight.
-    init(threads count: Int, jobCapacity: Int) {
+    /// Starts the threads; `jobCapacity` frames at most are in flight. When the work is cancelled the frames stay as they are.
+    init(threads count: Int, jobCapacity: Int, cancellation: Cancellation) {
         threadCount = max(1, count)
         var initial = State()
         initial.jobs.reserveCapacity(jobCapacity)
         state = Monitor(initial)
         threads = Mutex([])
         for worker in 0..<threadCount {
-            let thread = EngineThread(name: "kinora-worker-\(worker)") { [state] in WorkerPool.work(worker, state) }
+            let thread = EngineThread(name: "kinora-worker-\(worker)") { [state] in
+                WorkerPool.work(worker, state, cancellation)
+            }
             threads.withLock { $0.append(thread) }
         }
     }
@@ -59,13 +62,14 @@ final class WorkerPool: Sendable {
         for thread in threads.withLock({ $0 }) { thread.join() }
     }
 
-    private static func work(_ worker: Int, _ state: Monitor<State>) {
+    private static func work(_ worker: Int, _ state: Monitor<State>, _ cancellation: Cancellation) {
         while let job = state.wait({ state -> FrameJob?? in
             if !state.jobs.isEmpty { return .some(state.jobs[0]) }
             return state.isStopping ? .some(nil) : nil
         }) {
             job.openFirstStage()
-            while job.runNextTile(worker: worker) {}
+            while !cancellation.isCancelled, job.runNextTile(worker: worker) {}
+            if cancellation.isCancelled { return }
             // Every tile is taken: whoever sees that first removes the frame, so that the next one is served. The frame
             // may have been posted again for its next stage in the meantime; then it stays.
             state.read { state in

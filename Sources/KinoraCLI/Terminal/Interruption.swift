@@ -4,8 +4,9 @@ import Synchronization
 
 /// Ctrl-C, a closed terminal and a polite kill.
 ///
-/// While a render runs, the first signal cancels it, so that its temporary file goes; a second one ends the process at
-/// once. Before and after, nothing has to be undone and the first one ends the process.
+/// While a render runs, the first signal cancels it, so that its temporary files go; a second one ends the process at
+/// once. Before and after, and where nothing is written, nothing has to be undone and the first one ends the process: all with the same
+/// exit code.
 final class Interruption: Sendable {
     private static let signals = [SIGINT, SIGTERM, SIGHUP]
 

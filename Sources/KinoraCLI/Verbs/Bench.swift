@@ -48,6 +48,8 @@ struct BenchFlow: ParsableCommand {
     @OptionGroup(title: "Machine") var engine: EngineOptions
 
     func run() throws {
+        let interruption = Interruption()
+        let cancellation = Cancellation()
         let pairs = try FlowPair.all(in: folder)
         var settings = ["method: \(method.rawValue)"]
         if let preset { settings.append("preset: \(preset.rawValue)") }
@@ -56,7 +58,9 @@ struct BenchFlow: ParsableCommand {
             settings: settings.joined(separator: ", "), options: try engine.renderOptions())
         var all = FlowErrors()
         for pair in pairs {
-            let errors = try benchmark.errors(of: pair)
+            let errors = try interruption.cancelling(with: { cancellation.cancel() }) {
+                try Cancellation.$current.withValue(cancellation) { try benchmark.errors(of: pair) }
+            }
             if !json, all.count == 0 { try Terminal.write("   mean px    p99 px   Fl-all %    pixels  pair\n") }
             all.add(errors)
             try Terminal.write(line(errors, name: pair.name))

@@ -27,6 +27,7 @@ struct Plan: ParsableCommand {
     var emit: RenderPlan.CodeForm?
 
     func run() throws {
+        _ = Interruption()
         let compiled = try renders.compile()
         let options = try engine.renderOptions()
         var told: [Diagnostic] = []

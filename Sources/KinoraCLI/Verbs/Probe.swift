@@ -23,6 +23,7 @@ struct Probe: ParsableCommand {
     var tolerate: [EngineOptions.Toleration] = []
 
     func run() throws {
+        _ = Interruption()
         var failure: CommandFailure?
         for path in files {
             do {

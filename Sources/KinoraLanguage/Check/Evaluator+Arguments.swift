@@ -242,7 +242,27 @@ extension Evaluator {
             }
         }
         if parameter.type == .text, case .name(let name) = expression.kind { return .didYouMean("\"\(name)\"") }
+        if parameter.type == .point, case .number(let digits, let unit) = expression.kind,
+            let point = Self.point(digits, unit, like: parameter.defaultValue)
+        {
+            return .didYouMean(point)
+        }
         return parameter.defaultValue.map { .didYouMean($0.description) }
+    }
+
+    /// A number as the first coordinate of a point: a way to the right, or a place halfway down; nil where it is neither.
+    private static func point(_ digits: String, _ unit: String, like known: Value?) -> String? {
+        var unit = unit
+        var rest = unit == "px" ? "0px" : "50%"
+        if case .point(_, let y, let dimension)? = known {
+            if unit.isEmpty { unit = dimension.unit }
+            guard (unit == "px") == (dimension == .length) else { return nil }
+            rest = dimension == .length ? "\(DecimalText.shortest(y))px" : "\(DecimalText.shortest(y * 100))%"
+        }
+        if unit.isEmpty, let number = Double(digits), (0...1).contains(number) {
+            return "(\(digits), \(rest == "50%" ? "0.5" : rest))"
+        }
+        return ["px", "%"].contains(unit) ? "(\(digits)\(unit), \(rest))" : nil
     }
 }
 

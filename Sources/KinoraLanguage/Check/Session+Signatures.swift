@@ -35,10 +35,11 @@ extension Session {
         }
         if isTransition { parameters += Transitions.parameters }
         let notes = DocumentationNotes(definition.documentation)
-        let signature = Signature(
+        var signature = Signature(
             name: syntax.name, category: notes.category ?? (syntax.kind == .effect ? "Look" : "Graph"),
             documentation: notes.text, parameters: parameters, result: result, examples: notes.examples,
             kind: syntax.kind == .effect ? .effect : .graph)
+        signature.bitDepth = notes.bitDepth
         definition.signature = signature
         return signature
     }
@@ -86,10 +87,11 @@ extension Session {
     }
 }
 
-/// What a doc comment says beside its text: `- Category: Look` and `- Example: clip.vignette()`.
+/// What a doc comment says beside its text: `- Category: Look`, `- Depth: 16` and `- Example: clip.vignette()`.
 struct DocumentationNotes {
     var text: String
     var category: String?
+    var bitDepth: Int?
     var examples: [String] = []
 
     init(_ documentation: String) {
@@ -97,6 +99,10 @@ struct DocumentationNotes {
         for line in documentation.split(separator: "\n", omittingEmptySubsequences: false) {
             if line.hasPrefix("- Category: ") {
                 category = String(line.dropFirst("- Category: ".count))
+            } else if line.hasPrefix("- Depth: "), let bits = Int(line.dropFirst("- Depth: ".count)),
+                (8...16).contains(bits)
+            {
+                bitDepth = bits
             } else if line.hasPrefix("- Example: ") {
                 examples.append(line.dropFirst("- Example: ".count).filter { $0 != "`" })
             } else {

@@ -25,6 +25,8 @@ public struct Signature: Hashable, Sendable {
     public var result: ValueType
     /// Whether the picture of a mask is a mask again: what moves pixels or blurs them makes no colours.
     public var keepsMasks: Bool
+    /// Bits that a component of its result needs whatever its streams have; nil where theirs will do.
+    public var bitDepth: Int?
     /// Expressions that use it, each of which passes the checker with a video called `clip`.
     public var examples: [String]
     /// Where its meaning is written.

@@ -137,6 +137,7 @@ final class AudioStreamDecoder {
 
     private func feed() throws(MediaError) {
         while true {
+            if Cancellation.isWanted { throw MediaError(.cancelled, "decoding was cancelled") }
             clibav_forget_log()
             let result = isInputExhausted ? LibAV.endOfFile : av_read_frame(input.context, packet)
             if result < 0 {

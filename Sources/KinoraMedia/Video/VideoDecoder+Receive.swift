@@ -31,6 +31,7 @@ extension VideoDecoder {
     /// Hands the codec one packet of the stream, or the end of it.
     private func feed() throws(MediaError) {
         while true {
+            if Cancellation.isWanted { throw MediaError(.cancelled, "decoding was cancelled") }
             clibav_forget_log()
             let result = isInputExhausted ? LibAV.endOfFile : av_read_frame(input.context, packet)
             if result < 0 {

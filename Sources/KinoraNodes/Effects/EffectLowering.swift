@@ -15,6 +15,7 @@ enum EffectLowering {
         let pictures = pictures(of: use, effect: effect)
         try pictures.requireConvertibleColors()
         if !pictures.inputs.isEmpty { result.color = pictures.commonColor }
+        result.bitDepth = max(result.bitDepth, effect.signature.bitDepth ?? 8)
         switch effect.body.result.type {
         case .vec4: result.hasAlpha = !EffectOpacity.isOpaque(use, effect: effect)
         case .float: result.hasAlpha = false
@@ -66,6 +67,7 @@ enum EffectLowering {
             }
         }
         picture.content = .computed(kernel.finish(result, size: inputs.size))
+        picture.bitDepth = max(picture.bitDepth, effect.signature.bitDepth ?? 8)
         if effect.isTransition {
             for stream in 0..<2 {
                 picture.bitDepth = max(picture.bitDepth, inputs.picture(.init(stream: stream, frame: 0))?.bitDepth ?? 0)

@@ -100,6 +100,18 @@ import Testing
                 "E0207 x/normalize.src: an audio stream is expected, '\"a\"' is a text (test.kin:2:5)"
             ),
             (
+                "camera(center: 30%)",
+                "E0207 x/camera.center: a point is expected, '30%' is a ratio (test.kin:2:24); did you mean (30%, 50%)?"
+            ),
+            (
+                "camera(center: 0.25)",
+                "E0207 x/camera.center: a point is expected, '0.25' is a ratio (test.kin:2:24); did you mean (0.25, 0.5)?"
+            ),
+            (
+                "camera(center: 30px)",
+                "E0207 x/camera.center: a point is expected, '30px' is a length (test.kin:2:24); did you mean (0.5, 0.5)?"
+            ),
+            (
                 "camera(center: (3px, 4px))",
                 "E0207 x/camera.center: a point in shares of the picture is expected, '(3px, 4px)' is not (test.kin:2:24); did you mean (0.5, 0.5)?"
             ),

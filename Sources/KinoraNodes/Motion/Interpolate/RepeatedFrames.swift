@@ -78,6 +78,8 @@ final class RepeatedFrames: Sendable {
     /// Takes one frame more.
     private func step(_ state: inout State) {
         guard let frame = try? state.reading.next() else {
+            // Who comes after a render that was stopped begins anew: nothing is known of the file's end.
+            if Cancellation.isWanted { state = State() }
             state.hasEnded = true
             return
         }
