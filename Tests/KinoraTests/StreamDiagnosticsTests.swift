@@ -56,4 +56,47 @@ struct StreamDiagnosticsTests {
         let off = "clip.stabilize_style(guide: clip[0s..1s], strength: 0)"
         #expect(GraphHelp.message("\(clip)render \(off) to \"film.mp4\"") == nil)
     }
+
+    @Test("A guide whose frames are not those of the film is refused, one with twice as many is not")
+    func guideRates() throws {
+        func message(_ film: String, _ guide: String) -> String? {
+            GraphHelp.message(
+                """
+                film = color(#336699, size: 64x48, duration: 2s, rate: \(film))
+                lead = color(#336699, size: 64x48, duration: 2s, rate: \(guide))
+                render film.stabilize_style(guide: lead) to "film.mp4"
+                """)
+        }
+        let slow = message("50fps", "25fps") ?? ""
+        let rule = "a guide has the film's rate or a whole multiple of it, this one has 25fps and the film 50fps"
+        #expect(slow.contains("E0629") && slow.contains(rule) && slow.contains("test.kin:4:"), "\(slow)")
+        #expect(message("25fps", "30fps")?.contains("E0629") == true)
+        #expect(message("25fps", "50fps") == nil && message("24000/1001fps", "24000/1001fps") == nil)
+    }
+
+    @Test("A flow of another size or rate than what it meets is refused; one of a clip that ends early is not")
+    func flows() throws {
+        let uses = [
+            ("backward", "clip.flow().occlusion(other.flow(to: -1)).as_picture()", "forward"),
+            ("behind", "clip.passed_while_open(clip.flow(), other.flow(to: -1))", "src"),
+        ]
+        for (name, use, lead) in uses {
+            let text = "effect as_picture(m: mask) -> video { vec3(m) }\n"
+            func message(_ other: String) -> String? {
+                GraphHelp.message(
+                    """
+                    \(text)clip = color(#336699, size: 64x48, duration: 2s, rate: 25fps)
+                    other = color(#336699, \(other))
+                    render \(use) to "film.mp4"
+                    """)
+            }
+            let wide = message("size: 96x48, duration: 2s, rate: 25fps") ?? ""
+            #expect(wide.contains("E0628") && wide.contains("'\(name)' is of 96x48, and '\(lead)' of 64x48"), "\(wide)")
+            #expect(wide.contains("^"), "\(wide)")
+            let fast = message("size: 64x48, duration: 2s, rate: 50fps") ?? ""
+            #expect(fast.contains("E0628") && fast.contains("'\(name)' has 50fps, and '\(lead)' 25fps"), "\(fast)")
+            let short = message("size: 64x48, duration: 1s, rate: 25fps")
+            #expect(short == nil, "\(short ?? "")")
+        }
+    }
 }

@@ -64,6 +64,14 @@ extension DiagnosticCatalogue {
             "`stabilize_style` and `consistency` follow the motion of a guide, the film as it was before a style. Where the guide has ended there is no motion to follow. Slice both alike: `part = clip[2s..5s]`, then `part.style(anime).stabilize_style(guide: part)`."
         ),
         stream(
+            "E0628", "a flow belongs to its picture",
+            "A flow counts pixels of the picture it was measured on, and what moves until that clip's next frame. Flows and pictures that meet in an effect (`occlusion`, `passed_while_open`, effects of your own) have one size and one rate: resize and interpolate clips before `flow` measures them. `flow(quality: half)` measures on a smaller picture and has the size of the whole one; `flow_file(..., rate: 25fps)` says how fast numbered files follow each other."
+        ),
+        stream(
+            "E0629", "a guide has the frames of its film",
+            "`stabilize_style` and `consistency` follow the motion of a guide from each frame of the film to the next. A guide of another rate shows some frames twice or not at all, and where it stands still the film does not. Its rate is that of the film or a whole multiple of it. Where the film was interpolated or slowed down, steady it before: `clip.style(anime).stabilize_style(guide: clip).interpolate(to: 60fps)`."
+        ),
+        stream(
             "E0640", "fonts",
             "Words are drawn with a font that is installed, or with a file: `text(\"Rain\", font: \"DejaVu Serif\")`, `text(\"Rain\", font_path: \"Fonts/Rain.ttf\")`. `fc-list : family` lists what is installed. Another font is never taken in silence."
         ),

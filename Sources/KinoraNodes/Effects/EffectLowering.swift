@@ -8,6 +8,7 @@ enum EffectLowering {
     static func properties(of use: NodeUse, effect: CheckedEffect) throws -> StreamProperties {
         if effect.isTransition { return try Transition.properties(of: use, effect: effect) }
         var result = try use.firstInput
+        try use.requireOneMotion(effect)
         if effect.usesProgress, result.duration == nil {
             throw use.noLength(result, "'p' runs", remedy: "let the effect use 't'")
         }

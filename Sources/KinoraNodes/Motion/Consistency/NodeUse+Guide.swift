@@ -2,8 +2,9 @@ import KinoraCore
 import KinoraLanguage
 
 extension NodeUse {
-    /// Refuses a guide that ends before the film that it leads: no motion is known from there on.
+    /// Refuses a guide that ends before the film that it leads, or has other frames: no motion is known there.
     func requireWholeGuide() throws {
+        try requireGuideFrames()
         guard inputs.count > 1, let end = inputs[1].duration, inputs[0].rate > Rational(0) else { return }
         let frame = Rational(1) / inputs[0].rate
         let isWhole = inputs[0].duration.map { $0 <= end + frame } ?? false
@@ -12,6 +13,17 @@ extension NodeUse {
         throw problem(
             "E0626",
             "a guide is as long as the film it leads, this one lasts \(DecimalText.seconds(end)) and the film \(length)"
+        )
+    }
+
+    /// Refuses a guide that does not show a frame of its own for each frame of the film.
+    func requireGuideFrames() throws {
+        guard inputs.count > 1, inputs[0].rate > Rational(0) else { return }
+        let (film, guide) = (inputs[0].rate, inputs[1].rate)
+        if (guide / film).denominator == 1 { return }
+        throw problem(
+            "E0629",
+            "a guide has the film's rate or a whole multiple of it, this one has \(Value.rate(guide)) and the film \(Value.rate(film)); change the rate after '\(node.name)'"
         )
     }
 
