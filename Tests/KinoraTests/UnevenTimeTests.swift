@@ -77,6 +77,16 @@ struct UnevenTimeTests {
             let truth = Self.expected(at: 10 + Double(index) / 2)
             #expect(abs(luma - truth) <= 0.51, "frame \(index) of the part: \(luma), not \(truth)")
         }
+        // Two parts of it behind each other: each counts its own frames, those outside the part included.
+        let joined = GraphHelp.frames(
+            try GraphHelp.pictures(
+                "clip = decode(\"\(path)\")\nfilm = cut(clip[0s..250ms], clip[150ms..700ms]).interpolate(to: 200fps, method: blend)"
+            ))
+        #expect(joined.count == 160)
+        for (index, frame) in joined.enumerated() {
+            let truth = Self.expected(at: Double(index) / 2 - (index < 50 ? 0 : 10))
+            #expect(abs(Double(frame[0]) - truth) <= 0.51, "frame \(index) of both parts: \(frame[0]), not \(truth)")
+        }
         let near = try lumas(".interpolate(to: 200fps, method: nearest)")
         for (index, luma) in near.enumerated() {
             let time = Double(index) / 2

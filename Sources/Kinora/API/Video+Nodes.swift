@@ -909,7 +909,8 @@ extension Video {
     /// the clip itself are left as they are, bit for bit, and no motion is looked for; nothing is mixed across a cut. `blend`
     /// mixes the neighbours where they are, `nearest` shows the nearer one. Frames of a clip of variable rate count from when they
     /// are shown, also where its rate is the one asked for, which leaves other clips as they are; one that is shown for more than a
-    /// quarter of a second is held until the next. Frames that repeat the one before, as in animation on twos or film in a container
+    /// quarter of a second is held until the next. So do those of a clip that is slowed down, sped up, or cut to others of another
+    /// rate: neighbours are the clip's own. Frames that repeat the one before, as in animation on twos or film in a container
     /// of a higher rate, are passed over: what moves goes from the first of them to the next that differs, in a quarter of a second
     /// at most.
     ///

@@ -80,7 +80,7 @@ public final class Lowering {
         let key = Key(node: id, map: map)
         if let picture = known[key] { return picture }
         let use = try measured(self.use(of: id, map: map))
-        let local = map(moment)
+        let local = map.place(moment)
         let segments = try library.segments(of: use, graph: graph)
         let segment = TimeSegment.segment(at: local, in: segments) ?? TimeSegment.whole(of: use)
         let picture = try library.lower(use, segment: segment, in: self)

@@ -113,14 +113,14 @@ public final class MediaProbes {
     ///
     /// - Parameters:
     ///   - video: what the file says about its pictures.
-    ///   - offset: seconds of the file at the stream's time 0.
+    ///   - clock: the stream's time to that of the file.
     func repeatedFrames(
-        _ path: String, _ video: MediaProbe.Video, _ index: VideoIndex, offset: Rational
+        _ path: String, _ video: MediaProbe.Video, _ index: VideoIndex, clock: TimeMap
     ) -> RepeatedFrames? {
         let holdsAny = holdsRepeats[path] ?? RepeatedFrames.areLikely(in: path, video, index)
         holdsRepeats[path] = holdsAny
         guard holdsAny else { return nil }
-        let key = RepeatKey(path: path, offset: offset)
+        let key = RepeatKey(path: path, clock: clock)
         if let known = repeated[key] { return known }
         let frames = RepeatedFrames(path: path, video: video, index: index)
         repeated[key] = frames
@@ -129,7 +129,7 @@ public final class MediaProbes {
 
     private struct RepeatKey: Hashable {
         var path: String
-        var offset: Rational
+        var clock: TimeMap
     }
 
     /// When each picture of a file is shown; every packet is read the first time.

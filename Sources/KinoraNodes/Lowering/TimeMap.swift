@@ -9,6 +9,8 @@ public struct TimeMap: Hashable, Sendable {
     public var scale: Rational
     /// Local seconds at the output's time 0.
     public var offset: Rational
+    /// Local seconds by which neighbours of the frame that is meant lie from it.
+    private var detour = Rational(0)
     /// What happens before: steps and curves of time, the output's first.
     private var turns: [Turn] = []
 
@@ -26,7 +28,15 @@ public struct TimeMap: Hashable, Sendable {
 
         var scale: Rational
         var offset: Rational
+        var detour: Rational
         var bend: Bend
+
+        /// Where the stretch of a time is, whatever frame near it is shown.
+        func place(_ time: Rational) -> Rational {
+            let time = scale * time + offset - detour
+            if case .curve(let curve) = bend { return curve(time) }
+            return time
+        }
 
         func callAsFunction(_ time: Rational) -> Rational {
             let time = scale * time + offset
@@ -67,6 +77,14 @@ public struct TimeMap: Hashable, Sendable {
         return scale * time + offset
     }
 
+    /// The local time of an output time, not of the frame that is shown for it, which may lie beyond a cut: it says which stretch of a
+    /// node is meant.
+    func place(_ time: Rational) -> Rational {
+        var time = time
+        for index in 0..<turns.count { time = turns[index].place(time) }
+        return scale * time + offset - detour
+    }
+
     /// The first output time at which a local time is shown; nil for a frozen map (`scale == 0`).
     public func inverse(_ local: Rational) -> Rational? {
         guard scale.numerator != 0 else { return nil }
@@ -78,6 +96,15 @@ public struct TimeMap: Hashable, Sendable {
         var result = self
         result.scale = inner * scale
         result.offset = inner * offset + shift
+        result.detour = inner * detour
+        return result
+    }
+
+    /// The map of a neighbour of the frame this one shows, so many local seconds later, in the same stretch.
+    func neighbour(after seconds: Rational) -> TimeMap {
+        var result = self
+        result.offset = offset + seconds
+        result.detour = detour + seconds
         return result
     }
 
@@ -94,6 +121,9 @@ public struct TimeMap: Hashable, Sendable {
     /// The map of a clip whose speed varies, behind a node of this map's time.
     func curved(by curve: TimeCurve) -> TimeMap { bent(.curve(curve)) }
 
+    /// Whether time runs evenly: no steps and no curve come before.
+    var isStraight: Bool { turns.isEmpty }
+
     /// The map of an input of a node behind this one.
     package func then(_ use: TimeSegment.Use) -> TimeMap {
         (use.curve.map { curved(by: $0) } ?? self).then(scale: use.scale, offset: use.offset)
@@ -101,7 +131,7 @@ public struct TimeMap: Hashable, Sendable {
 
     private func bent(_ bend: Turn.Bend) -> TimeMap {
         var result = TimeMap.identity
-        result.turns = turns + [Turn(scale: scale, offset: offset, bend: bend)]
+        result.turns = turns + [Turn(scale: scale, offset: offset, detour: detour, bend: bend)]
         return result
     }
 

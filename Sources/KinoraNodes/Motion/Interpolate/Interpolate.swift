@@ -17,7 +17,8 @@ enum Interpolate: PictureOperator {
             the clip itself are left as they are, bit for bit, and no motion is looked for; nothing is mixed across a cut. `blend`
             mixes the neighbours where they are, `nearest` shows the nearer one. Frames of a clip of variable rate count from when they
             are shown, also where its rate is the one asked for, which leaves other clips as they are; one that is shown for more than a
-            quarter of a second is held until the next. Frames that repeat the one before, as in animation on twos or film in a container
+            quarter of a second is held until the next. So do those of a clip that is slowed down, sped up, or cut to others of another
+            rate: neighbours are the clip's own. Frames that repeat the one before, as in animation on twos or film in a container
             of a higher rate, are passed over: what moves goes from the first of them to the next that differs, in a quarter of a second
             at most.
             """,
@@ -61,17 +62,16 @@ enum Interpolate: PictureOperator {
         guard let input = segment.uses.first, let rate = use.inputs.first?.rate, rate > Rational(0) else {
             throw use.problem("E0601", "a stream is expected, there is none")
         }
-        if rate == Self.rate(use), try lowering.unevenTime(of: input.node, skipsRepeats: false) == nil {
+        let map = use.map.then(input)
+        if rate == Self.rate(use), try lowering.unevenTime(of: input.node, map: map, skipsRepeats: false) == nil {
             // Even frames of the wanted rate: there is nothing to make. Those of a variable rate may have the same number.
             return try lowering.input(0, of: use, segment: segment)
         }
         let method = Retiming.Method(rawValue: use.choice("method") ?? "") ?? .flow
         // What is not mixed stands still as the clip does.
         let skipsRepeats = method != .nearest && use.choice("repeats") != "keep"
-        let uneven = try lowering.unevenTime(of: input.node, skipsRepeats: skipsRepeats)
-        return try Retiming(
-            name: use.node.path, rate: rate, uneven: uneven, method: method
-        )
-        .picture(of: input.node, map: use.map.then(input), in: lowering)
+        let uneven = try lowering.unevenTime(of: input.node, map: map, skipsRepeats: skipsRepeats)
+        return try Retiming(name: use.node.path, rate: rate, uneven: uneven, method: method)
+            .picture(of: input.node, map: map, in: lowering)
     }
 }

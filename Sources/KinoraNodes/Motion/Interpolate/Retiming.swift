@@ -26,11 +26,11 @@ struct Retiming {
         if method == .nearest {
             let nearest =
                 uneven.map { map.shown($0, .nearest) }
-                ?? map.then(scale: Rational(1), offset: step / Rational(2)).held(at: rate)
+                ?? map.neighbour(after: step / Rational(2)).held(at: rate)
             return try lowering.picture(of: stream, map: nearest)
         }
         let held = uneven.map { map.shown($0, .before) } ?? map.held(at: rate)
-        let later = uneven.map { map.shown($0, .after) } ?? held.then(scale: Rational(1), offset: step)
+        let later = uneven.map { map.shown($0, .after) } ?? held.neighbour(after: step)
         let (rate, uneven) = (rate, uneven)
         @Sendable func share(_ time: Rational) -> Rational {
             if let uneven { return uneven.share(at: map(time)) }

@@ -2,7 +2,8 @@ import KinoraCore
 import KinoraLanguage
 import KinoraMedia
 
-/// When the frames of a clip of variable rate, or one that repeats frames, are shown, in the time of a stream that shows it.
+/// When the frames of a clip are shown, in the time of a stream that shows it in steps of its own: one of variable rate, one that repeats
+/// frames, one at another speed or rate than the stream's.
 ///
 /// Frames between frames belong where their time lies between those of both neighbours; a grid of even frames would take a frame that
 /// is shown for long, or several times, for several that stand still.
@@ -14,8 +15,8 @@ final class UnevenTime: Hashable, Sendable {
 
     private struct Recipe: Hashable {
         var path: String
-        var scale: Rational
-        var offset: Rational
+        var clock: TimeMap
+        var rate: Rational?
         var skipsRepeats: Bool
     }
 
@@ -27,22 +28,19 @@ final class UnevenTime: Hashable, Sendable {
     private let repeats: RepeatedFrames?
 
     /// Seconds between two frames above which nothing is made between them: the clip stood still until the later one.
-    /// No longer stretch of frames that repeat each other is passed over, either.
-    private static let longestGap = Rational(1, 4)
+    /// No longer stretch of frames that repeat each other is passed over, either. Even frames may be farther apart.
+    private let longestGap: Rational
 
     /// - Parameters:
     ///   - path: the file that `index` was made of.
-    ///   - scale: seconds of the file for each second of the stream; above 0.
-    ///   - offset: seconds of the file at the stream's time 0.
+    ///   - clock: the stream's time to that of the file; grows.
     ///   - rate: frames a second of a clip whose frames are even.
     ///   - repeats: which frames are passed over.
-    init(
-        path: String, index: VideoIndex, scale: Rational, offset: Rational, rate: Rational? = nil,
-        repeats: RepeatedFrames? = nil
-    ) {
-        recipe = Recipe(path: path, scale: scale, offset: offset, skipsRepeats: repeats != nil)
+    init(path: String, index: VideoIndex, clock: TimeMap, rate: Rational? = nil, repeats: RepeatedFrames? = nil) {
+        recipe = Recipe(path: path, clock: clock, rate: rate, skipsRepeats: repeats != nil)
         self.index = index
         self.rate = rate
+        longestGap = max(Rational(1, 4), rate.map { Rational(1) / $0 } ?? Rational(0))
         self.repeats = repeats
     }
 
@@ -76,7 +74,7 @@ final class UnevenTime: Hashable, Sendable {
     func share(at time: Rational) -> Rational {
         let place = fileTime(time)
         let (before, after) = neighbours(of: place)
-        guard after > before, place > before, after - before <= Self.longestGap else { return Rational(0) }
+        guard after > before, place > before, after - before <= longestGap else { return Rational(0) }
         return (place - before) / (after - before)
     }
 
@@ -87,13 +85,14 @@ final class UnevenTime: Hashable, Sendable {
         guard let repeats else { return plain }
         var (first, next) = (number, number + 1)
         while repeats.isRepeat(first) {
-            guard plain.0 - time(of: first - 1) <= Self.longestGap else { return plain }
+            guard plain.0 - time(of: first - 1) <= longestGap else { return plain }
             first -= 1
         }
         while repeats.isRepeat(next) {
-            guard time(of: next + 1) - time(of: first) <= Self.longestGap else { return plain }
+            guard time(of: next + 1) - time(of: first) <= longestGap else { return plain }
             next += 1
         }
+        guard time(of: next) - time(of: first) <= longestGap else { return plain }
         return (time(of: first), time(of: next))
     }
 
@@ -108,9 +107,17 @@ final class UnevenTime: Hashable, Sendable {
         return Rational(min(max(0, number), max(0, index.frameCount - 1))) / rate
     }
 
-    private func fileTime(_ time: Rational) -> Rational { recipe.scale * time + recipe.offset }
+    private func fileTime(_ time: Rational) -> Rational { recipe.clock(time) }
 
-    private func streamTime(_ time: Rational) -> Rational { (time - recipe.offset) / recipe.scale }
+    /// The time of the stream at which a frame of the file is shown, not the one before it: curves round to a microsecond.
+    private func streamTime(_ time: Rational) -> Rational {
+        guard let exact = recipe.clock.inverse(time) else { return Rational(0) }
+        for late in Self.lateness where recipe.clock(exact + late) >= time { return exact + late }
+        return exact
+    }
+
+    /// By how much a frame may be asked for too late, which is a microsecond of the file at any speed.
+    private static let lateness = [0, 1, 10, 100, 1000].map { Rational($0, 1_000_000) }
 
     /// Times of the same file seen through the same stream are equal.
     static func == (left: UnevenTime, right: UnevenTime) -> Bool {
@@ -122,40 +129,53 @@ final class UnevenTime: Hashable, Sendable {
 }
 
 extension Lowering {
-    /// When the frames of a stream are shown, where it shows one clip of variable rate, or one that may repeat frames; nil for a stream
-    /// of even frames.
+    /// When the frames of a stream are shown around the moment this is about, where it shows one clip, and not in even steps of its own
+    /// rate; nil for a stream of even frames.
     ///
-    /// - Parameter skipsRepeats: whether frames that repeat the one before are passed over.
+    /// - Parameters:
+    ///   - map: output time to the stream's.
+    ///   - skipsRepeats: whether frames that repeat the one before are passed over.
     /// - Throws: `MediaError` when the file is damaged.
-    func unevenTime(of stream: NodeID, skipsRepeats: Bool) throws -> UnevenTime? {
-        var (id, scale, offset) = (stream, Rational(1), Rational(0))
+    func unevenTime(of stream: NodeID, map: TimeMap, skipsRepeats: Bool) throws -> UnevenTime? {
+        var (id, clock) = (stream, TimeMap.identity)
+        let moment = map.place(moment)
         while let node = graph[id], node.name != Decode.signature.name {
+            guard !isTransition(node) else { return nil }
             let inputs = node.inputs.compactMap { properties[$0.node.index] }
             let use = NodeUse(node: node, inputs: inputs, properties: properties[id.index])
             let segments = try library.segments(of: use, graph: graph)
-            guard segments.count == 1, let segment = segments.first, segment.uses.count == 1,
-                let input = segment.uses.first, input.curve == nil, input.scale > Rational(0)
+            // What is laid over a clip follows its frames.
+            guard let input = TimeSegment.segment(at: clock(moment), in: segments)?.uses.first, input.runsForwards
             else { return nil }
-            offset = input.scale * offset + input.offset
-            scale = input.scale * scale
+            clock = clock.then(input)
             id = input.node
         }
-        guard let node = graph[id], node.arguments["rate"] == nil,
-            case .constant(.text(let path))? = node.arguments["path"]
+        guard let node = graph[id], case .constant(.text(let path))? = node.arguments["path"],
+            let rate = properties[stream.index]?.rate
         else { return nil }
         let probe = try probes.probe(path)
+        guard !probe.isReadOnce, !probe.isImage, let video = probe.video else { return nil }
+        let hasOwnSteps = clock.scale != Rational(1) || !clock.isStraight || video.gridRate != rate
         // The rate a Matroska file states is a default, which its time stamps need not follow; other containers count their frames.
-        guard !probe.isReadOnce, !probe.isImage, let video = probe.video,
-            skipsRepeats || video.isVariableRate || probe.container.contains("matroska")
-        else { return nil }
+        let isCounted = !probe.container.contains("matroska") && !video.isVariableRate
+        guard hasOwnSteps || skipsRepeats || !isCounted else { return nil }
         let index = try probes.index(path)
-        // Other containers count their frames; their stamps may be off by a tick where that is a large part of a frame.
-        let isEven = index.isConstantRate || !video.isVariableRate && !probe.container.contains("matroska")
-        let repeats = skipsRepeats ? probes.repeatedFrames(path, video, index, offset: offset) : nil
-        guard !isEven || repeats != nil else { return nil }
+        // Stamps of containers that count their frames may be off by a tick where that is a large part of a frame.
+        let isEven = isCounted || index.isConstantRate
+        let repeats = skipsRepeats ? probes.repeatedFrames(path, video, index, clock: clock) : nil
+        guard hasOwnSteps || !isEven || repeats != nil else { return nil }
         if repeats != nil { asksFootage = true }
         return UnevenTime(
-            path: path, index: index, scale: scale, offset: offset, rate: isEven ? properties[id.index]?.rate : nil,
-            repeats: repeats)
+            path: path, index: index, clock: clock, rate: isEven ? video.gridRate : nil, repeats: repeats)
     }
+
+    private func isTransition(_ node: Node) -> Bool {
+        guard case .effect(let index) = node.operation, graph.effects.indices.contains(index) else { return false }
+        return graph.effects[index].isTransition
+    }
+}
+
+extension TimeSegment.Use {
+    /// Whether later times show later frames.
+    fileprivate var runsForwards: Bool { curve != nil || scale > Rational(0) }
 }

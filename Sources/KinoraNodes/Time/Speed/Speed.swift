@@ -63,11 +63,10 @@ public enum Speed: PictureOperator {
     public static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
         guard isSmooth(use), let input = segment.uses.first, let rate = use.inputs.first?.rate, rate > Rational(0)
         else { return try lowering.input(0, of: use, segment: segment) }
-        return try Retiming(
-            name: use.node.path, rate: rate, uneven: try lowering.unevenTime(of: input.node, skipsRepeats: true),
-            method: .flow
-        )
-        .picture(of: input.node, map: use.map.then(input), in: lowering)
+        let map = use.map.then(input)
+        let uneven = try lowering.unevenTime(of: input.node, map: map, skipsRepeats: true)
+        return try Retiming(name: use.node.path, rate: rate, uneven: uneven, method: .flow)
+            .picture(of: input.node, map: map, in: lowering)
     }
 
     private static func isSmooth(_ use: NodeUse) -> Bool { use.flag("smooth") == true && !isIdentity(use) }
