@@ -172,7 +172,11 @@ struct RenderTests {
         #expect(late.status == 2)
         #expect(late.errors.contains("9s is outside its 0.4s"))
         #expect(!folder.holds("late.png"))
-        #expect(try KinoraProcess.run("still", "graph.kin", "--at", "noon", "-o", "x.png", in: folder).status == 2)
+        for at in ["noon", "-1s", "-o", "1:-2"] {
+            let wrong = try KinoraProcess.run("still", "graph.kin", "--at", at, "-o", "x.png", in: folder)
+            #expect(wrong.status == 2)
+            #expect(wrong.errors.contains("such as 1.5s, 250ms, 36f or 0:01.5"), "\(wrong.errors)")
+        }
     }
 
     @Test("plan says what is fused, in words, in JSON and as code")

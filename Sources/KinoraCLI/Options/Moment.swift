@@ -2,14 +2,23 @@ import ArgumentParser
 import KinoraCore
 
 /// A place on a timeline as a person writes it: `1.5s`, `250ms`, `36f`, `1:02.5` or seconds without a unit.
-enum Moment: ExpressibleByArgument, Hashable {
+enum Moment: Hashable {
     /// Seconds from the start.
     case seconds(Rational)
     /// A frame, counted from 0.
     case frame(Int)
 
-    /// Reads a moment; negative ones and such that do not fit are refused.
-    init?(argument: String) {
+    /// Reads a moment.
+    ///
+    /// - Throws: `ValidationError` that says how moments are written, at negative ones and such that do not fit.
+    init(written text: String) throws {
+        guard let moment = Moment(text) else {
+            throw ValidationError("a time from the start is expected, such as 1.5s, 250ms, 36f or 0:01.5")
+        }
+        self = moment
+    }
+
+    private init?(_ argument: String) {
         if argument.hasSuffix("f"), let frame = Int(argument.dropLast()), frame >= 0 {
             self = .frame(frame)
             return

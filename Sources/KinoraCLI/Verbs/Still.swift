@@ -12,7 +12,11 @@ struct Still: ParsableCommand {
     @OptionGroup var renders: ChosenRenders
     @OptionGroup(title: "Machine") var engine: EngineOptions
 
-    @Option(help: ArgumentHelp("When: 1.5s, 250ms, 36f or 0:01.5.", valueName: "time"))
+    @Option(
+        // A time that begins with a minus is a wrong time, not another option.
+        parsing: .unconditional,
+        help: ArgumentHelp("When: 1.5s, 250ms, 36f or 0:01.5. (default: 0s)", valueName: "time"),
+        transform: Moment.init(written:))
     var at = Moment.seconds(Rational(0))
 
     @Option(name: .shortAndLong, help: ArgumentHelp("The picture to write.", valueName: "file"), completion: .file())
@@ -48,8 +52,4 @@ struct Still: ParsableCommand {
             return Rational(Int64(number)) / rate
         }
     }
-}
-
-extension Moment {
-    var defaultValueDescription: String { "0s" }
 }

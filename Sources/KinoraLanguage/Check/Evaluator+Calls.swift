@@ -13,7 +13,7 @@ extension Evaluator {
             guard case .definition = definition.body else {
                 report(
                     Codes.notInEffects, "'\(call.name)' is a helper of effects, a graph connects whole streams",
-                    call.nameRange)
+                    call.nameRange, fix: choosing(call.name))
                 return .poison
             }
             guard let signature = session.signature(of: definition) else {
@@ -42,7 +42,18 @@ extension Evaluator {
         report(
             Codes.unknownOperation, "an operation is an operator, effect or graph, '\(call.name)' is none of these",
             call.nameRange,
-            fix: familiar ?? same.map { .didYouMean($0) })
+            fix: familiar ?? choosing(call.name) ?? same.map { .didYouMean($0) })
+    }
+
+    /// The operation that does what a name says when it is told so by its first choice: moves of a camera, styles.
+    private func choosing(_ name: String) -> Diagnostic.FixIt? {
+        for signature in session.catalogue.signatures {
+            guard let first = signature.parameters.first(where: { !$0.type.isStream }),
+                case .choice(let choices) = first.type, choices.contains(name)
+            else { continue }
+            return .didYouMean("\(signature.name)(\(name))")
+        }
+        return nil
     }
 
     /// What draws a picture of what a formula gives as a number, where it is called by the formula's name.
@@ -252,7 +263,8 @@ extension Evaluator {
         report(
             Codes.wrongType, "\(parameter.type.phrase) is expected, \(quoted(expression)) is \(found.phrase)",
             expression.range, subject: "\(path(signature.name)).\(parameter.name)",
-            fix: streamFix(found, parameter, expression))
+            fix: streamFix(found, parameter, expression)
+                ?? FamiliarNames.takingValues[signature.name].map { Diagnostic.FixIt($0) })
         return nil
     }
 

@@ -13,6 +13,8 @@ package enum FamiliarNames {
         "setpts": "speed", "minterpolate": "interpolate", "deshake": "stabilize", "hstack": "grid", "vstack": "grid",
         "volume": "gain", "loudnorm": "normalize", "amix": "mix_audio", "smptebars": "bars", "film_grain": "grain",
         "depth_of_field": "tilt_shift", "glow": "bloom", "mean_shift": "kuwahara", "stylization": "stylize",
+        "slow_motion": "speed", "slowmo": "speed", "retime": "speed", "fps": "interpolate", "framerate": "interpolate",
+        "optical_flow": "flow", "ken_burns": "camera", "zoompan": "camera", "pan": "camera", "tilt": "camera",
     ]
 
     /// Operations that take no second picture (or no first one), and what does with it what their name promises.
@@ -21,5 +23,10 @@ package enum FamiliarNames {
         "mask": "'matte' takes the shape from another picture",
         "lut": "'match_color' takes colours from another picture",
         "noise": "'grain' lays noise over a picture, 'noise(size: 640x360)' is a picture of it",
+    ]
+
+    /// Operations that take a second picture, and what does with values what their name promises.
+    static let takingValues = [
+        "zoom": "'camera(slow_zoom_in)' closes in on a picture, 'zoom' leads from one clip into the next"
     ]
 }
