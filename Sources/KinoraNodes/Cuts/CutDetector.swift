@@ -15,6 +15,10 @@ package struct CutDetector: Sendable {
     private static let (factor, sum) = (1.5, 2.0)
     /// Shapes that change by less have only been lit otherwise.
     private static let leastChange = 0.25
+    /// Shapes that change by as much are others, whatever changes around them.
+    private static let certainChange = 0.8
+    /// Shapes of a cut change by this factor more than those of its neighbours.
+    private static let shapeFactor = 1.6
     /// Pictures that differ by less than this share of the cut's difference are of one shot.
     private static let alike = 0.5
 
@@ -57,11 +61,27 @@ package struct CutDetector: Sendable {
         recent.indices.contains(index - dropped) ? recent[index - dropped] : nil
     }
 
+    /// Whether a frame's shapes are not those of the frame before, nor change as they do around it.
+    ///
+    /// What moves fast changes its shapes all the time; when its light jumps besides, that looks like a cut by tones alone.
+    private func hasOtherShapes(_ index: Int) -> Bool {
+        let change = change(at: index)
+        guard change > Self.leastChange else { return false }
+        guard change < Self.certainChange else { return true }
+        return change > Self.shapeFactor * max(self.change(at: index - 1), self.change(at: index + 1))
+    }
+
+    /// How much the shapes of a frame differ from those of the frame before; 0 where one of them is unknown.
+    private func change(at index: Int) -> Double {
+        guard let here = frame(index), let before = frame(index - 1) else { return 0 }
+        return here.picture.change(from: before.picture)
+    }
+
     private func isCut(_ index: Int) -> Bool {
         guard let here = frame(index), let before = frame(index - 1) else { return false }
         let neighbours = max(before.difference, frame(index + 1)?.difference ?? 0)
         guard here.difference > Self.leastDifference, here.difference > Self.factor * neighbours + Self.sum,
-            here.picture.change(from: before.picture) > Self.leastChange
+            hasOtherShapes(index)
         else { return false }
         let limit = Self.alike * here.difference
         return (1...longestFlash).allSatisfy { distance in

@@ -99,6 +99,22 @@ struct CutDetectorTests {
         return parts
     }
 
+    @Test("A light that jumps is no cut where shapes change in every frame", arguments: [9, 12, 16])
+    func restless(noise: Int) throws {
+        var random = SeededGenerator(seed: 5)
+        let film = (0..<30).map { frame -> SmallLuma in
+            let scene = Self.scene(0, at: frame, light: frame < 15 ? 0 : 30)
+            return SmallLuma { column, row in
+                let at = (row + SmallLuma.reach) * SmallLuma.stride + column + SmallLuma.reach
+                return UInt8(min(max(Int(scene.tones[at]) + random.within(-noise...noise), 0), 255))
+            }
+        }
+        // By itself the change of shapes would be that of a cut.
+        #expect(film[15].change(from: film[14]) > 0.25)
+        #expect(Self.cuts(film) == [])
+        #expect(Self.cuts(film[..<15] + (15..<30).map { Self.scene(1, at: $0) }) == [15])
+    }
+
     @Test(
         "Of an edit of real footage with flashes and dissolves 95 % of the cuts are found, and 95 % of what is found is one"
     )
