@@ -168,6 +168,9 @@ struct RenderTests {
         }
         #expect(isEqual(stills[0], stills[1]))
         #expect(isEqual(stills[0], stills[2]))
+        // Nearer to the end than to the last frame, which is on screen.
+        #expect(
+            try KinoraProcess.run("still", "graph.kin", "--at", "399ms", "-o", "last.png", in: folder).status == 0)
         let late = try KinoraProcess.run("still", "graph.kin", "--at", "9s", "-o", "late.png", in: folder)
         #expect(late.status == 2)
         #expect(late.errors.contains("9s is outside its 0.4s"))

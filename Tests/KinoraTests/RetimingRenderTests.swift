@@ -152,4 +152,34 @@ struct RetimingRenderTests {
         // A frame at most, as the pictures' length is whole frames.
         #expect(abs(sound - pictures) < 0.04, "\(sound) and \(pictures)")
     }
+
+    @Test(
+        "Another rate leaves the sound as it is, to its last sample",
+        arguments: ["60fps", "25fps", "29.97fps", "12fps"])
+    func sound(rate: String) throws {
+        let (source, target) = (GraphHelp.temporary("source.mkv"), GraphHelp.temporary("rate.mkv"))
+        defer { for path in [source, target] { try? FileManager.default.removeItem(atPath: path) } }
+        func render(_ film: String, _ path: String, _ settings: String) throws {
+            let text = """
+                film = \(film)
+                render film to "\(path)" { preset: ultrafast, audio_codec: pcm_s16le \(settings) }
+                """
+            _ = try Renderer(RenderPlan(GraphHelp.compile(text), options: RenderOptions())).run()
+        }
+        func samples(_ path: String) throws -> [[Float]] {
+            let file = try FileAudio(path, tolerance: .none)
+            let buffer = AudioBuffer(channelCount: 2, capacity: 96_200)
+            let count = try #require(file.sampleCount)
+            try file.read(from: 0, count: Int(count), into: buffer, at: 0)
+            return (0..<2).map { channel in (0..<Int(count)).map { buffer.channel(channel)[$0] } }
+        }
+        // 48 frames of 1001/24000 s are 2.002 s.
+        try render(
+            "color(#203040, size: 16x16, rate: 23.976fps, duration: 48f)", source, ", audio: ambience(2002ms)")
+        try render("decode(\"\(source)\").interpolate(to: \(rate), method: nearest)", target, "")
+        let (own, kept) = (try samples(source), try samples(target))
+        #expect(own[0].count == 96_096)
+        let isSame = own == kept
+        #expect(isSame, "\(kept[0].count) samples")
+    }
 }

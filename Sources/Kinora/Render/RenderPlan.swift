@@ -52,7 +52,9 @@ public final class RenderPlan: Sendable {
         }
         try Self.refuseOwnInput(resolved.target, of: compiled.graph)
         if let time = options.still {
-            let index = Int(clamping: (time * resolved.rate + Rational(1, 2)).floor)
+            // The nearest frame; behind the middle of the last one there is no later one.
+            let nearest = Int(clamping: (time * resolved.rate + Rational(1, 2)).floor)
+            let index = time < resolved.plannedDuration ? min(nearest, resolved.plannedFrameCount - 1) : nearest
             guard index >= 0, index < resolved.plannedFrameCount else {
                 throw Self.outside(time, duration: resolved.plannedDuration)
             }

@@ -91,6 +91,9 @@ final class AudioEncoderSession {
     /// Samples a second.
     var sampleRate: Int { source.format.sampleRate }
 
+    /// Samples of the source; nil where nobody knows.
+    var sampleCount: Int64? { source.sampleCount }
+
     /// Codes sound until `end` samples are coded; whole codec frames only, unless `isLast`.
     func pump(until end: Int64, isLast: Bool, _ deliver: () throws(MediaError) -> Void) throws(MediaError) {
         while position < end {

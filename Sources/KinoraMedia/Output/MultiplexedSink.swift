@@ -161,14 +161,14 @@ final class MultiplexedSink: PictureSink {
         try picture.send(frame, number: number)
         try drainPicture(picture)
         // Never further than the picture: the next one may be the last.
-        try pumpSound(until: rate.time(ofFrame: number + 1), isLast: false)
+        try pumpSound(until: number + 1, isLast: false)
         try pumpSubtitles(until: rate.time(ofFrame: number + 1))
     }
 
     func finish(frameCount: Int64) throws(MediaError) {
         if let picture {
             // Sound first, so that the interleaver need not hold back the encoder's last pictures.
-            try pumpSound(until: rate.time(ofFrame: frameCount), isLast: true)
+            try pumpSound(until: frameCount, isLast: true)
             try finishSound()
             try pumpSubtitles(until: rate.time(ofFrame: frameCount))
             try picture.send(nil, number: 0)
@@ -210,9 +210,18 @@ final class MultiplexedSink: PictureSink {
         try part.commit()
     }
 
-    private func pumpSound(until seconds: Rational, isLast: Bool) throws(MediaError) {
+    /// Codes the sound of so many pictures.
+    ///
+    /// Sound that ends within half a picture of the last one keeps its length: pictures of another rate than the clip's seldom end when it
+    /// does.
+    private func pumpSound(until frameCount: Int64, isLast: Bool) throws(MediaError) {
         guard let sound else { return }
-        let end = (seconds * Rational(Int64(sound.sampleRate))).rounded
+        let perSecond = Rational(Int64(sound.sampleRate))
+        func sample(_ frame: Int64) -> Int64 { (rate.time(ofFrame: frame) * perSecond).rounded }
+        var end = sample(frameCount)
+        if let count = sound.sampleCount, 2 * abs(count - end) <= end - sample(frameCount - 1) {
+            end = isLast ? count : min(end, count)
+        }
         try sound.pump(until: end, isLast: isLast) { () throws(MediaError) in try drainSound(sound) }
     }
 
