@@ -78,7 +78,7 @@ struct StreamDiagnosticsTests {
     func flows() throws {
         let uses = [
             ("backward", "clip.flow().occlusion(other.flow(to: -1)).as_picture()", "forward"),
-            ("behind", "clip.passed_while_open(clip.flow(), other.flow(to: -1))", "src"),
+            ("behind", "clip.passed_while_open(clip.flow(), other.flow(to: -1), clip.cuts())", "src"),
         ]
         for (name, use, lead) in uses {
             let text = "effect as_picture(m: mask) -> video { vec3(m) }\n"

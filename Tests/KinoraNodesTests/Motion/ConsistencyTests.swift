@@ -142,6 +142,32 @@ struct ConsistencyTests {
         #expect(try still.image(at: time, on: TestBackends.fast).isNear(still.image("clip", at: time)))
     }
 
+    @Test("A shutter that is open beside a join of two clips smears neither into the other")
+    func shutterAtJoin() throws {
+        // Both slide; what moves from one to the other is nothing.
+        let size = "size: 96x64, rate: 20fps, duration: 1s"
+        let joined = try NodeHarness(
+            """
+            a = pattern(slide, \(size))
+            b = pattern(hills, \(size))
+            film = cut(a[0s..500ms], b)
+            look = film.motion_blur(shutter: 360deg)
+            alone = a.motion_blur(shutter: 360deg)
+            """)
+        let first = try joined.image(at: Rational(10, 20), on: TestBackends.fast)
+        #expect(first.isNear(try joined.image("film", at: Rational(10, 20))))
+        let last = try joined.image(at: Rational(9, 20), on: TestBackends.fast)
+        let wanted = try joined.image("alone", at: Rational(9, 20), on: TestBackends.fast)
+        var (sum, count) = (0.0, 0.0)
+        for y in 12..<52 {
+            for x in 12..<84 {
+                sum += Double(abs(last[x, y][0] - wanted[x, y][0])) * 255
+                count += 1
+            }
+        }
+        #expect(sum / count < 1.5, "\(sum / count)")
+    }
+
     @Test("Parallax moves near things by the shift, far ones the other way, and what is in focus not at all")
     func parallax() throws {
         func picture(_ depth: String) throws -> TestImage {
