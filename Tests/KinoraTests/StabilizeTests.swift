@@ -42,6 +42,43 @@ struct StabilizeTests {
             """)
     }
 
+    /// Smooth noise of two sizes around 0, about 1 large: the same at the same place, and nowhere the same twice.
+    private static func grain(_ x: Double, _ y: Double) -> Double {
+        func dots(_ cell: Double) -> Double {
+            let (u, v) = (x / cell, y / cell)
+            let (column, row) = (u.rounded(.down), v.rounded(.down))
+            func dot(_ i: Int, _ j: Int) -> Double {
+                let (a, b) = (Int64(column) + Int64(i), Int64(row) + Int64(j))
+                let key = UInt64(bitPattern: a &* 73_856_093 ^ b &* 19_349_663)
+                return Double((key &* 0x9e37_79b9_7f4a_7c15) >> 40) / Double(1 << 23) - 1
+            }
+            func eased(_ t: Double) -> Double { t * t * (3 - 2 * t) }
+            let (a, b) = (eased(u - column), eased(v - row))
+            return (dot(0, 0) * (1 - a) + dot(1, 0) * a) * (1 - b) + (dot(0, 1) * (1 - a) + dot(1, 1) * a) * b
+        }
+        return dots(5) + dots(17)
+    }
+
+    @Test("A faint ground outvotes a bright thing that crosses it, also while the exposure changes")
+    func faintGround() throws {
+        func picture(shift: SIMD2<Double>, thing: SIMD2<Double>, light: Double) -> GrayPicture {
+            GrayPicture(width: 240, height: 136) { column, row in
+                let (x, y) = (Double(column), Double(row))
+                let (u, v) = (x - thing.x, y - thing.y)
+                if (90..<160).contains(u), (30..<120).contains(v) { return Float(150 + 40 * Self.grain(u, v)) }
+                return Float(60 + light + 6 * Self.grain(x - shift.x, y - shift.y))
+            }
+        }
+        let before = FeatureMotion(picture(shift: [0, 0], thing: [0, 0], light: 0))
+        for light in [0.0, 12, -12] {
+            let after = FeatureMotion(picture(shift: [3.25, -1.5], thing: [-4, 6], light: light))
+            let move = try #require(after.motion(from: before))
+            let miss = move.b - SIMD2(3.25, -1.5)
+            // A tenth of a pixel of the small picture: what cannot be seen moves no further.
+            #expect((miss * miss).sum() < 0.01 && abs(move.angle) < 0.002, "light \(light): \(move)")
+        }
+    }
+
     @Test("The path of a shaken camera is found within half a pixel, wherever the search begins")
     func path() throws {
         let path = try film()

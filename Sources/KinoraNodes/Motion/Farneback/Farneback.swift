@@ -11,7 +11,7 @@ struct Farneback {
     let scale: Double
     /// Levels above the picture itself.
     let levels: Int
-    /// Pixels across the window; odd.
+    /// Pixels across the window; an even number counts as the next odd one.
     let window: Int
     let iterations: Int
     let expansion: PolynomialExpansion
@@ -145,6 +145,7 @@ struct Farneback {
     /// The weights of the pixel and of those at a distance of 1, 2 ...; both sides counted they sum to 1.
     private var windowWeights: [Float] {
         let reach = window / 2
+        // As in OpenCV an even width still divides the sum of one pixel more, which counts where there is hardly any detail.
         guard isGaussian else { return [Float](repeating: 1 / Float(window), count: reach + 1) }
         let deviation = Double(reach) * 0.3
         let all = (0...reach).map { Mathematics.exponential(-Double($0 * $0) / (2 * deviation * deviation)) }

@@ -9,8 +9,8 @@ struct FeatureMotion {
     private static let radius = 4
     /// Cells along the longer side.
     private static let cells = 12
-    /// The least slope of a corner in its flattest direction, in codes of 255 a pixel.
-    private static let leastCorner: Float = 1.5
+    /// The least slope of a corner in its flattest direction, in codes of 255 a pixel: the grain of a road still counts.
+    private static let leastCorner: Float = 0.5
     /// Pixels by which a feature may miss a move that it follows.
     private static let tolerance = 0.75
     /// Fewer followers than these, or than this share of the features, are no camera.
@@ -108,6 +108,7 @@ struct FeatureMotion {
         let side = 2 * radius + 1
         return withUnsafeTemporaryAllocation(of: SIMD3<Float>.self, capacity: side * side) { window in
             var (xx, xy, yy) = (0.0, 0.0, 0.0)
+            var mean = SIMD2<Double>()
             for row in 0..<side {
                 for column in 0..<side {
                     let (x, y) = (center.x + Double(column - radius), center.y + Double(row - radius))
@@ -117,8 +118,15 @@ struct FeatureMotion {
                     xx += Double(dx * dx)
                     xy += Double(dx * dy)
                     yy += Double(dy * dy)
+                    mean += [Double(dx), Double(dy)]
                 }
             }
+            // Slopes about their mean: light that changes all over the window moves nothing.
+            let count = Double(side * side)
+            mean /= count
+            xx -= count * mean.x * mean.x
+            xy -= count * mean.x * mean.y
+            yy -= count * mean.y * mean.y
             let determinant = xx * yy - xy * xy
             guard determinant > 1e-3 * (xx + yy) else { return nil }
             var shift = start
@@ -133,8 +141,8 @@ struct FeatureMotion {
                             picture.at(
                                 center.x + shift.x + Double(column - radius), center.y + shift.y + Double(row - radius))
                                 - own.x)
-                        right += error * Double(own.y)
-                        down += error * Double(own.z)
+                        right += error * (Double(own.y) - mean.x)
+                        down += error * (Double(own.z) - mean.y)
                         misfit += error.magnitude
                     }
                 }
