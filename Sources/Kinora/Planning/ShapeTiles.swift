@@ -31,9 +31,23 @@ struct ShapeTiles {
     }
 
     func run(on stage: inout Stage) {
-        let tile = forced.map { even($0, in: stage) } ?? bestShape(for: stage)
-        stage.tile = tile
-        layOut(&stage, tile)
+        let shape =
+            forced.map { Shape(tile: even($0, in: stage), sliceRows: forcedSlice(of: stage)) }
+            ?? bestShape(for: stage)
+        stage.tile = shape.tile
+        stage.sliceRows = shape.sliceRows
+        layOut(&stage, shape.tile)
+    }
+
+    /// A tile, and the rows after which its steps take turns.
+    private struct Shape {
+        var tile: Size
+        var sliceRows: Int?
+    }
+
+    /// With forced tiles slices are as small as can be, so that tests see many.
+    private func forcedSlice(of stage: Stage) -> Int? {
+        stage.maySlice && stage.canSlice ? 1 << (stage.steps.map(\.log2ScaleY).max() ?? 0) : nil
     }
 
     /// Columns of tiles that hold whole columns. Narrow strips would stay in the cache, and lose more on memory read in scraps:
@@ -50,8 +64,8 @@ struct ShapeTiles {
         return Size((max(1, tile.width) + x - 1) / x * x, (max(1, tile.height) + y - 1) / y * y)
     }
 
-    private func bestShape(for stage: Stage) -> Size {
-        var best: (cost: Double, tile: Size)?
+    private func bestShape(for stage: Stage) -> Shape {
+        var best: (cost: Double, shape: Shape)?
         let axes = stage.sweptAxes
         for width in widths(of: stage, axes) {
             for rows in heights(of: stage, axes) {
@@ -61,11 +75,39 @@ struct ShapeTiles {
                 let isOver = trial.scratchByteCount > budget(for: stage)
                 let cost =
                     work(trial, tile) * (isOver ? 4 + Double(trial.scratchByteCount) / Double(budget) : 1)
-                if best.map({ cost < $0.cost * 0.995 }) ?? true { best = (cost, tile) }
+                if best.map({ cost < $0.cost * 0.995 }) ?? true { best = (cost, Shape(tile: tile)) }
             }
         }
-        return best?.tile ?? even(Size(stage.domain.width, 32), in: stage)
+        if stage.maySlice && stage.canSlice, let whole = best, let sliced = bestSlices(of: stage),
+            sliced.cost < whole.cost * Self.leastGain
+        {
+            best = sliced
+        }
+        return best?.shape ?? Shape(tile: even(Size(stage.domain.width, 32), in: stage))
     }
+
+    /// The best shape of tiles whose steps take turns.
+    private func bestSlices(of stage: Stage) -> (cost: Double, shape: Shape)? {
+        var best: (cost: Double, shape: Shape)?
+        // Whole rows begin where registers of memory do; parts of them, a border earlier, lie across: a tenth slower (Zen 5).
+        guard let width = widths(of: stage, []).first else { return nil }
+        for height in Self.slicedHeights {
+            let shape = Shape(tile: even(Size(width, height), in: stage), sliceRows: Self.sliceRows)
+            var trial = stage
+            trial.sliceRows = shape.sliceRows
+            // What a slice reads again of the one before must stay in the cache, not the whole tile.
+            guard layOut(&trial, shape.tile) <= budget * 3 / 2 else { continue }
+            let cost = work(trial, shape.tile)
+            if best.map({ cost < $0.cost * 0.995 }) ?? true { best = (cost, shape) }
+        }
+        return best
+    }
+
+    /// Rows of a slice; fewer would cost more in calls and rows that are moved than they leave in the cache.
+    private static let sliceRows = 8
+    private static let slicedHeights = [128, 64]
+    /// What slices must gain.
+    private static let leastGain = 0.97
 
     private func heights(of stage: Stage, _ axes: Set<Axis>) -> [Int] {
         if axes.contains(.y) { return [stage.domain.height] }
@@ -92,24 +134,28 @@ struct ShapeTiles {
         for (step, region) in zip(stage.steps, interiorRegions(stage, tile)) {
             sum += Double(region.width * region.height) * step.weight
         }
+        if let rows = stage.sliceRows { sum += Double(tile.height / rows * stage.steps.count) * Self.callToll }
         return sum / Double(tile.width * tile.height)
     }
 
     /// What a frame of a stage costs in its best shape, in operations, and how many of them without any overlap.
     func cost(of stage: Stage) -> (work: Double, least: Double) {
-        let tile = bestShape(for: stage)
+        let shape = bestShape(for: stage)
         var trial = stage
-        layOut(&trial, tile)
-        let isOver = trial.scratchByteCount > budget(for: stage)
+        trial.sliceRows = shape.sliceRows
+        layOut(&trial, shape.tile)
+        let isOver = shape.sliceRows == nil && trial.scratchByteCount > budget(for: stage)
         let pixels = Double(stage.domain.width * stage.domain.height)
         let least = stage.steps.reduce(0) {
             $0 + $1.weight * Double($1.kernel.domain.width * $1.kernel.domain.height)
         }
-        return (work(stage, tile) * pixels * (isOver ? 2 : 1), least)
+        return (work(trial, shape.tile) * pixels * (isOver ? 2 : 1), least)
     }
 
     /// What starting a tile costs, in operations; measured: about a microsecond.
     private static let startToll = 20000.0
+    /// What a step of a slice costs more than its pixels.
+    private static let callToll = 4000.0
     /// What clearing a counter and adding it up costs: 16 thousand took 10 microseconds a tile.
     private static let counterToll = 10.0
 
@@ -125,19 +171,30 @@ struct ShapeTiles {
 
     /// The regions of a tile so far from every edge that it needs all its border.
     private func interiorRegions(_ stage: Stage, _ tile: Size) -> [PixelRect] {
-        let far = 1 << 20
-        var wide = stage
-        wide.domain = Size(far * 4, far * 4)
-        for index in wide.steps.indices { wide.steps[index].kernel.domain = wide.domain }
+        let (wide, bounds) = interior(stage, tile)
         var regions = [PixelRect](repeating: PixelRect(x: 0, y: 0, width: 0, height: 0), count: stage.steps.count)
         regions.withUnsafeMutableBufferPointer {
-            wide.regions(of: PixelRect(x: far, y: far, width: tile.width, height: tile.height), into: $0, isCut: false)
+            wide.regions(of: bounds, into: $0, isCut: false)
         }
         return regions
     }
 
-    private func layOut(_ stage: inout Stage, _ tile: Size) {
+    /// The stage of a picture without edges near a tile.
+    private func interior(_ stage: Stage, _ tile: Size) -> (stage: Stage, bounds: PixelRect) {
+        let far = 1 << 20
+        var wide = stage
+        wide.domain = Size(far * 4, far * 4)
+        for index in wide.steps.indices { wide.steps[index].kernel.domain = wide.domain }
+        return (wide, PixelRect(x: far, y: far, width: tile.width, height: tile.height))
+    }
+
+    /// Places the scratch planes of a tile.
+    ///
+    /// - Returns: bytes of them that are in use at a time.
+    @discardableResult
+    private func layOut(_ stage: inout Stage, _ tile: Size) -> Int {
         let regions = interiorRegions(stage, tile)
+        let slices = stage.sliceRows.map { interiorSlices(stage, tile, rows: $0) }
         var lastReader = [Int](repeating: 0, count: stage.scratchPlanes.count)
         for (index, step) in stage.steps.enumerated() {
             for read in step.scratchReads { lastReader[read.plane] = max(lastReader[read.plane], index) }
@@ -154,7 +211,8 @@ struct ShapeTiles {
         for index in stage.scratchPlanes.indices {
             var plane = stage.scratchPlanes[index]
             let region = regions[plane.writer]
-            plane.extent = Size(min(region.width, plane.size.width + 64), min(region.height, plane.size.height + 1))
+            let rows = slices.map { $0.mostRows[plane.writer] } ?? region.height
+            plane.extent = Size(min(region.width, plane.size.width + 64), min(rows, plane.size.height + 1))
             let slack = ScratchPlane.slack
             // Between rows any readable memory serves; a strip of many short rows must not be mostly that.
             let gap = stage.sweptAxes.contains(.y) || !stage.repeats.isEmpty ? 64 : 2 * slack
@@ -169,7 +227,9 @@ struct ShapeTiles {
             var offset = 0
             let from = first(plane.writer)
             let to = last(max(lastReader[index], plane.writer))
-            for other in placed.sorted(by: { $0.start < $1.start }) where other.from <= to && from <= other.to {
+            // Where steps take turns, all are in use all the time.
+            for other in placed.sorted(by: { $0.start < $1.start })
+            where slices != nil || (other.from <= to && from <= other.to) {
                 if offset + size <= other.start { break }
                 offset = max(offset, other.end)
             }
@@ -178,6 +238,14 @@ struct ShapeTiles {
             stage.scratchByteCount = max(stage.scratchByteCount, offset + size)
             stage.scratchPlanes[index] = plane
         }
+        guard let slices else { return stage.scratchByteCount }
+        return stage.scratchPlanes.reduce(0) { $0 + $1.stride * slices.steadyRows[$1.writer] }
+    }
+
+    /// The slices of a tile far from every edge.
+    private func interiorSlices(_ stage: Stage, _ tile: Size, rows: Int) -> TileSlices {
+        let (wide, bounds) = interior(stage, tile)
+        return TileSlices(of: bounds, rows: rows, in: wide, isCut: false, most: 3)
     }
 }
 

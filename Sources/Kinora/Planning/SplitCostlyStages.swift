@@ -13,6 +13,8 @@ struct SplitCostlyStages {
     /// What a pixel of each kernel costs.
     let weights: [Double]
     private let consumers: [[Int]]
+    /// Whether the stages' steps may take turns.
+    private var maySlice = false
 
     /// A cache that every machine has.
     private static let shaper = ShapeTiles(budget: 512 << 10, forced: nil)
@@ -31,6 +33,12 @@ struct SplitCostlyStages {
 
     /// The stages of a group of kernels, in order.
     func run(_ members: [Int]) -> [Stage] {
+        var own = self
+        own.maySlice = canSlice(members)
+        return own.stages(of: members)
+    }
+
+    private func stages(of members: [Int]) -> [Stage] {
         let given = cut(members)
         let other = smallestFirst(members)
         guard other != members else { return given.map(stage) }
@@ -102,6 +110,17 @@ struct SplitCostlyStages {
         graph.kernels[kernel].group != nil && graph.kernels[kernel].group == graph.kernels[next].group
     }
 
+    /// Whether what is computed is the same however long the planes between these kernels live: those of pictures may be stored with
+    /// fewer bits.
+    private func canSlice(_ members: [Int]) -> Bool {
+        let inside = Set(members)
+        return members.allSatisfy { member in
+            graph.kernels[member].outputs.allSatisfy { output in
+                !graph[output].isPicture || !consumers[output.index].contains(where: inside.contains)
+            }
+        }
+    }
+
     private func stage(_ members: [Int]) -> Stage {
         // Planes of a repeated group may reach beyond the picture: what it is made for are its sums.
         let cutIntoTiles = members.filter { member in
@@ -112,8 +131,11 @@ struct SplitCostlyStages {
         {
             Size(max($0.width, $1.width), max($0.height, $1.height))
         }
-        return StageBuilder(graph: graph, consumers: consumers, members: members, domain: domain, weights: weights)
-            .build()
+        var stage = StageBuilder(
+            graph: graph, consumers: consumers, members: members, domain: domain, weights: weights
+        ).build()
+        stage.maySlice = maySlice
+        return stage
     }
 }
 

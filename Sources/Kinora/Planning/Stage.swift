@@ -18,6 +18,10 @@ struct Stage: Sendable {
     var scratchPlanes: [ScratchPlane] = []
     /// Bytes of scratch planes a worker needs.
     var scratchByteCount = 0
+    /// Rows after which the steps of a tile take turns (`TileSlices`); nil where each computes all of its rows at once.
+    var sliceRows: Int?
+    /// Whether they may: set where it makes no difference to what is computed how long planes live.
+    var maySlice = false
 
     /// The axes along which tiles are as long as the picture, because steps sweep there.
     var sweptAxes: Set<Axis> { steps.reduce(into: []) { $0.formUnion($1.sweptAxes) } }

@@ -1,13 +1,13 @@
+import KinoraCore
 import KinoraIR
 
 extension StageProgram {
-    /// Writes the margins of the planes that a step has written, where its pixels reach an edge of the picture.
-    func fillMargins(of step: Int, _ tile: Tile) {
+    /// Writes the margins of the planes of which a step has written some pixels, where these reach an edge of the picture.
+    func fillMargins(of step: Int, _ region: PixelRect, _ tile: Tile) {
         // By index: iterating a collection allocates in unoptimised builds, and tests count allocations there.
         for position in 0..<stage.steps[step].scratchWrites.count {
             let index = stage.steps[step].scratchWrites[position]
             let plane = stage.scratchPlanes[index]
-            let region = tile.regions[step]
             guard let margin = plane.margin, !region.isEmpty else { continue }
             let (isFirst, isLast) = (region.minX == 0, region.maxX == plane.size.width)
             guard isFirst || isLast else { continue }

@@ -19,6 +19,8 @@ final class StageProgram: Sendable {
     private let repeats: [RepeatedSteps]
     /// The last turn in which each scratch plane is written.
     private let lastTurn: [Int]
+    /// By tile, how it is computed a few rows at a time; empty where it is not.
+    private let slices: [TileSlices]
     /// Bytes of column tables the largest step needs.
     let tableByteCount: Int
 
@@ -42,6 +44,10 @@ final class StageProgram: Sendable {
         planeCount = planes
         firstPlane = positions
         repeats = stage.repeats.map { RepeatedSteps($0, of: stage, firstPlane: positions) }
+        slices =
+            stage.sliceRows.map { rows in
+                (0..<stage.tileCount).map { TileSlices(of: stage.tileBounds($0), rows: rows, in: stage) }
+            } ?? []
         lastTurn = stage.scratchPlanes.map { stage.turns(of: $0.writer) - 1 }
         let width = max(stage.tile.width, stage.scratchPlanes.map(\.extent.width).max() ?? 0) * 2 + 128
         tableByteCount = kernels.map { $0.scratchByteCount(tileWidth: width) }.max() ?? 0
@@ -67,6 +73,10 @@ final class StageProgram: Sendable {
         let count = stage.steps.count
         let regions = UnsafeMutableBufferPointer(start: memory.regions, count: count)
         let tile = Tile(memory: memory, regions: regions, whole: whole, uniforms: uniforms, partials: partials)
+        if !slices.isEmpty {
+            run(slices[index], tile)
+            return
+        }
         stage.regions(of: stage.tileBounds(index), into: regions)
         var step = 0
         var nextRange = 0
@@ -78,7 +88,7 @@ final class StageProgram: Sendable {
             } else {
                 bind(step, of: nil, tile)
                 call(step, regions[step], tile)
-                fillMargins(of: step, tile)
+                fillMargins(of: step, regions[step], tile)
                 step += 1
             }
         }
@@ -94,7 +104,7 @@ final class StageProgram: Sendable {
         var partials: UnsafeMutableRawPointer?
     }
 
-    private func call(_ step: Int, _ region: PixelRect, _ tile: Tile) {
+    func call(_ step: Int, _ region: PixelRect, _ tile: Tile) {
         if region.isEmpty { return }
         var call = TileCall(
             minX: Int32(region.minX), minY: Int32(region.minY), maxX: Int32(region.maxX), maxY: Int32(region.maxY),
@@ -131,7 +141,7 @@ final class StageProgram: Sendable {
     // MARK: Planes
 
     /// Binds the planes of a step; for one that is repeated, as its first turn wants them.
-    private func bind(_ step: Int, of range: StageRepeat?, _ tile: Tile) {
+    func bind(_ step: Int, of range: StageRepeat?, _ tile: Tile) {
         // By index: iterating a collection allocates in unoptimised builds, and tests count allocations there.
         let bindings = tile.memory.bindings + firstPlane[step]
         let inputCount = stage.steps[step].inputs.count
