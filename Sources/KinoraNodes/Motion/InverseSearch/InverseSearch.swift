@@ -14,6 +14,9 @@ struct InverseSearch {
     let steps: (first: Int, second: Int)
     /// Whether patches look at their neighbours on the finest level too, which takes a third of the search.
     var looksAroundFinest = true
+    /// How often patches look at their neighbours on the level above the finest one, and on those above it: what one of them has found
+    /// goes one patch farther each time. Where things repeat, as reeds do, a level is right after the third or fourth.
+    var rounds: (next: Int, above: Int) = (1, 1)
     let lowering: Lowering
 
     /// The longer side of the coarsest level lies between this and twice as much: four patches.
@@ -55,10 +58,19 @@ struct InverseSearch {
                 size: a.sizes[level], a: a.plane(level), b: b.plane(level), name: "\(name).\(level)", coarser: flow,
                 in: lowering)
             let found = searched(search, looks: Self.looks, steps: steps.first)
-            let isRefined = level > last || looksAroundFinest
-            flow = dense(isRefined ? propagated(found, in: search) : found, in: search)
+            let refined = (0..<rounds(onLevel: level - last)).reduce(found) { propagated($0, in: search, round: $1) }
+            flow = dense(refined, in: search)
         }
         return flow ?? FlowField(x: a.planes[0], y: a.planes[0], size: a.sizes[0])
+    }
+
+    /// How often neighbours are looked at on a level, counted from the finest one.
+    private func rounds(onLevel level: Int) -> Int {
+        switch level {
+        case 0: looksAroundFinest ? 1 : 0
+        case 1: rounds.next
+        default: rounds.above
+        }
     }
 
     /// A motion again from what the level below shows, which has four times the pixels; it stays one vector for each pixel of its own level.
@@ -128,16 +140,16 @@ struct InverseSearch {
     }
 
     /// Patches from what they and their neighbours have found.
-    private func propagated(_ found: PatchMotion, in level: Level) -> PatchMotion {
-        let kernel = PixelKernel("\(level.name).propagate", in: lowering)
+    private func propagated(_ found: PatchMotion, in level: Level, round: Int) -> PatchMotion {
+        let name = "\(level.name).propagate\(round == 0 ? "" : ".\(round + 1)")"
+        let kernel = PixelKernel(name, in: lowering)
         let builder = kernel.builder
         let numbers = PatchGrid.Numbers(level.numbers, in: kernel)
         let comparison = PatchComparison(level.a, with: level.b, numbers: numbers, in: kernel)
         let inputs = [kernel.input(found.x), kernel.input(found.y)]
         let neighbours = [(x: 0, y: 0), (x: -1, y: 0), (x: 1, y: 0), (x: 0, y: -1), (x: 0, y: 1)]
         return descended(
-            kernel, comparison, candidates: neighbours.count, steps: steps.second, name: "\(level.name).propagate",
-            grid: level.grid
+            kernel, comparison, candidates: neighbours.count, steps: steps.second, name: name, grid: level.grid
         ) { turn in
             let (dx, dy) = offset(turn, neighbours, in: builder)
             // Beyond the last patch of a row there may be columns that belong to none.
