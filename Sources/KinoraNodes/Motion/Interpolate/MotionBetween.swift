@@ -44,7 +44,8 @@ struct MotionBetween {
         let finest = Self.finestLevel(of: size)
         // Around the finest patches neighbours suggest little more than the candidates below: 0.01 to 0.1 dB, for a third of the search.
         let search = InverseSearch(
-            name: name, finest: finest, steps: (4, 2), looksAroundFinest: finest < Self.coarsestFinest, rounds: Self.rounds,
+            name: name, finest: finest, steps: (4, 2), looksAroundFinest: finest < Self.coarsestFinest,
+            rounds: Self.rounds,
             lowering: lowering)
         let pyramids = [("before", a), ("after", b)].map { part, picture in
             search.pyramid(
