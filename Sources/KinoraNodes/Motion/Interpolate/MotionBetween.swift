@@ -31,8 +31,9 @@ struct MotionBetween {
     private static let mostPixels = 640 * 480
     /// The finest level of pictures whose size leaves no time for more.
     private static let coarsestFinest = 2
-    /// How often patches look at their neighbours on the coarse levels. With one round each, reeds of the lake had 4 dB to 5 dB less.
-    private static let rounds = (next: 2, above: 6)
+    /// How often patches look at their neighbours on the coarse levels. With one round each, reeds of the lake had 4 dB to 5 dB less. Large
+    /// pictures have no time for more: two and six take a tenth of a frame.
+    private static let rounds = (small: (next: 2, above: 6), large: (next: 1, above: 4))
     /// Pixels of the picture on each side of one that say how well a candidate suits it.
     private static let reach = 8
     /// The mean difference of pixels that belong together, in code values, above which there was a cut; each counts 64 at most.
@@ -45,7 +46,7 @@ struct MotionBetween {
         // Around the finest patches neighbours suggest little more than the candidates below: 0.01 to 0.1 dB, for a third of the search.
         let search = InverseSearch(
             name: name, finest: finest, steps: (4, 2), looksAroundFinest: finest < Self.coarsestFinest,
-            rounds: Self.rounds,
+            rounds: finest < Self.coarsestFinest ? Self.rounds.small : Self.rounds.large,
             lowering: lowering)
         let pyramids = [("before", a), ("after", b)].map { part, picture in
             search.pyramid(
