@@ -2679,7 +2679,7 @@ extension Video {
     /// Takes the flicker out of a stylised film: what a style makes of a thing is averaged over the frames that show it.
     ///
     /// The motion of the original leads to each pixel in the frames before and after (dense inverse search at half of the
-    /// sides, once for each pair of frames); what the style made of it there counts as far as the original looks the same. Things that are covered or outside the
+    /// sides, of pictures above 2048x1152 at a quarter, once for each pair of frames); what the style made of it there counts as far as the original looks the same. Things that are covered or outside the
     /// picture there do not count, nor do frames of another shot. No pixel moves away from its own frame's style by more than
     /// `drift`. A frame depends on its window alone, wherever a render begins; a style that does not depend on time is computed once for
     /// each frame all the same, and kept for the frames around it.
@@ -2772,7 +2772,7 @@ extension Video {
 
     /// Takes noise away by looking at the same thing in the frames before and after: detail stays, and nothing is smoothed in space.
     ///
-    /// Motion (dense inverse search at half of the sides) leads to each pixel in the other frames. They count in full where
+    /// Motion (dense inverse search at half of the sides, of pictures above 2048x1152 at a quarter) leads to each pixel in the other frames. They count in full where
     /// luma around it differs by no more than noise does, and not at all from twice that on: what was covered or has changed stays as
     /// it is. Frames of another shot do not count. With `n` frames that all count, noise falls to its part by the root of `n`.
     ///

@@ -11,7 +11,7 @@ enum StabilizeStyle: PictureOperator {
             Takes the flicker out of a stylised film: what a style makes of a thing is averaged over the frames that show it.
 
             The motion of the original leads to each pixel in the frames before and after (dense inverse search at half of the
-            sides, once for each pair of frames); what the style made of it there counts as far as the original looks the same. Things that are covered or outside the
+            sides, of pictures above 2048x1152 at a quarter, once for each pair of frames); what the style made of it there counts as far as the original looks the same. Things that are covered or outside the
             picture there do not count, nor do frames of another shot. No pixel moves away from its own frame's style by more than
             `drift`. A frame depends on its window alone, wherever a render begins; a style that does not depend on time is computed once for
             each frame all the same, and kept for the frames around it.

@@ -25,6 +25,8 @@ struct InverseSearch {
     private static let looks: [(x: Int, y: Int)] = [(0, 0), (-3, 0), (2, 0), (0, -3), (0, 2)]
     /// Steps of descent on the level below the finest one: half a pixel is all that is left to find there.
     private static let sharpeningSteps = 2
+    /// Pixels of a picture whose level below the finest one is looked at, at most: 2048x1152.
+    private static let mostSharpenedPixels = 2048 * 1152
     /// The longest step, in pixels: a patch that is nearly flat may not leap.
     private static let longestStep: Float = 4
 
@@ -42,10 +44,11 @@ struct InverseSearch {
 
     /// A picture's luma, ready to be searched.
     ///
-    /// - Parameter levels: that are kept below the finest one.
+    /// - Parameter levels: that are kept below the finest one; none of large pictures, whose planes would take 70 MiB at 4K.
     func pyramid(of plane: PlaneID, size: Size, name: String, keeping levels: Int = 0) -> LumaPyramid {
-        LumaPyramid(
-            of: plane, sizes: self.levels(of: size), first: max(0, finestLevel(of: size) - levels), name: name,
+        let kept = size.width * size.height <= Self.mostSharpenedPixels ? levels : 0
+        return LumaPyramid(
+            of: plane, sizes: self.levels(of: size), first: max(0, finestLevel(of: size) - kept), name: name,
             in: lowering)
     }
 
