@@ -11,6 +11,13 @@ struct BadParameterTests {
     static let table: [(text: String, message: String)] = [
         ("look = clip.resize()", "E0605 look/resize: a size or a scale is expected, there is neither"),
         ("look = clip.resize(8x8, scale: 50%)", "E0605 look/resize: a size or a scale is expected, here are both"),
+        ("look = clip.resize(1920px, 1080px)", "a size is one value, '1920px, 1080px' are two"),
+        ("look = clip.resize(1920, 1080)", "did you mean 1920x1080?"),
+        ("look = clip.resize(1280px)", "write width and height, such as 1280x720"),
+        ("look = clip.resize(99999999999999999px)", "a size is expected"),
+        ("look = clip.resize(width: 1280px)", "did you mean size?"),
+        ("look = clip.crop(20px, 10px, 4px, 2px)", "did you mean at: (4px, 2px)?"),
+        ("look = clip.flow(method: farneback, winsize: 15px)", "did you mean window?"),
         ("look = clip.crop(64x20)", "E0605 look/crop: 64x20 does not lie inside 48x36"),
         ("look = clip.crop(40x30, at: (20px, 0px))", "sticks out of 48x36"),
         ("look = clip.pad(32x40)", "E0605 look/pad: 48x36 does not lie inside 32x40"),

@@ -14,7 +14,25 @@ package enum FamiliarNames {
         "volume": "gain", "loudnorm": "normalize", "amix": "mix_audio", "smptebars": "bars", "film_grain": "grain",
         "depth_of_field": "tilt_shift", "glow": "bloom", "mean_shift": "kuwahara", "stylization": "stylize",
         "slow_motion": "speed", "slowmo": "speed", "retime": "speed", "fps": "interpolate", "framerate": "interpolate",
-        "optical_flow": "flow", "ken_burns": "camera", "zoompan": "camera", "pan": "camera", "tilt": "camera",
+        "slow": "speed", "optical_flow": "flow", "ken_burns": "camera", "zoompan": "camera", "pan": "camera",
+        "tilt": "camera",
+    ]
+
+    /// The parameter of an operation that is called `name` elsewhere; nil where it has none such.
+    ///
+    /// - Parameter names: the names of the operation's parameters.
+    static func parameter(_ name: String, among names: [String]) -> String? {
+        parameters[name.lowercased()]?.first(where: names.contains)
+    }
+
+    /// What parameters are called elsewhere, in FFmpeg and OpenCV above all, and their names here, the likeliest first.
+    private static let parameters = [
+        "width": ["size"], "height": ["size"], "w": ["size"], "h": ["size"], "x": ["at", "position"],
+        "y": ["at", "position"],
+        "ksize": ["radius", "window"], "winsize": ["window"], "pyr_scale": ["scale"], "reference": ["guide"],
+        "original": ["guide"], "fps": ["to", "rate"], "alpha": ["opacity", "amount"],
+        "intensity": ["strength", "amount"],
+        "colour": ["color"], "fontsize": ["size"], "font_size": ["size"], "mi_mode": ["method"], "mode": ["method"],
     ]
 
     /// Operations that take no second picture (or no first one), and what does with it what their name promises.

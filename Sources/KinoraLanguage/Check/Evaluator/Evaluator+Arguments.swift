@@ -241,6 +241,11 @@ extension Evaluator {
             default: break
             }
         }
+        if parameter.type == .size, case .number(let digits, let unit) = expression.kind, ["", "px"].contains(unit),
+            let width = Int(digits), (2...65_536).contains(width)
+        {
+            return .init("write width and height, such as \(width)x\(width * 9 / 16 / 2 * 2)")
+        }
         if parameter.type == .text, case .name(let name) = expression.kind { return .didYouMean("\"\(name)\"") }
         if parameter.type == .point, case .number(let digits, let unit) = expression.kind,
             let point = Self.point(digits, unit, like: parameter.defaultValue)
