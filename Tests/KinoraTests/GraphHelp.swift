@@ -18,12 +18,26 @@ enum GraphHelp {
 
     /// Renders what the last line of a graph is, as `film` or `cut(a, b)`, to a file of its own, and gives its name.
     static func save(_ text: String, as name: String) throws -> String {
-        let path = temporary(name)
+        try save(text, at: temporary(name))
+    }
+
+    /// The same, to a place or a pattern that is given.
+    static func save(_ text: String, at path: String) throws -> String {
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         let film = lines.removeLast()
         lines.append("render \(film) to \"\(path)\"")
         _ = try Renderer(RenderPlan(compile(lines.joined(separator: "\n")), options: RenderOptions())).run()
         return path
+    }
+
+    /// The file of a clip of which every frame looks different and has a histogram of its own, at 25 frames a second.
+    static func clip(frames: Int) throws -> String {
+        let text = """
+            film = gradient(from: #101018, to: #d0c8b0, size: 80x48, rate: 25fps, duration: \(frames * 40)ms)
+                .brightness(amount: -40% -> 40%).grain(amount: 0.3)
+            film
+            """
+        return try save(text, as: "clip.y4m")
     }
 
     /// A file name in a folder of its own under the temporary one; all of them go when the tests end.

@@ -9,7 +9,7 @@ import KinoraCore
 /// A folder in which motion between frames is kept for later renders of the same clips.
 ///
 /// What is kept goes by its content: the pixels of the two frames, and what is computed of them. A clip may be renamed, cut or
-/// stored in another file; damaged entries count as absent. Results have the same bits with and without it.
+/// stored in another file; damaged entries count as absent, and what cannot be written is a warning of the report. Results have the same bits with and without it.
 public struct FlowCache: Sendable, Hashable {
     /// The folder; created when it is not there.
     public var directory: String

@@ -98,7 +98,8 @@ public final class Renderer: Sendable {
             stages: stages, measured: pipeline.measured.means,
             flowCache: plan.archive.map { ($0.counts.loaded, $0.counts.stored) }, peakMemory: ProcessUsage.peakMemory,
             byteCount: summary.byteCount,
-            damagedFrames: feeding.damageCount, removedParts: writer.removedParts, warnings: plan.warnings,
+            damagedFrames: feeding.damageCount, removedParts: writer.removedParts,
+            warnings: plan.warnings + plan.lateWarnings,
             trace: try trace?.json())
     }
 

@@ -78,6 +78,9 @@ struct Render: ParsableCommand {
             let report = try interruption.cancelling(with: { renderer.cancel() }) {
                 try renderer.run { reporter.update($0) }
             }
+            reporter.end()
+            let late = report.warnings.filter { !plan.warnings.contains($0) }
+            reporter.warn(late, sources: plan.compiled.sources, isQuiet: progress.quiet)
             reporter.finish(report, isQuiet: progress.quiet || output == "-")
             return report
         } catch {

@@ -143,6 +143,14 @@ extension DiagnosticCatalogue {
             "W0644", "a track of subtitles that is not shown",
             "Of a node of several streams, such as `overlay`, the first one's sound is heard and the first one's subtitles are shown. This track belongs to another one. Put `subtitles` behind the node."
         ),
+        stream(
+            "W0645", "motion that could not be kept",
+            "`--flow-cache` keeps motion in a folder for later renders. The folder could not take all of it, for the reason the message ends with; the film is as it would be without. Make room or lower `--flow-cache-limit`."
+        ),
+        stream(
+            "W0646", "a clip of fields",
+            "Interlaced video holds two moments in each frame, one in the even rows and one in the odd ones. Kinora takes a frame for one moment: what moves has combed edges, and motion between frames is looked for in combs. Make frames of the fields first, as `ffmpeg -i in.mov -vf bwdif out.mov` does."
+        ),
     ]
 
     private static func stream(_ code: String, _ title: String, _ explanation: String) -> Entry {

@@ -8,22 +8,13 @@ import Testing
 struct FlowCacheTests {
     private static let frameCount = 6
 
-    /// A clip of which every frame looks different.
-    private func clip() throws -> String {
-        let text = """
-            film = gradient(from: #101018, to: #d0c8b0, size: 80x48, rate: 25fps, duration: \(Self.frameCount * 40)ms)
-                .brightness(amount: -40% -> 40%).grain(amount: 0.3)
-            film
-            """
-        return try GraphHelp.save(text, as: "clip.y4m")
-    }
-
     private static func film(_ path: String) -> String { "film = decode(\"\(path)\").interpolate(to: 75fps)" }
 
     private struct Result {
         var pictures: Data
         var found: Int
         var kept: Int
+        var warnings: [String]
     }
 
     private func render(_ film: String, in folder: String, threads: Int = 2, limit: Int = 1 << 30) throws -> Result {
@@ -35,7 +26,8 @@ struct FlowCacheTests {
         let report = try Renderer(RenderPlan(compiled, options: options)).run()
         let counts = try #require(report.flowCache)
         return Result(
-            pictures: try Data(contentsOf: URL(fileURLWithPath: path)), found: counts.found, kept: counts.kept)
+            pictures: try Data(contentsOf: URL(fileURLWithPath: path)), found: counts.found, kept: counts.kept,
+            warnings: report.warnings.map(\.message))
     }
 
     private func entries(_ folder: String) throws -> [URL] {
@@ -46,7 +38,7 @@ struct FlowCacheTests {
 
     @Test("A film has the same bits without kept motion, while it is kept, and when it is found", arguments: [1, 3])
     func sameBits(threads: Int) throws {
-        let film = Self.film(try clip())
+        let film = Self.film(try GraphHelp.clip(frames: Self.frameCount))
         let folder = GraphHelp.temporary("flows")
         let plain = try GraphHelp.pictures(film)
         let first = try render(film, in: folder, threads: threads)
@@ -61,7 +53,7 @@ struct FlowCacheTests {
 
     @Test("Motion goes by the pixels: another file with the same frames finds it, other work does not")
     func content() throws {
-        let path = try clip()
+        let path = try GraphHelp.clip(frames: Self.frameCount)
         let folder = GraphHelp.temporary("flows")
         _ = try render(Self.film(path), in: folder)
         let copy = try GraphHelp.save("film = decode(\"\(path)\")\nfilm[40ms..200ms]", as: "copy.y4m")
@@ -74,7 +66,7 @@ struct FlowCacheTests {
 
     @Test("An entry that is damaged is made again")
     func damage() throws {
-        let film = Self.film(try clip())
+        let film = Self.film(try GraphHelp.clip(frames: Self.frameCount))
         let folder = GraphHelp.temporary("flows")
         let first = try render(film, in: folder)
         for (index, entry) in try entries(folder).enumerated() {
@@ -88,9 +80,51 @@ struct FlowCacheTests {
         #expect(isSame)
     }
 
+    @Test("What other programs put in the place of entries is passed over, what a killed render left taken away")
+    func foreign() throws {
+        let film = Self.film(try GraphHelp.clip(frames: Self.frameCount))
+        let folder = GraphHelp.temporary("flows")
+        let first = try render(film, in: folder)
+        let names = try entries(folder)
+        let files = FileManager.default
+        for entry in names[..<4] { try files.removeItem(at: entry) }
+        #expect(mkfifo(names[0].path, 0o600) == 0)
+        try files.createDirectory(at: names[1], withIntermediateDirectories: false)
+        try files.createSymbolicLink(atPath: names[2].path, withDestinationPath: "/dev/zero")
+        try files.createSymbolicLink(atPath: names[3].path, withDestinationPath: "nowhere")
+        let left = ["old.kflow-part": -7200.0, "new.kflow-part": -60, "notes.txt": -7200]
+        for (name, age) in left {
+            let attributes: [FileAttributeKey: Any] = [.modificationDate: Date().addingTimeInterval(age)]
+            #expect(files.createFile(atPath: folder + "/" + name, contents: Data(), attributes: attributes))
+        }
+        let second = try render(film, in: folder, threads: 1)
+        #expect(second.pictures == first.pictures)
+        #expect(second.found == 7 && second.warnings.isEmpty)
+        let there = Set(try entries(folder).map(\.lastPathComponent))
+        #expect(there.intersection(left.keys) == ["new.kflow-part", "notes.txt"])
+    }
+
+    @Test("A folder that takes nothing any more costs a warning, not the film")
+    func unwritable() throws {
+        let film = Self.film(try GraphHelp.clip(frames: Self.frameCount))
+        let folder = GraphHelp.temporary("flows")
+        let path = GraphHelp.temporary("pictures.y4m")
+        var options = RenderOptions()
+        options.flowCache = FlowCache(directory: folder)
+        let plan = try RenderPlan(try GraphHelp.compile(film + "\nrender film to \"\(path)\"\n"), options: options)
+        try FileManager.default.removeItem(atPath: folder)
+        let report = try Renderer(plan).run()
+        #expect(report.flowCache?.kept == 0 && report.flowCache?.found == 0)
+        let late = report.warnings.filter { $0.code.rawValue == "W0645" }.map(\.message)
+        #expect(late.count == 1)
+        #expect(late.first?.hasSuffix("flows': No such file or directory; the film is whole") == true, "\(late)")
+        let pictures = try Data(contentsOf: URL(fileURLWithPath: path))
+        #expect(try pictures == GraphHelp.pictures(film))
+    }
+
     @Test("The folder keeps to its limit, also one that was lowered")
     func bounded() throws {
-        let film = Self.film(try clip())
+        let film = Self.film(try GraphHelp.clip(frames: Self.frameCount))
         let folder = GraphHelp.temporary("flows")
         _ = try render(film, in: folder)
         func byteCount() throws -> Int {
@@ -107,7 +141,7 @@ struct FlowCacheTests {
 
     @Test("A folder that cannot be one is refused before anything is written")
     func refused() throws {
-        let path = try clip()
+        let path = try GraphHelp.clip(frames: Self.frameCount)
         let compiled = try GraphHelp.compile(Self.film(path) + "\nrender film to \"out.y4m\"\n")
         var options = RenderOptions()
         options.flowCache = FlowCache(directory: path)

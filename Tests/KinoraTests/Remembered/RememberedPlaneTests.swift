@@ -9,16 +9,6 @@ import Testing
 struct RememberedPlaneTests {
     private static let frameCount = 6
 
-    /// A clip of which every frame looks different.
-    private func clip() throws -> String {
-        let text = """
-            film = gradient(from: #101018, to: #d0c8b0, size: 80x48, rate: 25fps, duration: \(Self.frameCount * 40)ms)
-                .brightness(amount: -40% -> 40%).grain(amount: 0.3)
-            film
-            """
-        return try GraphHelp.save(text, as: "clip.y4m")
-    }
-
     /// A film each frame of which reads the look of three frames of a clip.
     private static func film(_ path: String, look: String) -> String {
         """
@@ -40,7 +30,7 @@ struct RememberedPlaneTests {
 
     @Test("A frame is the same whether it makes its neighbours' planes itself or finds them", arguments: [1, 3])
     func sameBits(threads: Int) throws {
-        let path = try clip()
+        let path = try GraphHelp.clip(frames: Self.frameCount)
         defer { try? FileManager.default.removeItem(atPath: path) }
         let film = Self.film(path, look: Self.steady)
         var options = RenderOptions()
@@ -59,7 +49,7 @@ struct RememberedPlaneTests {
 
     @Test("Planes are kept where frames have them in common, and nowhere else")
     func kept() throws {
-        let path = try clip()
+        let path = try GraphHelp.clip(frames: Self.frameCount)
         defer { try? FileManager.default.removeItem(atPath: path) }
         let plan = try plan(Self.film(path, look: Self.steady))
         let remembered = try #require(plan.rememberedPlanes)
@@ -75,7 +65,7 @@ struct RememberedPlaneTests {
 
     @Test("What is kept does not grow with the length of the film")
     func bounded() throws {
-        let path = try clip()
+        let path = try GraphHelp.clip(frames: Self.frameCount)
         defer { try? FileManager.default.removeItem(atPath: path) }
         let graph = try GraphHelp.compile(
             "\(Self.film(path, look: Self.steady))\nrender film to \"\(GraphHelp.temporary("out.y4m"))\"\n")
@@ -90,7 +80,7 @@ struct RememberedPlaneTests {
 
     @Test("A frame's expansion is made once for both pairs it belongs to, and has the same bits whoever makes it")
     func expansions() throws {
-        let path = try clip()
+        let path = try GraphHelp.clip(frames: Self.frameCount)
         defer { try? FileManager.default.removeItem(atPath: path) }
         let film = "film = decode(\"\(path)\").flow(method: farneback).visualize(range: 2px)"
         let families = try plan(film).rememberedPlanes?.roles.compactMap { role -> Int? in
@@ -123,7 +113,7 @@ struct RememberedPlaneTests {
 
     @Test("Motion between two frames is looked for once for all frames between them, and not kept where there is one")
     func pairs() throws {
-        let path = try clip()
+        let path = try GraphHelp.clip(frames: Self.frameCount)
         defer { try? FileManager.default.removeItem(atPath: path) }
         func roles(_ rate: String) throws -> [FindRepeatedStages.Role] {
             try plan(Self.between(path, rate)).rememberedPlanes?.roles ?? []
@@ -142,7 +132,7 @@ struct RememberedPlaneTests {
 
     @Test("Frames between two are the same whoever finds the motion they share")
     func pairBits() throws {
-        let path = try clip()
+        let path = try GraphHelp.clip(frames: Self.frameCount)
         defer { try? FileManager.default.removeItem(atPath: path) }
         let film = Self.between(path, "125fps")
         let frames = try Self.framesOnAnyThreads(film)
@@ -156,7 +146,7 @@ struct RememberedPlaneTests {
     @Test(
         "A film that is held together looks for the motion of two frames once, and has the same bits whoever finds it")
     func steadyPairs() throws {
-        let path = try clip()
+        let path = try GraphHelp.clip(frames: Self.frameCount)
         defer { try? FileManager.default.removeItem(atPath: path) }
         let film = "film = decode(\"\(path)\").stabilize_style(guide: decode(\"\(path)\"))"
         let roles = try plan(film).rememberedPlanes?.roles ?? []

@@ -9,16 +9,6 @@ import Testing
 struct RememberedReductionTests {
     private static let frameCount = 7
 
-    /// A clip of which every frame has a histogram of its own.
-    private func clip() throws -> String {
-        let text = """
-            film = gradient(from: #101018, to: #d0c8b0, size: 80x48, rate: 25fps, duration: \(Self.frameCount * 40)ms)
-                .brightness(amount: -40% -> 40%).grain(amount: 0.3)
-            film
-            """
-        return try GraphHelp.save(text, as: "clip.y4m")
-    }
-
     private func frames(_ text: String, threads: Int = 1) throws -> [Data] {
         var options = RenderOptions()
         options.threads = threads
@@ -27,7 +17,7 @@ struct RememberedReductionTests {
 
     @Test("A frame is the same whether it counts its neighbours itself or was told", arguments: [1, 3])
     func sameBits(threads: Int) throws {
-        let path = try clip()
+        let path = try GraphHelp.clip(frames: Self.frameCount)
         defer { try? FileManager.default.removeItem(atPath: path) }
         let film = "film = decode(\"\(path)\").equalize(smoothing: 2)"
         let all = try frames(film, threads: threads)
@@ -41,7 +31,7 @@ struct RememberedReductionTests {
 
     @Test("Results are kept where frames have them in common, and nowhere else")
     func kept() throws {
-        let path = try clip()
+        let path = try GraphHelp.clip(frames: Self.frameCount)
         defer { try? FileManager.default.removeItem(atPath: path) }
         func keptStages(_ film: String) throws -> Int {
             let graph = try GraphHelp.compile("film = decode(\"\(path)\")\(film)\nrender film to \"out.y4m\"\n")

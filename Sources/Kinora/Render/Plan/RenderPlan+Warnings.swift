@@ -30,6 +30,15 @@ extension RenderPlan {
         )
     }
 
+    /// What only showed while it was rendered.
+    var lateWarnings: [Diagnostic] {
+        guard let reason = archive?.failure, let folder = options.flowCache?.directory else { return [] }
+        return [
+            warning(
+                "W0645", "not all motion could be kept in \(EscapedText.name(folder)): \(reason); the film is whole")
+        ]
+    }
+
     private var alphaWarning: Diagnostic? {
         guard resolved.stream.hasAlpha, !resolved.delivered.format.hasAlpha, resolved.container.name != "y4m" else {
             return nil
