@@ -3,7 +3,7 @@ import KinoraCore
 /// Motion as benchmarks store it: one vector for each pixel, some of them unknown.
 ///
 /// `.flo` files of S. Baker et al., "A Database and Evaluation Methodology for Optical Flow", 2007 (the number 202021.25, width, height,
-/// then x and y of each pixel as floats, all little-endian; what is larger than 1e9 is unknown), and the PNG files of A. Geiger et al.,
+/// then x and y of each pixel as floats, all little-endian; what is not below 1e9 is unknown), and the PNG files of A. Geiger et al.,
 /// "Are we ready for autonomous driving? The KITTI vision benchmark suite", 2012 (16 bits: red is `64 x + 32768`, green the same of y,
 /// blue 0 where the vector is unknown).
 public struct FlowFile: Hashable, Sendable {
@@ -18,8 +18,11 @@ public struct FlowFile: Hashable, Sendable {
     static let mark: Float = 202_021.25
     /// More columns or rows than any file has.
     static let longestSide = 65_500
-    /// Vectors above this are unknown.
+    /// Vectors of this length and above are unknown; the benchmark writes more, other programs just this.
     static let unknown: Float = 1e9
+
+    /// What stands for unknown in kernels, which know no other sign, and in files: `UNKNOWN_FLOW` of the benchmark's own code.
+    public static let unknownMark: Float = 1e10
 
     /// A flow in memory; `vectors` holds two numbers for each pixel.
     public init?(size: Size, vectors: [Float]) {
@@ -56,7 +59,7 @@ public struct FlowFile: Hashable, Sendable {
         let bytes = try FileSystem.contents(of: path, limit: 1 << 30)
         let name = MediaInput.described(path)
         func word(_ index: Int) -> UInt32 {
-            (0..<4).reduce(0) { $0 | UInt32(bytes[4 * index + $1]) << UInt32(8 * $1) }
+            bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self).littleEndian }
         }
         guard bytes.count >= 12, Float(bitPattern: word(0)) == mark else {
             throw MediaError(
@@ -78,7 +81,7 @@ public struct FlowFile: Hashable, Sendable {
         }
         let vectors = (0..<count).map { index -> Float in
             let number = Float(bitPattern: word(3 + index))
-            return abs(number) <= unknown ? number : .nan
+            return abs(number) < unknown ? number : .nan
         }
         return FlowFile(known: Size(width, height), vectors)
     }

@@ -11,17 +11,21 @@ public struct FlowSequence: Hashable, Sendable {
     public let rate: Rational
     /// How many files follow the first without a gap.
     public let count: Int64
+    /// What stands where a file knows no motion.
+    let unknown: Float
     private let first: Int64
 
-    /// How the vectors are stored when kernels read them: x as red, y as green, no blue; where a file knows no motion there is none.
+    /// How the vectors are stored when kernels read them: x as red, y as green, no blue.
     public static let format =
         PixelFormat.named(Int(littleEndian: 1) == 1 ? "gbrpf32le" : "gbrpf32be") ?? .rgb24
 
     /// Finds the files of a pattern and reads the first; nil for a path that is none.
     ///
-    /// - Parameter rate: frames a second, above 0.
+    /// - Parameters:
+    ///   - rate: frames a second, above 0.
+    ///   - keepsUnknown: whether vectors that a file does not know are `FlowFile.unknownMark`, not 0.
     /// - Throws: `MediaError` of kind `inputUnreadable` when there is no file, or the first cannot be read.
-    public init?(path: String, rate: Rational) throws(MediaError) {
+    public init?(path: String, rate: Rational, keepsUnknown: Bool = false) throws(MediaError) {
         guard FileSystem.kind(of: path) == .missing, let pattern = NumberedPath(path) else { return nil }
         guard let numbers = pattern.existingNumbers() else {
             throw MediaError(
@@ -29,6 +33,7 @@ public struct FlowSequence: Hashable, Sendable {
                 remedy: "the first one would be called \(EscapedText.name(pattern.path(number: 1)))")
         }
         size = try FlowFile(path: pattern.path(number: numbers.first)).size
+        unknown = keepsUnknown ? FlowFile.unknownMark : 0
         (self.path, self.rate, first, count) = (path, rate, numbers.first, numbers.runLength)
     }
 
@@ -91,7 +96,7 @@ public final class FlowSequenceReader {
                 let start = 2 * row * file.size.width + index
                 for column in 0..<file.size.width {
                     let value = index < 2 ? file.vectors[start + 2 * column] : 0
-                    line[column] = value.isFinite ? value : 0
+                    line[column] = value.isFinite ? value : sequence.unknown
                 }
             }
         }

@@ -12,7 +12,8 @@ enum FlowSource: PictureOperator {
             of 16 bits as KITTI does.
 
             That of one file is the same in every frame; that of numbered files lasts as long as there are files, the first at 0 s. Where
-            a file knows no motion there is none. Write motion by rendering a flow to `.flo` files,
+            a file knows no motion there is none, or with `unknown: keep` what `visualize` draws black and files take back; other nodes
+            take it for motion out of the picture. Write motion by rendering a flow to `.flo` files,
             `render clip.flow() to "motion_%05d.flo"`, or as KITTI's PNG with `kitti`.
             """,
         parameters: [
@@ -25,13 +26,18 @@ enum FlowSource: PictureOperator {
                 documentation:
                     "How long it lasts, at most as long as numbered files last; one file lasts without end when absent."
             ),
+            Parameter(
+                "unknown", .choice(["none", "keep"]), default: .choice("none"),
+                documentation: "What stands where a file knows no motion: none, or that it is not known."),
         ],
         result: .flow,
         examples: ["flow_file(\"truth.flo\").visualize()", "flow_file(\"motion_%05d.flo\", rate: 25fps).visualize()"])
 
     static func properties(of use: NodeUse, probes: MediaProbes) throws -> StreamProperties {
         var result = try GeneratedSource.properties(of: use)
-        if let sequence = try probes.flowSequence(use.text("path") ?? "", rate: result.rate) {
+        if let sequence = try probes.flowSequence(
+            use.text("path") ?? "", rate: result.rate, keepsUnknown: keepsUnknown(use))
+        {
             result.size = sequence.size
             let length = Rational(sequence.count) / sequence.rate
             result.duration = result.duration.map { min($0, length) } ?? length
@@ -41,9 +47,12 @@ enum FlowSource: PictureOperator {
         return result
     }
 
+    private static func keepsUnknown(_ use: NodeUse) -> Bool { use.choice("unknown") == "keep" }
+
     static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
         if let rate = use.properties?.rate,
-            let sequence = try lowering.probes.flowSequence(use.text("path") ?? "", rate: rate)
+            let sequence = try lowering.probes.flowSequence(
+                use.text("path") ?? "", rate: rate, keepsUnknown: keepsUnknown(use))
         {
             let format = FlowSequence.format
             let slot = lowering.source(
@@ -54,7 +63,8 @@ enum FlowSource: PictureOperator {
             return try GeneratedSource.picture(field.components, of: use)
         }
         let file = try lowering.probes.flow(use.text("path") ?? "")
-        let table = ConstantTable(file.vectors.map { $0.isFinite ? $0 : 0 })
+        let unknown = keepsUnknown(use) ? FlowFile.unknownMark : 0
+        let table = ConstantTable(file.vectors.map { $0.isFinite ? $0 : unknown })
         let name = use.node.path
         let planes = lowering.constants(["\(name).x", "\(name).y"], size: file.size, table)
         let field = FlowField(x: planes[0], y: planes[1], size: file.size)
@@ -64,12 +74,12 @@ enum FlowSource: PictureOperator {
 
 extension MediaProbes {
     /// The numbered files of motion that a pattern stands for, found once; nil for a path that is no pattern.
-    func flowSequence(_ path: String, rate: Rational) throws(MediaError) -> FlowSequence? {
-        let key = FlowSequenceKey(path: path, rate: rate)
+    func flowSequence(_ path: String, rate: Rational, keepsUnknown: Bool) throws(MediaError) -> FlowSequence? {
+        let key = FlowSequenceKey(path: path, rate: rate, keepsUnknown: keepsUnknown)
         if let known = flowSequences[key] { return try known.get() }
         let result: Result<FlowSequence?, MediaError>
         do throws(MediaError) {
-            result = .success(try FlowSequence(path: path, rate: rate))
+            result = .success(try FlowSequence(path: path, rate: rate, keepsUnknown: keepsUnknown))
         } catch {
             result = .failure(error)
         }
@@ -80,6 +90,7 @@ extension MediaProbes {
     struct FlowSequenceKey: Hashable {
         var path: String
         var rate: Rational
+        var keepsUnknown: Bool
     }
 
     /// What a file of motion holds; each file is read once.
