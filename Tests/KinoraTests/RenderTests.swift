@@ -134,4 +134,32 @@ struct RenderTests {
             (error as? KinoraError)?.code == .resourceLimit && "\(error)".contains("64 MiB")
         }
     }
+
+    @Test(
+        "R'G'B' stays R'G'B' where nothing is lost, at its own depth",
+        arguments: [("rgb24", "bgr0"), ("rgb48le", "gbrp16le")])
+    func losslessColor(stored: String, wanted: String) throws {
+        let setting = "{ pixel_format: \(stored) }"
+        let picture = GraphHelp.temporary("picture.png")
+        let film = "gradient(from: #102030, to: #f0c040, size: 64x36, rate: 25fps, duration: 40ms)"
+        _ = try Renderer(RenderPlan(GraphHelp.compile("render \(film) to \"\(picture)\" \(setting)"))).run()
+        let path = GraphHelp.temporary("film.mkv")
+        let graph = "clip = decode(\"\(picture)\")\nrender clip[0s..40ms] to \"\(path)\" { codec: ffv1 }"
+        _ = try Renderer(RenderPlan(GraphHelp.compile(graph))).run()
+        #expect(try MediaProbe.open(path).video?.storedPixelFormat == wanted)
+        let again = GraphHelp.temporary("again.png")
+        let back = "clip = decode(\"\(path)\")\nrender clip to \"\(again)\" \(setting)"
+        _ = try Renderer(RenderPlan(GraphHelp.compile(back))).run()
+        func samples(_ path: String) throws -> [UInt8] {
+            let decoder = try VideoDecoder(path, threads: 1)
+            let frame = try #require(try decoder.decodeNext())
+            let plane = try #require(frame.plane(0))
+            let bytes = stored == "rgb24" ? 3 : 6
+            return (0..<frame.size.height).flatMap { row in
+                [UInt8](UnsafeRawBufferPointer(start: plane.base + row * plane.stride, count: bytes * frame.size.width))
+            }
+        }
+        let (first, last) = (try samples(picture), try samples(again))
+        #expect(first == last && Set(first).count > 30)
+    }
 }

@@ -42,6 +42,17 @@ struct RenderWarningTests {
     }
 
     @Test(
+        "A clip of fields is said to be one, a clip of frames is not",
+        arguments: [("It", ["W0646 film/decode"]), ("Ip", [])])
+    func fields(order: String, wanted: [String]) throws {
+        let path = GraphHelp.temporary("fields.y4m")
+        let header = "YUV4MPEG2 W16 H16 F25:1 \(order) A1:1 C420jpeg\nFRAME\n"
+        try (Data(header.utf8) + Data(repeating: 128, count: 384)).write(to: URL(fileURLWithPath: path))
+        #expect(try Self.warnings("film = decode(\"\(path)\")\nrender film to \"a.mp4\"") == wanted)
+        #expect(try MediaProbe.open(path).video?.isInterlaced == !wanted.isEmpty)
+    }
+
+    @Test(
         "A word that runs out of the picture is said, a text that has room or breaks is not",
         arguments: [
             ("text(\"Donaudampfschifffahrtsgesellschaft\", size: 24px)", ["W0634 film/text"]),

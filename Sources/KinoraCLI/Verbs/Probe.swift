@@ -53,6 +53,7 @@ struct Probe: ParsableCommand {
                 video.frameRate.map { "\(number($0.framesPerSecond.doubleValue)) fps" } ?? "rate unknown",
             ]
             if video.isVariableRate { facts.append("variable rate") }
+            if video.isInterlaced { facts.append("interlaced") }
             facts.append(video.storedPixelFormat)
             let color = video.color
             facts.append("\(color.primaries)/\(color.transfer)/\(color.matrix) \(color.range)")

@@ -31,6 +31,7 @@ extension MediaProbe.Video {
             ("start_time", JSONText.rational(startTime)), ("duration", JSONText.rational(duration)),
             ("frame_count", JSONText.integer(frameCount)),
             ("is_frame_count_exact", JSONText.boolean(isFrameCountExact)),
+            ("is_interlaced", JSONText.boolean(isInterlaced)),
             ("stored_pixel_format", EscapedText.json(storedPixelFormat)),
             ("pixel_format", EscapedText.json(pixelFormat.name)), ("tagged_color", taggedColor.json),
             ("color", color.json), ("bit_rate", JSONText.integer(bitRate)),

@@ -87,6 +87,7 @@ extension MediaProbe.Video {
         } else if let duration, let frameRate {
             frameCount = (duration * frameRate.framesPerSecond).rounded
         }
+        isInterlaced = ![AV_FIELD_UNKNOWN, AV_FIELD_PROGRESSIVE].contains(parameters.pointee.field_order)
         storedPixelFormat = LibAV.string(av_get_pix_fmt_name(format))
         pixelFormat = PixelFormat.nearest(to: format)
         if MediaProbe.alphaDecoder(of: stream) != nil, let withAlpha = PixelFormat.named("yuva420p") {

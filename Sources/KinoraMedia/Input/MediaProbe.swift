@@ -36,6 +36,8 @@ public struct MediaProbe: Hashable, Sendable {
         public var frameCount: Int64?
         /// True when the file counts its pictures; false when the count is duration times rate.
         public var isFrameCountExact: Bool
+        /// True when frames hold two fields of different moments, as the file says.
+        public var isInterlaced: Bool
         /// libav's name of the stored sample format, as `yuvj420p`; empty when unknown.
         public var storedPixelFormat: String
         /// The format `VideoDecoder` delivers: the stored one, or the nearest that kernels read.

@@ -24,7 +24,7 @@ struct ResolveRender {
         let target = output ?? render.target
         let preset = settings.choice("quality").flatMap(QualityPreset.init(rawValue:))
         let rate = settings.rate("rate") ?? preset?.rate ?? stream.rate
-        guard rate > Rational(0), rate <= Rational(1000) else {
+        guard rate > Rational(0), rate <= FrameRate.wanted.upperBound else {
             throw problem(
                 "E0604",
                 "a frame rate lies above 0 and at most at 1000, this one is \(DecimalText.rounded(rate.doubleValue))",
@@ -145,6 +145,9 @@ struct ResolveRender {
         case .webp: return stream.hasAlpha ? PixelFormat.named("yuva420p") : nil
         case .dnxhr: return PixelFormat.named(isDeep ? "yuv422p10le" : "yuv422p")
         case .prores: return stream.hasAlpha ? PixelFormat.named("yuva444p10le") : nil
+        case .ffv1 where stream.format?.model == .rgb && !stream.hasAlpha:
+            let formats = ["bgr0", "gbrp10le", "gbrp12le", "gbrp14le", "gbrp16le"].compactMap(PixelFormat.named)
+            return formats.first { $0.bitDepth >= stream.bitDepth } ?? formats.last
         case .raw, .ffv1:
             return stream.format.flatMap { plain($0, bitDepth: stream.bitDepth) }
                 ?? (isDeep ? PixelFormat.named("yuv444p10le") : .yuv444p)

@@ -12,7 +12,8 @@ public enum Decode: PictureOperator {
             Reads a video, an image or an image sequence.
 
             Any file libav reads; `-` reads YUV4MPEG2 from standard input, `frame_%05d.png` a numbered sequence. A
-            rotation flag is applied, non-square pixels become square, time stamps of variable rate are honoured. Colour
+            rotation flag is applied, non-square pixels become square, time stamps of variable rate are honoured. Fields of interlaced
+            video are not made frames, which a warning says. Colour
             that the file does not state is taken as players do: BT.709 from 1280 columns on, else BT.601.
             """,
         parameters: [
@@ -46,16 +47,25 @@ public enum Decode: PictureOperator {
         return result
     }
 
-    /// What the author should know: a pipe gives its pictures or its sound, not both.
+    /// What the author should know: a pipe gives its pictures or its sound, not both; fields are taken as frames.
     public static func warnings(of use: NodeUse, probes: MediaProbes) throws -> [Diagnostic] {
         let probe = try probes.probe(path(use))
-        guard probe.isReadOnce, probe.audio != nil else { return [] }
-        return [
-            use.warning(
-                "W0616",
-                "the sound is left out: \(probe.describedPath) can be read only once, and its pictures are read; "
-                    + "save it to a file first")
-        ]
+        var result: [Diagnostic] = []
+        if probe.isReadOnce, probe.audio != nil {
+            result.append(
+                use.warning(
+                    "W0616",
+                    "the sound is left out: \(probe.describedPath) can be read only once, and its pictures are read; "
+                        + "save it to a file first"))
+        }
+        if probe.video?.isInterlaced == true {
+            result.append(
+                use.warning(
+                    "W0646",
+                    "\(probe.describedPath) is interlaced: the two fields of a frame are taken as one moment, so that what "
+                        + "moves is combed; make frames of them first, as with 'ffmpeg -vf bwdif'"))
+        }
+        return result
     }
 
     /// Its picture over one stretch of time.
