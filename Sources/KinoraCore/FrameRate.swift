@@ -9,6 +9,9 @@ public struct FrameRate: Hashable, Sendable, Comparable, CustomStringConvertible
         self.framesPerSecond = framesPerSecond
     }
 
+    /// Rates that can be asked for: from a frame in 100 seconds to a thousand a second. Files may have lower ones.
+    public static let wanted = Rational(1, 100)...Rational(1000)
+
     private init(valid numerator: Int64, _ denominator: Int64) { framesPerSecond = Rational(numerator, denominator) }
 
     /// The cinema's rate.

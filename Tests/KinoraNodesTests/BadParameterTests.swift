@@ -61,8 +61,17 @@ struct BadParameterTests {
         ("look = clip.visualize()", "a flow stream is expected"),
         ("look = clip.interpolate()", "'interpolate' needs 'to', a frame rate"),
         ("look = clip.interpolate(to: 48)", "a frame rate is expected, '48' is a ratio"),
-        ("look = clip.interpolate(to: 5000fps)", "a frame rate is above 0 and at most 1000fps, '5000fps' is not"),
-        ("look = clip.interpolate(to: 0fps)", "a frame rate is above 0 and at most 1000fps, '0fps' is not"),
+        ("look = clip.interpolate(to: 5000fps)", "a frame rate in 0.01..1000fps is expected, '5000fps' is outside"),
+        ("look = clip.interpolate(to: 0fps)", "a frame rate in 0.01..1000fps is expected, '0fps' is outside"),
+        ("look = clip.interpolate(to: 0.009fps)", "a frame rate in 0.01..1000fps is expected, '0.009fps' is outside"),
+        ("look = clip.interpolate(to: 1/101fps)", "a frame rate in 0.01..1000fps is expected, '1/101fps' is outside"),
+        ("look = clip.interpolate(to: 1001/1fps)", "a frame rate in 0.01..1000fps is expected, '1001/1fps' is outside"),
+        (
+            "look = clip.speed(-1)",
+            "nothing plays backwards or stands still; one frame as clip[2s..2.04s].speed(0.01) is a still"
+        ),
+        ("look = clip.speed(1 -> 0)", "nothing plays backwards or stands still"),
+        ("look = clip.speed(0.001)", "did you mean 0.01?"),
         ("look = clip.interpolate(to: -5fps)", "a number is expected behind '-', '5fps' is a frame rate"),
         (
             "look = clip.interpolate(to: 48fps, method: fast)",

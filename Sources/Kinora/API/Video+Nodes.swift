@@ -915,7 +915,7 @@ extension Video {
     /// at most.
     ///
     /// - Parameters:
-    ///   - to: Frames a second, at most 1000.
+    ///   - to: Frames a second, 0.01 to 1000.
     ///   - method: How frames between frames are made. (`flow` when nil)
     ///   - repeats: Whether frames that repeat the one before are passed over, or stay pauses. (`skip` when nil)
     public func interpolate(to: Double, method: InterpolateMethod? = nil, repeats: InterpolateRepeats? = nil) -> Video {
@@ -2704,8 +2704,9 @@ extension Video {
     ///
     /// The thing is what `box` holds around `point` at the time `from`. The box is searched for in the next frame by normalised
     /// cross-correlation from coarse to fine, then placed between pixels and sized by alignment with what it held first (S. Baker
-    /// and I. Matthews, 2004), so that errors do not add up and light may change. A thing that is not found again stays where it
-    /// was seen last and is looked for there; before `from` it is where it is at `from`.
+    /// and I. Matthews, 2004), so that errors do not add up and light may change. A thing that is not found again,
+    /// as beyond a cut or outside the picture, stays where it was seen last and is looked for there, so that what follows it
+    /// should end by then; before `from` it is where it is at `from`.
     ///
     /// The point is a function of the clip's own time: use it on the same clip, or on one made of it that has the same time. The
     /// clip is read a second time while the film is made, always from `from` on, so that results are the same wherever a render

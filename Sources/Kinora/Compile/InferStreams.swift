@@ -77,7 +77,7 @@ struct InferStreams {
             throw use.problem(
                 "E0603", "a picture has at most \(Self.largestSide) pixels on a side, this one is \(stream.size)")
         }
-        guard stream.rate > Rational(0), stream.rate <= Rational(1000) else {
+        guard stream.rate > Rational(0), stream.rate <= FrameRate.wanted.upperBound else {
             throw use.problem(
                 "E0604",
                 "a frame rate lies above 0 and at most at 1000, this one is \(DecimalText.rounded(stream.rate.doubleValue))"

@@ -17,6 +17,8 @@ public struct Parameter: Hashable, Sendable {
     public var isVariadic: Bool
     /// Whether only whole numbers make sense.
     public var isInteger: Bool
+    /// What to do instead where 0 or less is given and only more than 0 has a meaning; nil names the least value.
+    public var insteadOfNone: String?
     /// One sentence in Markdown.
     public var documentation: String
 
@@ -26,7 +28,7 @@ public struct Parameter: Hashable, Sendable {
     public init(
         _ name: String, _ type: ValueType, in range: ClosedRange<Double>? = nil, default defaultValue: Value? = nil,
         optional: Bool = false, signal: Bool = false, variadic: Bool = false, integer: Bool = false,
-        documentation: String = ""
+        insteadOfNone: String? = nil, documentation: String = ""
     ) {
         self.name = name
         self.type = type
@@ -36,6 +38,7 @@ public struct Parameter: Hashable, Sendable {
         self.isSignal = signal && type.canBeSignal
         self.isVariadic = variadic
         self.isInteger = integer
+        self.insteadOfNone = insteadOfNone
         self.documentation = documentation
     }
 }

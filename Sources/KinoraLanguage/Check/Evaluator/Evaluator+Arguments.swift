@@ -178,9 +178,9 @@ extension Evaluator {
             problem = "a value in \(low)..\(Units.text(range.upperBound, unit)) is expected, \(given) is outside"
             nearest = bad < range.lowerBound ? range.lowerBound : range.upperBound
         }
-        report(
-            Codes.outOfRange, problem, expression.range, subject: subject,
-            fix: isWhole ? .didYouMean(Units.text(nearest, unit)) : nil)
+        var fix: Diagnostic.FixIt? = isWhole ? .didYouMean(Units.text(nearest, unit)) : nil
+        if bad <= 0, let instead = parameter.insteadOfNone { fix = Diagnostic.FixIt(instead) }
+        report(Codes.outOfRange, problem, expression.range, subject: subject, fix: fix)
         return false
     }
 

@@ -120,12 +120,9 @@ extension Evaluator {
             let numerator = Int64(top), let denominator = Int64(bottom), denominator > 0
         else { return nil }
         let range = SourceRange(left.range.start, right.range.end)
-        guard numerator > 0, denominator < 1 << 31, numerator <= 1000 * denominator else {
-            report(
-                Codes.outOfRange,
-                "a frame rate is above 0 and at most 1000fps, '\(source.text(range))' is not", range)
-            return .poison
-        }
+        guard numerator > 0, denominator < 1 << 31, numerator <= 1000 * denominator,
+            FrameRate.wanted.contains(Rational(numerator, denominator))
+        else { return unwantedRate(range) }
         return .value(.rate(Rational(numerator, denominator)))
     }
 

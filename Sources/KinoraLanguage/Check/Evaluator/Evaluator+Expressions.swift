@@ -49,13 +49,20 @@ extension Evaluator {
                 fix: .didYouMean("\(DecimalText.shortest(Swift.min(value.rounded(), 1e9)))f"))
             return .poison
         }
-        if case .value(.rate) = meaning, !(value > 0 && value <= 1000) {
-            report(
-                Codes.outOfRange, "a frame rate is above 0 and at most 1000fps, '\(digits)fps' is not",
-                expression.range)
-            return .poison
+        if case .value(.rate(let rate)) = meaning, !FrameRate.wanted.contains(rate) || value > 1000 {
+            return unwantedRate(expression.range)
         }
         return meaning
+    }
+
+    /// Reports a frame rate beyond those that can be asked for.
+    func unwantedRate(_ range: SourceRange) -> Meaning {
+        let (low, high) = (FrameRate.wanted.lowerBound.doubleValue, FrameRate.wanted.upperBound.doubleValue)
+        report(
+            Codes.outOfRange,
+            "a frame rate in \(DecimalText.shortest(low))..\(DecimalText.shortest(high))fps is expected, "
+                + "'\(source.text(range))' is outside", range)
+        return .poison
     }
 
     static func nearestUnit(to unit: String) -> String? {

@@ -24,7 +24,7 @@ enum Interpolate: PictureOperator {
             """,
         parameters: [
             Parameter("source", .video, documentation: "The clip."),
-            Parameter("to", .rate, documentation: "Frames a second, at most 1000."),
+            Parameter("to", .rate, documentation: "Frames a second, 0.01 to 1000."),
             Parameter(
                 "method", .choice(["flow", "blend", "nearest"]), default: .choice("flow"),
                 documentation: "How frames between frames are made."),

@@ -22,6 +22,8 @@ public enum Speed: PictureOperator {
             Parameter("source", .video, documentation: "The stream to retime."),
             Parameter(
                 "factor", .number(.ratio), in: range, default: .ratio(1), signal: true,
+                insteadOfNone:
+                    "nothing plays backwards or stands still; one frame as clip[2s..2.04s].speed(0.01) is a still",
                 documentation: "2 plays twice as fast, 0.5 half as fast."),
             Parameter(
                 "smooth", .bool, default: .bool(false),
