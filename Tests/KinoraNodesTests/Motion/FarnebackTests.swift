@@ -66,6 +66,13 @@ struct FarnebackTests {
         #expect(MotionError(flow, kind: kind).mean < tolerance)
     }
 
+    @Test("Backwards in time, motion has the other sign")
+    func backwards() throws {
+        let flow = try Self.flow(.slide, "method: farneback, levels: 1, to: -1", frame: 1)
+        let error = MotionError(flow, kind: .slide, sign: -1)
+        #expect(error.mean < 0.1, "\(error.mean)")
+    }
+
     @Test("The interpreter and machine code find the same flow")
     func backendsAgree() throws {
         let text = "clip = pattern(turn, size: 40x36, rate: 25fps)\nlook = clip.flow(method: farneback, iterations: 1)"
