@@ -150,13 +150,19 @@ struct RenderTests {
         let again = GraphHelp.temporary("again.png")
         let back = "clip = decode(\"\(path)\")\nrender clip to \"\(again)\" \(setting)"
         _ = try Renderer(RenderPlan(GraphHelp.compile(back))).run()
-        func samples(_ path: String) throws -> [UInt8] {
+        func samples(_ path: String) throws -> [UInt16] {
             let decoder = try VideoDecoder(path, threads: 1)
             let frame = try #require(try decoder.decodeNext())
-            let plane = try #require(frame.plane(0))
-            let bytes = stored == "rgb24" ? 3 : 6
-            return (0..<frame.size.height).flatMap { row in
-                [UInt8](UnsafeRawBufferPointer(start: plane.base + row * plane.stride, count: bytes * frame.size.width))
+            defer { withExtendedLifetime(frame) {} }
+            let (size, format) = (frame.size, decoder.pixelFormat)
+            let bytes = format.storage == .u16 ? 2 : 1
+            return try format.components.flatMap { component in
+                let plane = try #require(frame.plane(component.plane))
+                return (0..<size.width * size.height).map { index in
+                    let column = bytes * (index % size.width * component.step + component.offset)
+                    let place = plane.base + index / size.width * plane.stride + column
+                    return bytes == 2 ? place.loadUnaligned(as: UInt16.self) : UInt16(place.load(as: UInt8.self))
+                }
             }
         }
         let (first, last) = (try samples(picture), try samples(again))

@@ -58,6 +58,7 @@ struct ColorWheelTests {
         let frame = try #require(try decoder.decodeNext())
         let plane = try #require(frame.plane(0))
         let components = decoder.pixelFormat.components
+        defer { withExtendedLifetime((decoder, frame)) {} }
         var worst = 0.0
         for row in 0..<side {
             for column in 0..<side {
