@@ -61,6 +61,28 @@ struct BenchFlowTests {
         #expect(text.contains("mean px") && text.contains("  all\n"), "\(text)")
     }
 
+    @Test("A pair that cannot be read is said and passed over, and what is not known counts for nothing")
+    func damaged() throws {
+        try makePairs()
+        let (wood, picture) = ("set/other-gt-flow/Wood/flow10.flo", "set/image_2/000000_11.png")
+        var bytes = try Data(contentsOf: folder.url.appendingPathComponent(wood))
+        let unknown = [Float.nan, 1e9, -Float.greatestFiniteMagnitude]
+        for (index, number) in unknown.enumerated() {
+            withUnsafeBytes(of: number.bitPattern.littleEndian) {
+                bytes.replaceSubrange(12 + 8 * index..<16 + 8 * index, with: $0)
+            }
+        }
+        try bytes.write(to: folder.url.appendingPathComponent(wood))
+        try Data(repeating: 90, count: 500).write(to: folder.url.appendingPathComponent(picture))
+        let outcome = try KinoraProcess.run("bench", "flow", "set", "--json", in: folder)
+        #expect(outcome.status == 4)
+        #expect(outcome.errors.contains("000000_11.png' is no picture that can be read"), "\(outcome.errors)")
+        let lines = outcome.text.split(separator: "\n")
+        let counted = lines.filter { $0.contains("\"pixels\":\(192 * 128 - unknown.count)") }
+        #expect(lines.count == 2 && counted.count == 2, "\(lines)")
+        #expect(lines.last?.contains("\"pair\":null") == true, "\(lines)")
+    }
+
     @Test("What is wrong with a folder of pairs is said in one sentence")
     func refusals() throws {
         func message(_ arguments: String...) throws -> (text: String, status: Int32) {

@@ -42,6 +42,23 @@ struct RenderWarningTests {
     }
 
     @Test(
+        "Colours that are converted are said, grey has none",
+        arguments: [("C420jpeg", 384, ["W0619 film/parallax"]), ("Cmono", 256, [])])
+    func depthMap(layout: String, byteCount: Int, wanted: [String]) throws {
+        func clip(_ header: String, _ count: Int) throws -> String {
+            let path = GraphHelp.temporary("clip.y4m")
+            try (Data("YUV4MPEG2 \(header)\nFRAME\n".utf8) + Data(repeating: 128, count: count))
+                .write(to: URL(fileURLWithPath: path))
+            return path
+        }
+        // The wide clip is taken for BT.709, the small one for BT.601.
+        let wide = try clip("W1280 H16 F25:1 Ip A1:1 C420jpeg", 1280 * 24)
+        let small = try clip("W16 H16 F25:1 Ip A1:1 \(layout)", byteCount)
+        let film = "film = decode(\"\(wide)\").parallax(depth: decode(\"\(small)\"))"
+        #expect(try Self.warnings("\(film)\nrender film to \"a.mp4\"") == wanted)
+    }
+
+    @Test(
         "A clip of fields is said to be one, a clip of frames is not",
         arguments: [("It", ["W0646 film/decode"]), ("Ip", [])])
     func fields(order: String, wanted: [String]) throws {

@@ -25,6 +25,9 @@ public struct FlowBenchmark: Sendable {
             truth = try FlowFile(path: pair.truth)
             for path in [pair.first, pair.second] {
                 let size = try MediaProbe.open(path).video?.size ?? Size(0, 0)
+                guard size.width > 0, size.height > 0 else {
+                    throw KinoraError(.inputUnreadable, "\(EscapedText.name(path)) is no picture that can be read")
+                }
                 guard size == truth.size else {
                     throw KinoraError(
                         .inputUnreadable,

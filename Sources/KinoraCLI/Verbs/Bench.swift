@@ -20,7 +20,7 @@ struct BenchFlow: ParsableCommand {
             Known layouts: Middlebury (frame10.png, frame11.png, flow10.flo), KITTI (image_2/x_10.png, image_2/x_11.png,
             flow_occ/x_10.png), Sintel (clean/x/frame_0001.png, flow/x/frame_0001.flo), Flying Chairs (1_img1.ppm, 1_img2.ppm,
             1_flow.flo). Reported are the mean error in pixels, the error that 99 % of the pixels do not exceed, and Fl-all, the
-            share that misses by more than 3 pixels and 5 %.
+            share that misses by more than 3 pixels and 5 %. A pair that cannot be read is said and passed over; the exit code is 4 then.
             """)
 
     /// How motion is found.
@@ -57,15 +57,24 @@ struct BenchFlow: ParsableCommand {
         let benchmark = FlowBenchmark(
             settings: settings.joined(separator: ", "), options: try engine.renderOptions())
         var all = FlowErrors()
+        var unreadable: CommandFailure?
         for pair in pairs {
-            let errors = try interruption.cancelling(with: { cancellation.cancel() }) {
-                try Cancellation.$current.withValue(cancellation) { try benchmark.errors(of: pair) }
+            do {
+                let errors = try interruption.cancelling(with: { cancellation.cancel() }) {
+                    try Cancellation.$current.withValue(cancellation) { try benchmark.errors(of: pair) }
+                }
+                if !json, all.count == 0 { try Terminal.write("   mean px    p99 px   Fl-all %    pixels  pair\n") }
+                all.add(errors)
+                try Terminal.write(line(errors, name: pair.name))
+            } catch let error as KinoraError where error.code == .inputUnreadable && pairs.count > 1 {
+                // One damaged file of hundreds does not cost the others.
+                guard let described = CommandFailure.describing(error) else { throw error }
+                Terminal.say(described)
+                unreadable = CommandFailure(described.status)
             }
-            if !json, all.count == 0 { try Terminal.write("   mean px    p99 px   Fl-all %    pixels  pair\n") }
-            all.add(errors)
-            try Terminal.write(line(errors, name: pair.name))
         }
-        try Terminal.write(line(all, name: nil))
+        if all.count > 0 { try Terminal.write(line(all, name: nil)) }
+        if let unreadable { throw unreadable }
     }
 
     private func line(_ errors: FlowErrors, name: String?) -> String {

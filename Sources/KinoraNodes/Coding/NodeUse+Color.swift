@@ -35,7 +35,10 @@ extension NodeUse {
         }
         for input in inputs where input.color.primaries != .unspecified {
             if let conversion = try? ColorConversion(from: input.color, to: target) {
-                note("primaries", input.color.primaries.title, target.primaries.title)
+                // Grey is the same in all of them: a map of depth or a mask is not changed.
+                if input.format?.model != .gray {
+                    note("primaries", input.color.primaries.title, target.primaries.title)
+                }
                 if conversion.from != conversion.to {
                     note("transfer", input.color.transfer.title, target.transfer.title)
                 }
