@@ -1079,7 +1079,7 @@ extension Video {
     /// A pixel comes from where the depth there says it has gone; what was hidden is filled with its surroundings.
     ///
     /// - Parameters:
-    ///   - depth: 
+    ///   - depth: how near things are at the same time: white is nearest; stretched to the picture, and its last frame stays where it ends early
     ///   - shift: how far the nearest things move, in pixels to the right and down (`(8px, 0px)` when nil)
     ///   - focus: the depth that stays where it is: 0 is far, 1 is near (0...1; `0.5` when nil)
     public func parallax(_ depth: Video, shift: VideoPoint? = nil, focus: VideoNumber? = nil) -> Video {
