@@ -56,8 +56,6 @@ struct FrameBetween {
         let values: [FloatLane]
         if let motion {
             let isCut = kernel.uniform(motion.isCut) > 0.5
-            // Across a cut nothing moves, and the nearer picture is shown.
-            let mix = isCut.select((share >= 0.5).toFloat(), share)
             let zero = kernel.constant(0)
             let log2 = (motion.scale / shrinking).trailingZeroBitCount
             let ratio = Float(shrinking) / Float(motion.scale)
@@ -72,6 +70,8 @@ struct FrameBetween {
             let rest = 1 - share
             let (x0, y0) = (kernel.x - u * share, kernel.y - v * share)
             let (x1, y1) = (kernel.x + u * rest, kernel.y + v * rest)
+            // Across a cut nothing moves, and the nearer picture is shown.
+            let mix = isCut.select((share >= 0.5).toFloat(), share + enlarged(motion.gain, by: 1))
             let correction = codes.map { enlarged(motion.correction, by: Float($0 / 255)) }
             let isTransparency = names.map { $0 == "a" }
             values = zip(zip(a, b), isTransparency).map { planes, isTransparency in

@@ -10,11 +10,16 @@ import KinoraIR
 /// Where candidates disagree, the picture along their mean is nobody's: the pictures along each of them, mixed, lie nearer to the truth
 /// (blocks that overlap in motion compensation rest on the same). At the level of the search they cost little; how far their mixture is
 /// from the picture along the mean is `correction`.
+///
+/// What comes into the picture is in one frame alone, and so is what leaves it: there a candidate is judged by where, inwards along the edge's
+/// normal, both frames show what it brings together.
 struct MotionBetween {
     /// Motion from the first frame to the second, in pixels of the level.
     let field: FlowField
     /// What to add to luma along the motion, in code values of 8 bits, at the pixels of the level.
     let correction: PlaneID
+    /// What the frame after counts beyond its share: more where it alone shows the pixel, less where the frame before does.
+    let gain: PlaneID
     /// Pixels of the picture to one of the level, along each axis.
     let scale: Int
     /// The slot of a number that is 1 where the frames have nothing to do with each other, else 0.
@@ -24,6 +29,10 @@ struct MotionBetween {
     private static let tolerance: Float = 0.5
     /// How much worse standing still is taken to be than it looks.
     private static let stillness: Float = 1.4
+    /// How much worse what is judged elsewhere is taken to be than it looks.
+    private static let remoteness: Float = 1.2
+    /// The mean difference, in code values, of what motion brings together, up to which it is sure; from twice as much on it is not at all.
+    private static let sureDifference: Float = 2
     /// Corrections of luma, in code values, that are noise.
     private static let noise: Float = 0.5
     /// Pixels of the finest level that is searched, at most: 640x480 whole, 1280x720 at half of the size. Flow of half a picture's size is worth
@@ -59,11 +68,12 @@ struct MotionBetween {
         scale = 1 << level
         let candidates = Self.candidates(forward, backward, phase: phase, size: own, name: name, in: lowering)
         let planes = pyramids.map { $0.plane(level) }
-        let matches = Self.matches(candidates, planes, phase: phase, size: own, name: name, in: lowering)
+        let matches = Self.matches(
+            candidates, planes, phase: phase, size: own, scale: scale, name: name, in: lowering)
         let cut = lowering.uniforms.reserve(1)
-        (field, correction) = Self.joined(
+        (field, correction, gain) = Self.joined(
             candidates, matches, planes, reach: max(1, Self.reach / scale), phase: phase, cut: cut, size: own,
-            name: name, in: lowering)
+            scale: scale, name: name, in: lowering)
         isCut = cut.lowerBound
     }
 
@@ -96,43 +106,54 @@ struct MotionBetween {
         var mixture: PlaneID
     }
 
-    /// The pixels of both frames that lie along a motion.
+    /// The pixels of both frames that lie along a motion, or some way beside it.
     private static func pixels(
-        along motion: (FloatLane, FloatLane), _ planes: [PlaneID], share: FloatLane, in kernel: PixelKernel
+        along seen: SeenAlong, beside way: (x: FloatLane, y: FloatLane)? = nil, _ planes: [PlaneID],
+        in kernel: PixelKernel
     ) -> (before: FloatLane, after: FloatLane) {
         let margin = Float(LumaPyramid.margin)
-        let (left, top, rest) = (kernel.x + margin, kernel.y + margin, 1 - share)
-        return (
-            kernel.sample(planes[0], x: left - motion.0 * share, y: top - motion.1 * share),
-            kernel.sample(planes[1], x: left + motion.0 * rest, y: top + motion.1 * rest)
-        )
+        func sample(_ plane: PlaneID, _ place: (x: FloatLane, y: FloatLane)) -> FloatLane {
+            let (x, y) = way.map { (place.x + $0.x, place.y + $0.y) } ?? place
+            return kernel.sample(plane, x: x + margin, y: y + margin)
+        }
+        return (sample(planes[0], seen.before), sample(planes[1], seen.after))
     }
 
     /// What each candidate brings together, and what no motion does.
     private static func matches(
-        _ candidates: [FlowField], _ planes: [PlaneID], phase: Int, size: Size, name: String, in lowering: Lowering
+        _ candidates: [FlowField], _ planes: [PlaneID], phase: Int, size: Size, scale: Int, name: String,
+        in lowering: Lowering
     ) -> [Match] {
         let kernel = PixelKernel("\(name).matches", in: lowering)
         let share = kernel.uniform(phase)
-        let zero = kernel.constant(0)
-        let motions = candidates.map { (kernel.tap($0.x), kernel.tap($0.y)) } + [(zero, zero)]
-        let pairs = motions.map { pixels(along: $0, planes, share: share, in: kernel) }
-        let factors = candidates.map { _ in Float(1) } + [stillness]
-        let differences = zip(pairs, factors).map { ($0.after - $0.before).absolute() * $1 }
-        let mixtures = pairs.map { $0.before.mix($0.after, share) }
+        let margin = LumaPyramid.margin
+        let still = planes.map { kernel.tap($0, dx: margin, dy: margin) }
+        var differences: [FloatLane] = []
+        var mixtures: [FloatLane] = []
+        for candidate in candidates {
+            let motion = (kernel.tap(candidate.x), kernel.tap(candidate.y))
+            let seen = SeenAlong(motion: motion, share: share, size: size, scale: scale, in: kernel)
+            let pair = pixels(along: seen, planes, in: kernel)
+            let judged = pixels(along: seen, beside: seen.inwards, planes, in: kernel)
+            let penalty = remoteness + seen.byBoth * (1 - remoteness)
+            differences.append((judged.after - judged.before).absolute() * penalty)
+            mixtures.append(pair.before.mix(pair.after, share + seen.gain))
+        }
+        differences.append((still[1] - still[0]).absolute() * stillness)
+        mixtures.append(still[0].mix(still[1], share))
         let result = kernel.store(
             differences + mixtures,
-            names: pairs.indices.map { "\(name).differences.\($0)" } + pairs.indices.map { "\(name).mixtures.\($0)" },
+            names: ["differences", "mixtures"].flatMap { part in mixtures.indices.map { "\(name).\(part).\($0)" } },
             size: size)
         kernel.finish(size: size)
-        return pairs.indices.map { Match(difference: result[$0], mixture: result[pairs.count + $0]) }
+        return mixtures.indices.map { Match(difference: result[$0], mixture: result[mixtures.count + $0]) }
     }
 
-    /// The candidates' mean, and what it lacks of the mixture of all.
+    /// The candidates' mean, what it lacks of the mixture of all, and what the frame after gains.
     private static func joined(
         _ candidates: [FlowField], _ matches: [Match], _ planes: [PlaneID], reach: Int, phase: Int, cut: Range<Int>,
-        size: Size, name: String, in lowering: Lowering
-    ) -> (FlowField, correction: PlaneID) {
+        size: Size, scale: Int, name: String, in lowering: Lowering
+    ) -> (FlowField, correction: PlaneID, gain: PlaneID) {
         let vertical = PixelKernel("\(name).columns", in: lowering)
         let sums = matches.map { match in (-reach...reach).map { vertical.tap(match.difference, dy: $0) }.pairwiseSum }
         let columns = vertical.store(sums, names: sums.indices.map { "\(name).columns.\($0)" }, size: size)
@@ -149,16 +170,21 @@ struct MotionBetween {
         // Steeper: a mean of motions that disagree is nobody's motion.
         let weights = likelihoods.map { $0 * $0 }
         let zero = kernel.constant(0)
-        let (u, v) = (
-            mean(candidates.map { kernel.tap($0.x) } + [zero], by: weights),
-            mean(candidates.map { kernel.tap($0.y) } + [zero], by: weights)
-        )
+        let motions = candidates.map { (kernel.tap($0.x), kernel.tap($0.y)) }
+        let (u, v) = (mean(motions.map(\.0) + [zero], by: weights), mean(motions.map(\.1) + [zero], by: weights))
         let share = kernel.uniform(phase)
-        let pair = pixels(along: (u, v), planes, share: share, in: kernel)
-        let gap = mean(matches.map { kernel.tap($0.mixture) }, by: likelihoods) - pair.before.mix(pair.after, share)
-        let correction = gap - gap.clamped(-noise, noise)
+        let moving = errors.dropLast()
+        let best = moving.dropFirst().reduce(moving[0]) { $0.minimum($1) }
+        let certainty = (2 - best * (1 / sureDifference)).clamped(0, 1)
+        let seen = SeenAlong(motion: (u, v), share: share, size: size, scale: scale, in: kernel)
+        let pair = pixels(along: seen, planes, in: kernel)
+        let gain = seen.gain * certainty
+        let mixture = pair.before.mix(pair.after, share + gain)
+        let gap = mean(matches.map { kernel.tap($0.mixture) }, by: likelihoods) - mixture
+        let correction = (gap - gap.clamped(-noise, noise)) * (1 - (1 - seen.byBoth) * certainty)
         let result = kernel.store(
-            [u, v, correction], names: ["x", "y", "correction"].map { "\(name).motion.\($0)" }, size: size)
+            [u, v, correction, gain], names: ["x", "y", "correction", "gain"].map { "\(name).motion.\($0)" },
+            size: size)
         let least = errors.dropFirst().reduce(errors[0]) { $0.minimum($1) }
         let slot = cut.lowerBound
         let target = ReductionTarget(uniforms: cut) { joined, pixels, uniforms, _ in
@@ -167,6 +193,6 @@ struct MotionBetween {
         }
         kernel.reduce(.sum, least.minimum(64), target: target)
         kernel.finish(size: size)
-        return (FlowField(x: result[0], y: result[1], size: size), result[2])
+        return (FlowField(x: result[0], y: result[1], size: size), result[2], result[3])
     }
 }
