@@ -2679,8 +2679,10 @@ extension Video {
     /// Takes the flicker out of a stylised film: what a style makes of a thing is averaged over the frames that show it.
     ///
     /// The motion of the original leads to each pixel in the frames before and after (dense inverse search at half of the
-    /// sides, of pictures above 2048x1152 at a quarter, once for each pair of frames); what the style made of it there counts as far as the original looks the same. Things that are covered or outside the
-    /// picture there do not count, nor do frames of another shot. No pixel moves away from its own frame's style by more than
+    /// sides, of pictures above 2048x1152 at a quarter, once for each pair of frames); what the style made of it there counts as far
+    /// as the original looks the same. Luma is first averaged with the frame after, for every frame of the window, which so reaches
+    /// a frame further: where all looks the same, the frames of `window: 1` count 2, 3, 3 and 2. Things that are covered or outside
+    /// the picture there do not count, nor do frames of another shot. No pixel moves away from its own frame's style by more than
     /// `drift`. A frame depends on its window alone, wherever a render begins; a style that does not depend on time is computed once for
     /// each frame all the same, and kept for the frames around it.
     /// Measure what it does with `consistency`.
@@ -2689,7 +2691,7 @@ extension Video {
     ///   - guide: The film as it was, with the motion; another size is stretched to that of the stylised one.
     ///   - strength: How much other frames count against a pixel's own; 0 changes nothing. (0...1; `1` when nil)
     ///   - window: Frames before and after that are averaged; the work grows with it. (1...3; `1` when nil)
-    ///   - drift: The most a component may move away from its own frame's style, as a share of white. (0...1; `0.25` when nil)
+    ///   - drift: The most a component may move away from its own frame's style, as a share of white. (0...1; `0.5` when nil)
     public func stabilizeStyle(_ guide: Video, strength: VideoNumber? = nil, window: Double? = nil, drift: VideoNumber? = nil) -> Video {
         Video(call: "stabilize_style", on: self, [
             ("guide", .stream(guide)),

@@ -124,6 +124,9 @@ public struct GraphKernel: Sendable {
     /// Whether what the kernel makes is stored whole even where its readers could take the values themselves, or compute them again for
     /// the border of a tile: other frames need the same of the same decoded picture and find it there, or it costs too much.
     public var endsStage = false
+    /// Whether the kernel stands in the stage of its first reader where it can, or with the last output: what it makes of several frames
+    /// is asked for by no other frame, and need not lie in memory while other stages work.
+    public var standsLate = false
 
     /// A kernel and its connections.
     public init(

@@ -16,6 +16,7 @@ extension KernelGraph {
         for member in members { merging.append(kernels[member]) }
         var result = merging.finish(keeping: kept, domain: kernels[members[0]].domain)
         result.endsStage = members.contains { kernels[$0].endsStage }
+        result.standsLate = members.contains { kernels[$0].standsLate }
         return result
     }
 }

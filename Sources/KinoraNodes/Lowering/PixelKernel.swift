@@ -212,13 +212,16 @@ public final class PixelKernel {
 
     /// Adds the kernel to the graph.
     ///
-    /// - Parameter endsStage: as in `GraphKernel`.
-    public func finish(size: Size, endsStage: Bool = false) {
+    /// - Parameters:
+    ///   - endsStage: as in `GraphKernel`.
+    ///   - standsLate: as in `GraphKernel`.
+    public func finish(size: Size, endsStage: Bool = false, standsLate: Bool = false) {
         var kernel = GraphKernel(
             builder.build(), inputs: inputs, outputs: stores, domain: size, reductions: reductions)
         kernel.views = views
         kernel.group = group
         kernel.endsStage = endsStage
+        kernel.standsLate = standsLate
         lowering.kernels.kernels.append(kernel)
     }
 

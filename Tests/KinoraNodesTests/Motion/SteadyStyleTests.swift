@@ -50,8 +50,8 @@ struct SteadyStyleTests {
         let (own, steady) = (try Self.measured(harness, "styled"), try Self.measured(harness, "look"))
         #expect(own.warpError > 5, "\(own)")
         let (error, sharpness) = (steady.warpError / own.warpError, steady.sharpness / own.sharpness)
-        // A mean of three frames has a third of the difference between it and the next.
-        #expect(error < 0.35, "\(error)")
+        // Of frames that count 2, 3, 3 and 2, 0.22 of the difference to the next is left.
+        #expect(error < 0.27, "\(error)")
         // Noise takes its own gradients with it, and is made stronger again with the rest.
         #expect(error / sharpness < 0.5, "\(error) \(sharpness)")
     }
@@ -76,7 +76,7 @@ struct SteadyStyleTests {
                 count += 1
             }
         }
-        // Measured: 0.29 code values; 0.53 by motion of a quarter of the sides alone.
-        #expect((sum / count).squareRoot() < 0.4, "\((sum / count).squareRoot())")
+        // Measured: 0.41 code values, read twice between pixels; much more by motion of a quarter of the sides alone.
+        #expect((sum / count).squareRoot() < 0.5, "\((sum / count).squareRoot())")
     }
 }

@@ -60,11 +60,16 @@ struct FindRepeatedStages {
         let families = StageFamilies(graph: graph, sources: sources, numbers: numbers).run(stages)
         let consumers = self.consumers(of: stages)
         // A stage of which something is used that is of other frames as well ends what is of its frames alone.
+        let ends = stages.indices.map { stage in
+            families[stage].map { own in
+                consumers[stage].contains { Set(families[$0]?.slots.list ?? []) != Set(own.slots.list) }
+            } ?? false
+        }
+        // So does one that is a frame ahead of a stage that ends: the next frame asks for what it made.
+        let ending = Set(stages.indices.compactMap { ends[$0] ? families[$0]?.number : nil })
         let isLast = stages.indices.map { stage in
             others.isDisjoint(with: stages[stage].storedPlanes)
-                && families[stage].map { own in
-                    consumers[stage].contains { Set(families[$0]?.slots.list ?? []) != Set(own.slots.list) }
-                } ?? false
+                && families[stage].map { ending.contains($0.number) } ?? false
         }
         var members: [Int: [Slots]] = [:]
         for stage in stages.indices where isLast[stage] {

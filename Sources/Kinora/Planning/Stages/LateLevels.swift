@@ -18,13 +18,18 @@ struct LateLevels {
     let isTileable: (Int, Int) -> Bool
     let largestHalo: Int
 
-    /// The levels after the moves.
+    /// The levels after the moves; of kernels that read several frames, those move that are marked to stand late.
     func run(_ levels: [Int]) -> [Int] {
-        guard readsOneFrame else { return levels }
+        let readsOneFrame = self.readsOneFrame
         var levels = levels
-        for index in graph.kernels.indices.reversed() where isMovable(index) {
+        let sinks = Set(graph.sinks)
+        func isSink(_ index: Int) -> Bool { graph.kernels[index].outputs.contains(where: sinks.contains) }
+        let last = graph.kernels.indices.filter(isSink).map { levels[$0] }.max()
+        for index in graph.kernels.indices.reversed()
+        where (readsOneFrame || graph.kernels[index].standsLate) && isMovable(index) {
             let readers = readers(of: index)
-            guard let target = readers.map({ levels[$0.kernel] }).min(), target > levels[index], !isSwept(target),
+            let first = isSink(index) ? last : readers.map { levels[$0.kernel] }.min()
+            guard let target = first, target > levels[index], !isSwept(target),
                 readers.allSatisfy({ levels[$0.kernel] > target || canJoin(index, $0.kernel, $0.access) })
             else { continue }
             let before = levels[index]
@@ -47,9 +52,10 @@ struct LateLevels {
         let kernel = graph.kernels[index]
         // Planes of a part of the picture lie in a cache; computed again for each tile of a larger one, they would cost more.
         let (width, height) = (kernel.domain.width, kernel.domain.height)
-        guard graph.kernels.allSatisfy({ $0.domain.width <= width && $0.domain.height <= height }) else { return false }
+        let isLargest = graph.kernels.allSatisfy { $0.domain.width <= width && $0.domain.height <= height }
+        guard kernel.standsLate || isLargest else { return false }
         return kernel.reductions.isEmpty && !kernel.kernel.floods && kernel.kernel.sweptAxes.isEmpty
-            && !kernel.outputs.contains(where: graph.sinks.contains)
+            && (kernel.standsLate || !kernel.outputs.contains(where: graph.sinks.contains))
     }
 
     private func readers(of index: Int) -> [(kernel: Int, access: PlaneAccess)] {

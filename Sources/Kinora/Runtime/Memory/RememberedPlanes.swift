@@ -99,7 +99,7 @@ final class RememberedPlanes: Sendable {
     private let state: Mutex<State>
 
     /// Planes kept of each family beyond those that one frame uses: of the frame before, where they are not large.
-    private static func spares(of byteCount: Int) -> Int { byteCount > 16 << 20 ? 0 : 2 }
+    private static func spares(of byteCount: Int) -> Int { byteCount > 4 << 20 ? 0 : 2 }
 
     /// Finds the stages of a plan whose planes other frames can use; nil when there is none.
     ///

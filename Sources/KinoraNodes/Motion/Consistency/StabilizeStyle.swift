@@ -11,8 +11,10 @@ enum StabilizeStyle: PictureOperator {
             Takes the flicker out of a stylised film: what a style makes of a thing is averaged over the frames that show it.
 
             The motion of the original leads to each pixel in the frames before and after (dense inverse search at half of the
-            sides, of pictures above 2048x1152 at a quarter, once for each pair of frames); what the style made of it there counts as far as the original looks the same. Things that are covered or outside the
-            picture there do not count, nor do frames of another shot. No pixel moves away from its own frame's style by more than
+            sides, of pictures above 2048x1152 at a quarter, once for each pair of frames); what the style made of it there counts as far
+            as the original looks the same. Luma is first averaged with the frame after, for every frame of the window, which so reaches
+            a frame further: where all looks the same, the frames of `window: 1` count 2, 3, 3 and 2. Things that are covered or outside
+            the picture there do not count, nor do frames of another shot. No pixel moves away from its own frame's style by more than
             `drift`. A frame depends on its window alone, wherever a render begins; a style that does not depend on time is computed once for
             each frame all the same, and kept for the frames around it.
             Measure what it does with `consistency`.
@@ -30,7 +32,7 @@ enum StabilizeStyle: PictureOperator {
                 "window", .number(.ratio), in: 1...3, default: .ratio(1), integer: true,
                 documentation: "Frames before and after that are averaged; the work grows with it."),
             Parameter(
-                "drift", .number(.ratio), in: 0...1, default: .ratio(0.25), signal: true,
+                "drift", .number(.ratio), in: 0...1, default: .ratio(0.5), signal: true,
                 documentation: "The most a component may move away from its own frame's style, as a share of white."),
         ],
         result: .video,
@@ -39,7 +41,7 @@ enum StabilizeStyle: PictureOperator {
             "clip.style(anime).stabilize_style(guide: clip, strength: 70%, window: 2)",
         ])
 
-    private static let likeness = SteadyMotion.Likeness(alike: 5, other: 16)
+    private static let likeness = SteadyMotion.Likeness(alike: 6, other: 18)
 
     static func isIdentity(_ use: NodeUse) -> Bool { use.isAlways("strength", 0) || use.isAlways("drift", 0) }
 
@@ -66,9 +68,9 @@ enum StabilizeStyle: PictureOperator {
         let mean = SteadyMean(
             motion: motion, drift: lowering.parameter("drift", of: use).lowerBound, name: use.node.path,
             lowering: lowering)
-        picture.content = mean.content(
-            of: picture,
-            others: try motion.neighbours.map { try lowering.input(0, of: use, segment: segment, later: $0.frames) })
+        picture.content = try mean.content(of: picture) {
+            try lowering.input(0, of: use, segment: segment, later: $0)
+        }
         return picture
     }
 }

@@ -3,6 +3,9 @@ import KinoraIR
 
 /// The mean of a picture and of what other frames show of the same things.
 ///
+/// Each frame first becomes its mean with the one after it, and those means are what is averaged: twice the memory for one more reading, as
+/// the mean of two frames is made once, whichever frames ask for it.
+///
 /// Decoded frames, and what filters that know no colour made of them, stay luma and chroma: half the samples.
 struct SteadyMean {
     let motion: SteadyMotion
@@ -11,20 +14,22 @@ struct SteadyMean {
     let name: String
     let lowering: Lowering
 
-    /// The mean of the present picture and those of the motion's neighbours, in their order; alpha stays as it is.
-    func content(of picture: Picture, others: [Picture]) -> Picture.Content {
-        if let own = lowering.planewise(picture) {
-            let stored = others.compactMap { lowering.planewise($0) }
-            if stored.count == others.count,
-                stored.allSatisfy({ $0.format == own.format && $0.color == own.color && $0.size == own.size })
-            {
-                return .stored(planes(of: own, others: stored), .identity)
-            }
+    /// The mean of the present picture and those of the motion's neighbours; alpha stays as it is.
+    ///
+    /// - Parameter later: the picture so many frames later.
+    func content(of picture: Picture, later: (Int) throws -> Picture) rethrows -> Picture.Content {
+        let frames = Set(motion.joints.flatMap { [$0.frames, $0.frames + 1] }).sorted()
+        var pictures: [Int: Picture] = [:]
+        for frame in frames { pictures[frame] = frame == 0 ? picture : try later(frame) }
+        let stored = pictures.compactMapValues { lowering.planewise($0) }
+        if stored.count == pictures.count, let own = stored[0],
+            stored.values.allSatisfy({ $0.format == own.format && $0.color == own.color && $0.size == own.size })
+        {
+            return .stored(planes(of: own, stored), .identity)
         }
+        let own = lowering.components(of: picture)
         return .computed(
-            components(
-                of: lowering.components(of: picture), others: others.map { lowering.components(of: $0) },
-                size: picture.size))
+            components(of: own, pictures.mapValues { lowering.components(of: $0) }, size: picture.size))
     }
 
     // MARK: Red, green and blue
@@ -41,21 +46,25 @@ struct SteadyMean {
 
     /// Luma is followed between pixels by a cubic, which keeps it sharp; colour, which eyes see less sharply, linearly: two thirds of
     /// the reads are saved.
-    private func components(of own: ComponentPlanes, others: [ComponentPlanes], size: Size) -> ComponentPlanes {
+    private func components(of own: ComponentPlanes, _ frames: [Int: ComponentPlanes], size: Size) -> ComponentPlanes {
+        let isGrey = frames.values.allSatisfy(\.isGrey)
         let kernel = PixelKernel(name, in: lowering)
-        let all = [own] + others
-        let isGrey = all.allSatisfy(\.isGrey)
-        let parts = all.map { isGrey ? Parts(luma: $0.red) : self.parts(of: $0, size: size) }
-        let luma = changes(of: parts.map { [$0.luma] }, shrinking: 1, filter: .catmullRom, in: kernel)[0]
-        var changes = [luma, luma, luma]
+        var parts: [Int: Parts] = [:]
+        for (frame, planes) in frames.sorted(by: { $0.key < $1.key }) {
+            parts[frame] = isGrey ? Parts(luma: planes.red) : self.parts(of: planes, size: size)
+        }
+        let tones = parts.mapValues { [$0.luma] }
+        let joined = self.joined(tones, size: size, most: nil)
+        let luma = changes(of: tones[0] ?? [], joined, in: kernel)[0]
+        var all = [luma, luma, luma]
         if !isGrey {
-            let colors = self.changes(of: parts.map(\.colors), shrinking: 1, filter: .bilinear, in: kernel)
+            let colors = colorChanges(of: parts.mapValues(\.colors), shrinking: 1, in: kernel)
             let weights = Self.weights
             let green = colors[1] * (weights.red / weights.green) + colors[0] * (weights.blue / weights.green)
-            changes = [luma + colors[1], luma - green, luma + colors[0]]
+            all = [luma + colors[1], luma - green, luma + colors[0]]
         }
         let most = kernel.uniform(drift)
-        var values = zip([own.red, own.green, own.blue], changes).map {
+        var values = zip([own.red, own.green, own.blue], all).map {
             here($0, in: kernel) + $1.clamped(-most, most)
         }
         if let alpha = own.alpha { values.append(kernel.tap(alpha)) }
@@ -78,7 +87,7 @@ struct SteadyMean {
 
     // MARK: Planes as they are stored
 
-    private func planes(of own: StoredPicture, others: [StoredPicture]) -> StoredPicture {
+    private func planes(of own: StoredPicture, _ frames: [Int: StoredPicture]) -> StoredPicture {
         var result = own
         result.source = nil
         let code = CodeValues(format: own.format, color: own.color)
@@ -87,18 +96,22 @@ struct SteadyMean {
             guard !indices.isEmpty else { continue }
             let kernel = PixelKernel(name, in: lowering)
             let most = kernel.uniform(drift) * Float(isChroma ? code.chromaSpan : code.span)
-            let changes = changes(
-                of: ([own] + others).map { picture in indices.map { picture.planes[$0] } },
-                shrinking: isChroma ? 1 << own.format.log2ChromaWidth : 1,
-                filter: isChroma ? .bilinear : .catmullRom, in: kernel)
+            let size = isChroma ? own.chromaSize : own.size
+            let taken = frames.mapValues { picture in indices.map { picture.planes[$0] } }
+            let changes: [FloatLane]
+            if isChroma {
+                changes = colorChanges(of: taken, shrinking: 1 << own.format.log2ChromaWidth, in: kernel)
+            } else {
+                let joined = joined(taken, size: size, most: own.format.storage == .f32 ? nil : code.maximum)
+                changes = self.changes(of: taken[0] ?? [], joined, in: kernel)
+            }
             let values = zip(indices, changes).map {
                 here(own.planes[$0], in: kernel) + $1.clamped(-most, most)
             }
-            let size = isChroma ? own.chromaSize : own.size
             let stored = kernel.store(
                 own.format.storage == .f32 ? values : values.map { $0.clamped(0, Float(code.maximum)) },
                 names: indices.map { "\(name).\(own.componentName($0))" }, size: size, isPicture: own.fitsHalfPrecision)
-            kernel.finish(size: size)
+            kernel.finish(size: size, standsLate: true)
             for (index, plane) in zip(indices, stored) { result.planes[index] = plane }
         }
         return result
@@ -111,22 +124,72 @@ struct SteadyMean {
         kernel.read(plane, column: kernel.builder.x, row: kernel.builder.y)
     }
 
+    /// Each frame's mean with the one after it, of planes as large as the picture.
+    ///
+    /// - Parameters:
+    ///   - frames: the planes of each frame.
+    ///   - most: the largest code value; nil where planes hold none. Where they are stored in whole numbers, so are the means: half the memory.
+    private func joined(_ frames: [Int: [PlaneID]], size: Size, most: Double?) -> [Int: [PlaneID]] {
+        var result: [Int: [PlaneID]] = [:]
+        for joint in motion.joints {
+            guard let first = frames[joint.frames], let second = frames[joint.frames + 1] else { continue }
+            let kernel = PixelKernel("\(name).joint.\(joint.frames)", in: lowering)
+            let seen = motion.seen(joint, in: kernel)
+            let values = zip(first, second).map { first, second in
+                let own = here(first, in: kernel)
+                let there = kernel.sample(second, x: seen.x, y: seen.y, filter: .catmullRom)
+                return own + (there - own) * seen.share
+            }
+            let names = first.indices.map { "\(name).joint.\(joint.frames).\($0)" }
+            let element = first.first.map { lowering.kernels[$0].element } ?? .f32
+            if let most, [.u8, .u16].contains(element) {
+                result[joint.frames] = kernel.store(
+                    values.map { $0.clamped(0, Float(most)).rounded() }, names: names, size: size, element: element)
+            } else {
+                result[joint.frames] = kernel.store(
+                    values, names: names, size: size, isPicture: first.allSatisfy { lowering.kernels[$0].isPicture })
+            }
+            kernel.finish(size: size)
+        }
+        return result
+    }
+
     /// What the mean adds to planes of the present frame: sums of differences, exact where frames are equal.
     ///
     /// - Parameters:
-    ///   - planes: of the present frame, then of the motion's neighbours.
-    ///   - shrinking: pixels of the picture to one of the planes, along either axis.
-    ///   - filter: how planes are read between pixels.
-    private func changes(
-        of planes: [[PlaneID]], shrinking: Int, filter: Filter, in kernel: PixelKernel
-    ) -> [FloatLane] {
-        let own = planes[0].map { here($0, in: kernel) }
-        var changes = own.map { _ in kernel.constant(0) }
-        for (neighbour, planes) in zip(motion.neighbours, planes.dropFirst()) {
-            let seen = motion.seen(neighbour, in: kernel, shrinking: shrinking)
-            for (index, plane) in planes.enumerated() {
-                let there = kernel.sample(plane, x: seen.x, y: seen.y, filter: filter)
+    ///   - planes: of the present frame, as large as the picture.
+    ///   - joined: the means of it and of the motion's neighbours with the frames after them.
+    private func changes(of planes: [PlaneID], _ joined: [Int: [PlaneID]], in kernel: PixelKernel) -> [FloatLane] {
+        let own = planes.map { here($0, in: kernel) }
+        let ahead = motion.ahead(in: kernel)
+        var changes = zip(own, joined[0] ?? []).map { own, mean in (here(mean, in: kernel) - own) * ahead }
+        for neighbour in motion.neighbours {
+            let seen = motion.seen(neighbour, in: kernel, shrinking: 1)
+            for (index, plane) in (joined[neighbour.frames] ?? []).enumerated() {
+                let there = kernel.sample(plane, x: seen.x, y: seen.y, filter: .catmullRom)
                 changes[index] = changes[index] + (there - own[index]) * seen.share
+            }
+        }
+        return changes
+    }
+
+    /// A neighbour's colour counts this part of what its luma counts: as much as the present frame's where all look the same.
+    private static let colorShare = (1 / SteadyMotion.weight + 2) / 3
+
+    /// The same for colours, which are averaged with those of the neighbours themselves: their flicker is seen less, and their means would
+    /// take as much memory again as luma's.
+    ///
+    /// - Parameters:
+    ///   - frames: the planes of each frame.
+    ///   - shrinking: pixels of the picture to one of the planes, along either axis.
+    private func colorChanges(of frames: [Int: [PlaneID]], shrinking: Int, in kernel: PixelKernel) -> [FloatLane] {
+        let own = (frames[0] ?? []).map { here($0, in: kernel) }
+        var changes = own.map { _ in kernel.constant(0) }
+        for neighbour in motion.neighbours {
+            let seen = motion.seen(neighbour, in: kernel, shrinking: shrinking)
+            for (index, plane) in (frames[neighbour.frames] ?? []).enumerated() {
+                let there = kernel.sample(plane, x: seen.x, y: seen.y)
+                changes[index] = changes[index] + (there - own[index]) * (seen.share * Self.colorShare)
             }
         }
         return changes

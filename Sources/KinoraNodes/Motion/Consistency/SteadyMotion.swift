@@ -22,7 +22,22 @@ struct SteadyMotion {
         let share: PlaneID
     }
 
+    /// The way from a frame to the one after it, the same in whichever frame's window the two are.
+    struct Joint {
+        /// How many frames later than the present one the first of the two is.
+        let frames: Int
+        /// Motion to the other, in pixels of the picture.
+        let x: PlaneID
+        let y: PlaneID
+        /// The other's share in the mean of the two: half where it looks the same, else less.
+        let share: PlaneID
+    }
+
     let neighbours: [Neighbour]
+    /// Of the present frame and of each neighbour.
+    let joints: [Joint]
+    /// The share of the present frame's mean with the one after it; 0 where that one does not count.
+    let ahead: PlaneID
     /// Pixels of the picture to one of the search, along each axis.
     private let scale: Int
 
@@ -32,6 +47,10 @@ struct SteadyMotion {
         let alike: Float
         let other: Float
     }
+
+    /// What a neighbour's mean with the frame after it counts against the present frame's: frames then count 2, 3, 3, 2, which of all such
+    /// weights leaves the least between one frame and the next where a style flickers at random.
+    static let weight: Float = 2
 
     /// Times motion is followed back to where it comes from; each brings the place nearer to it by as much as motion changes there.
     private static let turns = 2
@@ -48,47 +67,96 @@ struct SteadyMotion {
         segment: TimeSegment, in lowering: Lowering
     ) throws {
         let name = use.node.path
-        let around = try GuideFrames(frames, of: use, guide: input, size: size, segment: segment, in: lowering)
+        // A later neighbour counts together with the frame after it: that one has to be there and of the shot as well.
+        let others = frames + frames.map { $0 + 1 }.filter { $0 > 0 && !frames.contains($0) }
+        let around = try GuideFrames(others, of: use, guide: input, size: size, segment: segment, in: lowering)
         let search = InverseSearch(name: name, finest: 2, steps: (4, 2), lowering: lowering)
         let level = search.finestLevel(of: size)
         let scale = 1 << level
         self.scale = scale
-        func pyramid(_ frames: Int, _ part: String) throws -> LumaPyramid {
-            search.pyramid(
-                of: lowering.luma(of: try around.picture(frames), name: part), size: size, name: part, keeping: 1)
+        func part(_ frames: Int) -> String {
+            frames == 0 ? "\(name).guide" : "\(name).\(frames < 0 ? "before" : "after").\(abs(frames))"
         }
-        let own = try pyramid(0, "\(name).guide")
-        let pairs = try frames.map { frames -> Pair in
-            let part = "\(name).\(frames < 0 ? "before" : "after").\(abs(frames))"
-            let other = try pyramid(frames, part)
-            let isBefore = frames < 0
-            let (first, second) = isBefore ? (other, own) : (own, other)
-            return Pair(
-                field: search.sharpened(
-                    search.flow(from: first, to: second, name: part), from: first, to: second, name: part),
-                isTurned: isBefore, other: other.plane(level))
+        var pyramids: [Int: LumaPyramid] = [:]
+        func pyramid(_ frames: Int) throws -> LumaPyramid {
+            if let known = pyramids[frames] { return known }
+            let made = search.pyramid(
+                of: lowering.luma(of: try around.picture(frames), name: part(frames)), size: size, name: part(frames),
+                keeping: 1)
+            pyramids[frames] = made
+            return made
         }
-        let found = Self.compared(own.plane(level), pairs, size: own.sizes[level], name: name, in: lowering)
+        var fields: [Way: FlowField] = [:]
+        func field(_ way: Way) throws -> FlowField {
+            if let known = fields[way] { return known }
+            let (first, second) = (try pyramid(way.first), try pyramid(way.second))
+            let part = "\(part(way.second)).from.\(way.second - way.first)"
+            let made = search.sharpened(
+                search.flow(from: first, to: second, name: part), from: first, to: second, name: part)
+            fields[way] = made
+            return made
+        }
+        let own = try pyramid(0)
+        let size = own.sizes[level]
+        joints = try ([0] + frames).map { frames in
+            let pair = Pair(
+                field: try field(Way(first: frames, second: frames + 1)), isTurned: false,
+                other: try pyramid(frames + 1).plane(level))
+            let part = "\(part(frames)).joint"
+            let found = Self.compared(
+                try pyramid(frames).plane(level), [pair], size: size, name: part, in: lowering)[0]
+            let kernel = PixelKernel("\(part).share", in: lowering)
+            let planes = kernel.store(
+                [
+                    kernel.tap(found.x) * Float(scale), kernel.tap(found.y) * Float(scale),
+                    Self.likeness(found, likeness, in: kernel) * 0.5,
+                ], names: ["x", "y", "share"].map { "\(part).\($0)" }, size: size)
+            kernel.finish(size: size)
+            return Joint(frames: frames, x: planes[0], y: planes[1], share: planes[2])
+        }
+        let pairs = try frames.map { frames in
+            Pair(
+                field: try field(Way(first: min(frames, 0), second: max(frames, 0))), isTurned: frames < 0,
+                other: try pyramid(frames).plane(level))
+        }
+        let found = Self.compared(own.plane(level), pairs, size: size, name: name, in: lowering)
         let kernel = PixelKernel("\(name).shares", in: lowering)
-        let counts = frames.indices.map { index -> FloatLane in
-            let rows = (-1...1).map { dy in
-                (-1...1).map { kernel.tap(found[index].difference, dx: $0, dy: dy) }.pairwiseSum
-            }
-            let likeness = 1 - (rows.pairwiseSum * (1 / 9)).smoothstep(likeness.alike, likeness.other)
-            let isUsable = kernel.uniform(around.exists + index) * kernel.uniform(around.isOfShot + index)
-            return likeness * (isUsable * kernel.uniform(strength))
+        let most = kernel.uniform(strength)
+        func isUsable(_ frames: Int) -> FloatLane {
+            guard let index = others.firstIndex(of: frames) else { return kernel.constant(1) }
+            return kernel.uniform(around.exists + index) * kernel.uniform(around.isOfShot + index)
+        }
+        let counts = zip(frames, found).map { frames, found -> FloatLane in
+            let usable = frames < 0 ? isUsable(frames) : isUsable(frames) * isUsable(frames + 1)
+            return Self.likeness(found, likeness, in: kernel) * (usable * (most * Self.weight))
         }
         let share = 1 / counts.reduce(kernel.constant(1), +)
-        let values = zip(found, counts).flatMap { found, count in
+        var values = zip(found, counts).flatMap { found, count in
             [kernel.tap(found.x) * Float(scale), kernel.tap(found.y) * Float(scale), count * share]
         }
-        let planes = kernel.store(
-            values, names: frames.flatMap { frames in ["x", "y", "share"].map { "\(name).\($0).\(frames)" } },
-            size: own.sizes[level])
-        kernel.finish(size: own.sizes[level])
+        var names = frames.flatMap { frames in ["x", "y", "share"].map { "\(name).\($0).\(frames)" } }
+        values.append(isUsable(1) * most * share)
+        names.append("\(name).ahead")
+        let planes = kernel.store(values, names: names, size: size)
+        kernel.finish(size: size, standsLate: true)
         neighbours = frames.enumerated().map { index, frames in
             Neighbour(frames: frames, x: planes[3 * index], y: planes[3 * index + 1], share: planes[3 * index + 2])
         }
+        ahead = planes[3 * frames.count]
+    }
+
+    /// Two frames of the window, the earlier one first.
+    private struct Way: Hashable {
+        let first: Int
+        let second: Int
+    }
+
+    /// How much a film looks the same around a pixel, 0...1.
+    private static func likeness(_ found: Comparison, _ likeness: Likeness, in kernel: PixelKernel) -> FloatLane {
+        let rows = (-1...1).map { dy in
+            (-1...1).map { kernel.tap(found.difference, dx: $0, dy: dy) }.pairwiseSum
+        }
+        return 1 - (rows.pairwiseSum * (1 / 9)).smoothstep(likeness.alike, likeness.other)
     }
 
     /// Motion between the present frame and another, from the earlier to the later one.
@@ -121,7 +189,7 @@ struct SteadyMotion {
             return [motion.x, motion.y, isInside.select((there - here).absolute(), kernel.constant(255))]
         }
         let planes = kernel.store(values, names: values.indices.map { "\(name).comparison.\($0)" }, size: size)
-        kernel.finish(size: size)
+        kernel.finish(size: size, standsLate: true)
         return stride(from: 0, to: planes.count, by: 3).map {
             Comparison(x: planes[$0], y: planes[$0 + 1], difference: planes[$0 + 2])
         }
@@ -143,21 +211,40 @@ struct SteadyMotion {
 
     // MARK: In kernels over the picture
 
-    /// Where a pixel of a plane is in another frame, in pixels of that plane, and what that counts.
+    /// Where a pixel of a plane is in a neighbour, in pixels of that plane, and what that counts.
     ///
     /// - Parameter shrinking: pixels of the picture to one of the plane, along either axis.
-    func seen(_ neighbour: Neighbour, in kernel: PixelKernel, shrinking: Int) -> (
-        x: FloatLane, y: FloatLane, share: FloatLane
-    ) {
-        func enlarged(_ plane: PlaneID) -> FloatLane {
-            if scale > shrinking { return kernel.enlargedTap(plane, log2: (scale / shrinking).trailingZeroBitCount) }
-            if scale == shrinking { return kernel.tap(plane) }
-            let ratio = Float(shrinking) / Float(scale)
-            return kernel.sample(plane, x: kernel.x * ratio, y: kernel.y * ratio)
-        }
+    func seen(_ neighbour: Neighbour, in kernel: PixelKernel, shrinking: Int) -> Seen {
+        seen(neighbour.x, neighbour.y, neighbour.share, in: kernel, shrinking: shrinking)
+    }
+
+    /// Where a pixel of the first frame of a joint is in the second.
+    func seen(_ joint: Joint, in kernel: PixelKernel) -> Seen {
+        seen(joint.x, joint.y, joint.share, in: kernel, shrinking: 1)
+    }
+
+    /// What the mean of the present frame and the one after it counts.
+    func ahead(in kernel: PixelKernel) -> FloatLane {
+        enlarged(ahead, in: kernel, shrinking: 1)
+    }
+
+    /// A place in another frame, and what it counts.
+    struct Seen {
+        let x: FloatLane
+        let y: FloatLane
+        let share: FloatLane
+    }
+
+    private func seen(_ x: PlaneID, _ y: PlaneID, _ share: PlaneID, in kernel: PixelKernel, shrinking: Int) -> Seen {
         let part = 1 / Float(shrinking)
-        return (
-            kernel.x + enlarged(neighbour.x) * part, kernel.y + enlarged(neighbour.y) * part, enlarged(neighbour.share)
-        )
+        func enlarged(_ plane: PlaneID) -> FloatLane { self.enlarged(plane, in: kernel, shrinking: shrinking) }
+        return Seen(x: kernel.x + enlarged(x) * part, y: kernel.y + enlarged(y) * part, share: enlarged(share))
+    }
+
+    private func enlarged(_ plane: PlaneID, in kernel: PixelKernel, shrinking: Int) -> FloatLane {
+        if scale > shrinking { return kernel.enlargedTap(plane, log2: (scale / shrinking).trailingZeroBitCount) }
+        if scale == shrinking { return kernel.tap(plane) }
+        let ratio = Float(shrinking) / Float(scale)
+        return kernel.sample(plane, x: kernel.x * ratio, y: kernel.y * ratio)
     }
 }
