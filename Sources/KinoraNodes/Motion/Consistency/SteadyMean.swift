@@ -3,8 +3,8 @@ import KinoraIR
 
 /// The mean of a picture and of what other frames show of the same things.
 ///
-/// Each frame first becomes its mean with the one after it, and those means are what is averaged: twice the memory for one more reading, as
-/// the mean of two frames is made once, whichever frames ask for it.
+/// Each frame of a picture that is not large first becomes its mean with the one after it, and those means are what is averaged: twice the
+/// memory for one more reading, as the mean of two frames is made once, whichever frames ask for it.
 ///
 /// Decoded frames, and what filters that know no colour made of them, stay luma and chroma: half the samples.
 struct SteadyMean {
@@ -18,7 +18,8 @@ struct SteadyMean {
     ///
     /// - Parameter later: the picture so many frames later.
     func content(of picture: Picture, later: (Int) throws -> Picture) rethrows -> Picture.Content {
-        let frames = Set(motion.joints.flatMap { [$0.frames, $0.frames + 1] }).sorted()
+        let joined = motion.joints.flatMap { [$0.frames, $0.frames + 1] }
+        let frames = Set([0] + motion.neighbours.map(\.frames) + joined).sorted()
         var pictures: [Int: Picture] = [:]
         for frame in frames { pictures[frame] = frame == 0 ? picture : try later(frame) }
         let stored = pictures.compactMapValues { lowering.planewise($0) }
@@ -124,12 +125,13 @@ struct SteadyMean {
         kernel.read(plane, column: kernel.builder.x, row: kernel.builder.y)
     }
 
-    /// Each frame's mean with the one after it, of planes as large as the picture.
+    /// Each frame's mean with the one after it, of planes as large as the picture; the frames themselves where they are not joined.
     ///
     /// - Parameters:
     ///   - frames: the planes of each frame.
     ///   - most: the largest code value; nil where planes hold none. Where they are stored in whole numbers, so are the means: half the memory.
     private func joined(_ frames: [Int: [PlaneID]], size: Size, most: Double?) -> [Int: [PlaneID]] {
+        guard !motion.joints.isEmpty else { return frames }
         var result: [Int: [PlaneID]] = [:]
         for joint in motion.joints {
             guard let first = frames[joint.frames], let second = frames[joint.frames + 1] else { continue }
@@ -161,8 +163,10 @@ struct SteadyMean {
     ///   - joined: the means of it and of the motion's neighbours with the frames after them.
     private func changes(of planes: [PlaneID], _ joined: [Int: [PlaneID]], in kernel: PixelKernel) -> [FloatLane] {
         let own = planes.map { here($0, in: kernel) }
-        let ahead = motion.ahead(in: kernel)
-        var changes = zip(own, joined[0] ?? []).map { own, mean in (here(mean, in: kernel) - own) * ahead }
+        var changes = own.map { _ in kernel.constant(0) }
+        if let ahead = motion.ahead(in: kernel) {
+            changes = zip(own, joined[0] ?? []).map { own, mean in (here(mean, in: kernel) - own) * ahead }
+        }
         for neighbour in motion.neighbours {
             let seen = motion.seen(neighbour, in: kernel, shrinking: 1)
             for (index, plane) in (joined[neighbour.frames] ?? []).enumerated() {
@@ -174,7 +178,7 @@ struct SteadyMean {
     }
 
     /// A neighbour's colour counts this part of what its luma counts: as much as the present frame's where all look the same.
-    private static let colorShare = (1 / SteadyMotion.weight + 2) / 3
+    private var colorShare: Float { motion.joints.isEmpty ? 1 : (1 / SteadyMotion.weight + 2) / 3 }
 
     /// The same for colours, which are averaged with those of the neighbours themselves: their flicker is seen less, and their means would
     /// take as much memory again as luma's.
@@ -189,7 +193,7 @@ struct SteadyMean {
             let seen = motion.seen(neighbour, in: kernel, shrinking: shrinking)
             for (index, plane) in (frames[neighbour.frames] ?? []).enumerated() {
                 let there = kernel.sample(plane, x: seen.x, y: seen.y)
-                changes[index] = changes[index] + (there - own[index]) * (seen.share * Self.colorShare)
+                changes[index] = changes[index] + (there - own[index]) * (seen.share * colorShare)
             }
         }
         return changes

@@ -34,10 +34,10 @@ struct SteadyMotion {
     }
 
     let neighbours: [Neighbour]
-    /// Of the present frame and of each neighbour.
+    /// Of the present frame and of each neighbour; none of large pictures, whose means would take 50 MiB at 4K.
     let joints: [Joint]
-    /// The share of the present frame's mean with the one after it; 0 where that one does not count.
-    let ahead: PlaneID
+    /// The share of the present frame's mean with the one after it; 0 where that one does not count. Nil without joints.
+    private let ahead: PlaneID?
     /// Pixels of the picture to one of the search, along each axis.
     private let scale: Int
 
@@ -67,8 +67,9 @@ struct SteadyMotion {
         segment: TimeSegment, in lowering: Lowering
     ) throws {
         let name = use.node.path
+        let joins = !InverseSearch.isLarge(size)
         // A later neighbour counts together with the frame after it: that one has to be there and of the shot as well.
-        let others = frames + frames.map { $0 + 1 }.filter { $0 > 0 && !frames.contains($0) }
+        let others = frames + (joins ? frames.map { $0 + 1 }.filter { $0 > 0 && !frames.contains($0) } : [])
         let around = try GuideFrames(others, of: use, guide: input, size: size, segment: segment, in: lowering)
         let search = InverseSearch(name: name, finest: 2, steps: (4, 2), lowering: lowering)
         let level = search.finestLevel(of: size)
@@ -98,7 +99,7 @@ struct SteadyMotion {
         }
         let own = try pyramid(0)
         let size = own.sizes[level]
-        joints = try ([0] + frames).map { frames in
+        joints = try (joins ? [0] + frames : []).map { frames in
             let pair = Pair(
                 field: try field(Way(first: frames, second: frames + 1)), isTurned: false,
                 other: try pyramid(frames + 1).plane(level))
@@ -127,22 +128,24 @@ struct SteadyMotion {
             return kernel.uniform(around.exists + index) * kernel.uniform(around.isOfShot + index)
         }
         let counts = zip(frames, found).map { frames, found -> FloatLane in
-            let usable = frames < 0 ? isUsable(frames) : isUsable(frames) * isUsable(frames + 1)
-            return Self.likeness(found, likeness, in: kernel) * (usable * (most * Self.weight))
+            let usable = frames < 0 || !joins ? isUsable(frames) : isUsable(frames) * isUsable(frames + 1)
+            return Self.likeness(found, likeness, in: kernel) * (usable * (joins ? most * Self.weight : most))
         }
         let share = 1 / counts.reduce(kernel.constant(1), +)
         var values = zip(found, counts).flatMap { found, count in
             [kernel.tap(found.x) * Float(scale), kernel.tap(found.y) * Float(scale), count * share]
         }
         var names = frames.flatMap { frames in ["x", "y", "share"].map { "\(name).\($0).\(frames)" } }
-        values.append(isUsable(1) * most * share)
-        names.append("\(name).ahead")
+        if joins {
+            values.append(isUsable(1) * most * share)
+            names.append("\(name).ahead")
+        }
         let planes = kernel.store(values, names: names, size: size)
         kernel.finish(size: size, standsLate: true)
         neighbours = frames.enumerated().map { index, frames in
             Neighbour(frames: frames, x: planes[3 * index], y: planes[3 * index + 1], share: planes[3 * index + 2])
         }
-        ahead = planes[3 * frames.count]
+        ahead = joins ? planes[3 * frames.count] : nil
     }
 
     /// Two frames of the window, the earlier one first.
@@ -223,9 +226,9 @@ struct SteadyMotion {
         seen(joint.x, joint.y, joint.share, in: kernel, shrinking: 1)
     }
 
-    /// What the mean of the present frame and the one after it counts.
-    func ahead(in kernel: PixelKernel) -> FloatLane {
-        enlarged(ahead, in: kernel, shrinking: 1)
+    /// What the mean of the present frame and the one after it counts; nil where frames are not joined.
+    func ahead(in kernel: PixelKernel) -> FloatLane? {
+        ahead.map { enlarged($0, in: kernel, shrinking: 1) }
     }
 
     /// A place in another frame, and what it counts.

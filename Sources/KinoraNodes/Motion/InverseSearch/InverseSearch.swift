@@ -27,6 +27,10 @@ struct InverseSearch {
     private static let sharpeningSteps = 2
     /// Pixels of a picture whose level below the finest one is looked at, at most: 2048x1152.
     private static let mostSharpenedPixels = 2048 * 1152
+
+    /// Whether planes of a picture's size are too much memory for what can be done without.
+    static func isLarge(_ size: Size) -> Bool { size.width * size.height > mostSharpenedPixels }
+
     /// The longest step, in pixels: a patch that is nearly flat may not leap.
     private static let longestStep: Float = 4
 
@@ -46,7 +50,7 @@ struct InverseSearch {
     ///
     /// - Parameter levels: that are kept below the finest one; none of large pictures, whose planes would take 70 MiB at 4K.
     func pyramid(of plane: PlaneID, size: Size, name: String, keeping levels: Int = 0) -> LumaPyramid {
-        let kept = size.width * size.height <= Self.mostSharpenedPixels ? levels : 0
+        let kept = Self.isLarge(size) ? 0 : levels
         return LumaPyramid(
             of: plane, sizes: self.levels(of: size), first: max(0, finestLevel(of: size) - kept), name: name,
             in: lowering)
