@@ -2628,8 +2628,8 @@ extension Video {
 
     /// White in the first frame of each shot, black in all others, as a mask that effects may read.
     ///
-    /// Hard cuts of the footage, and the joins that the graph makes; the first frame of a stream is none. Flashes, fades, dissolves and
-    /// lights that go on are no cuts (see `kinora probe --cuts`). Of several streams that meet in a node the first one counts. What
+    /// Hard cuts of the footage, and the joins that the graph makes; the first frame of a stream is none. Flashes, fades, dissolves,
+    /// lights and tints that go on are no cuts (see `kinora probe --cuts`), and a jump within a shot in which little moves is hardly found. Of several streams that meet in a node the first one counts. What
     /// a pipe shows is known too late: there only joins count.
     public func cuts() -> Video {
         Video(call: "cuts", on: self, [])
@@ -2681,9 +2681,9 @@ extension Video {
     /// The motion of the original leads to each pixel in the frames before and after (dense inverse search at half of the
     /// sides, of pictures above 2048x1152 at a quarter, once for each pair of frames); what the style made of it there counts as far
     /// as the original looks the same. Luma is first averaged with the frame after, for every frame of the window, which so reaches
-    /// a frame further: where all looks the same, the frames of `window: 1` count 2, 3, 3 and 2. Things that are covered or outside
-    /// the picture there do not count, nor do frames of another shot. No pixel moves away from its own frame's style by more than
-    /// `drift`. A frame depends on its window alone, wherever a render begins; a style that does not depend on time is computed once for
+    /// a frame further: where all looks the same, the frames of `window: 1` count 2, 3, 3 and 2 (in pictures above 2048x1152 the three
+    /// of the window alone, alike). Things that are covered or outside the picture there do not count, nor do frames of another
+    /// shot. No pixel moves away from its own frame's style by more than `drift`. A frame depends on its window alone, wherever a render begins; a style that does not depend on time is computed once for
     /// each frame all the same, and kept for the frames around it.
     /// Measure what it does with `consistency`.
     ///

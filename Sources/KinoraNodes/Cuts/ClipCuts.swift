@@ -33,7 +33,7 @@ package struct ClipCuts: Sendable {
             if times.indices.contains(index - decided) { cuts.append(Cut(frame: index, time: times[index - decided])) }
         }
         while try decoder.decodeNext(into: frame) {
-            guard let picture = SmallLuma(frame) else { continue }
+            guard let picture = SmallPicture(frame) else { continue }
             times.append(frame.time)
             if let index = detector.add(picture) { note(index) }
             if times.count > 2 * detector.longestFlash + 2 {

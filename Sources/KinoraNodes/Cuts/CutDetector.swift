@@ -3,27 +3,44 @@
 /// A cut is a frame that no move of blocks makes out of the frame before it, while frames around it follow from each other: a movement,
 /// a dissolve or a fade changes several frames in a row. A flash is none: after it, or before it, the film looks as it did. Nor is a
 /// light that goes on: shapes stay. (The measure is that of A. Hanjalic, "Shot-boundary detection: unraveled and resolved?", 2002:
-/// motion-compensated blocks of luma, and a threshold that follows its neighbours.)
+/// motion-compensated blocks of luma, and a threshold that follows its neighbours.) Scenes of one light are told apart by their colours.
 ///
-/// - Complexity: 49 comparisons of 64 by 40 tones a frame at most, and a few more where a cut may be; memory for the pictures of two flashes.
+/// - Complexity: 49 comparisons of 64 by 40 tones and nine of 32 by 20 colours a frame at most, and a few more where a cut may be; memory
+///   for the pictures of two flashes.
 package struct CutDetector: Sendable {
     /// Frames that a flash may last; a shot of no more frames is taken for one.
     package let longestFlash: Int
-    /// Tones by which a cut differs at least.
-    private static let leastDifference = 5.0
-    /// A cut differs by this factor and this sum more than its neighbours.
-    private static let (factor, sum) = (1.5, 2.0)
-    /// Shapes that change by less have only been lit otherwise.
-    private static let leastChange = 0.25
+    /// Tones by which a cut differs at least; little, for the sake of dark films.
+    private static let leastDifference = 1.5
+    /// A cut differs by this factor and this sum more than the frames around it.
+    private static let (factor, sum) = (2.0, 0.5)
+    /// Shapes that change by less have only moved; those that are stronger or weaker than before have only been lit otherwise, and light
+    /// that is clipped changes shapes.
+    private static let (leastChange, leastLitChange) = (0.28, 0.42)
+    /// How much stronger or weaker shapes of one light may be.
+    private static let sameLight = 0.85...1.18
     /// Shapes that change by as much are others, whatever changes around them.
-    private static let certainChange = 0.8
-    /// Shapes of a cut change by this factor more than those of its neighbours.
-    private static let shapeFactor = 1.6
+    private static let certainChange = 0.85
+    /// Shapes of a cut change by this factor more than those of the frames around it.
+    private static let shapeFactor = 1.1
+    /// Frames that differ by less repeat the one before, and say nothing about how fast things move.
+    private static let repetition = 0.3
+    /// How far frames around are looked for.
+    private static let surroundings = 4
+    /// Colours differ at a cut by this share of what there is of them at least.
+    private static let leastColour = 0.5
     /// Pictures that differ by less than this share of the cut's difference are of one shot.
     private static let alike = 0.5
 
-    /// The last pictures, and how much each differs from the one before it.
-    private var recent: [(picture: SmallLuma, difference: Double)] = []
+    /// A picture, and how much its light and its colours differ from the one before it.
+    private struct Seen {
+        let picture: SmallPicture
+        let difference: Double
+        let colours: Double
+    }
+
+    /// The last pictures.
+    private var recent: [Seen] = []
     /// Pictures before those.
     private var dropped = 0
     private var next = 1
@@ -36,16 +53,27 @@ package struct CutDetector: Sendable {
     }
 
     /// Takes the next picture. Answers the number of the first frame of a shot, from 0, as soon as it is sure: `longestFlash` frames later.
-    package mutating func add(_ picture: SmallLuma) -> Int? {
-        recent.append((picture, recent.last.map { picture.difference(from: $0.picture) } ?? 0))
+    package mutating func add(_ picture: SmallPicture) -> Int? {
+        let before = recent.last?.picture
+        recent.append(
+            Seen(
+                picture: picture, difference: before.map { picture.luma.difference(from: $0.luma) } ?? 0,
+                colours: Self.colours(picture, before)))
         guard dropped + recent.count > next + longestFlash else { return nil }
         let found = isCut(next) ? next : nil
         next += 1
-        // Frame `next` looks back as far as a flash lasts, and one further.
-        let first = max(0, next - 1 - longestFlash)
+        let first = max(0, next - framesBehind)
         recent.removeFirst(first - dropped)
         dropped = first
         return found
+    }
+
+    /// Frames before one that decide about it: as many as a flash lasts, or as are looked at around it, and those before them.
+    package var framesBehind: Int { max(longestFlash, Self.surroundings) + 2 }
+
+    private static func colours(_ picture: SmallPicture, _ before: SmallPicture?) -> Double {
+        guard let own = picture.chroma, let other = before?.chroma else { return 0 }
+        return own.difference(from: other)
     }
 
     /// Frames from the first on about which it has decided.
@@ -57,39 +85,66 @@ package struct CutDetector: Sendable {
         return (min(next, dropped + recent.count)..<dropped + recent.count).filter(isCut)
     }
 
-    private func frame(_ index: Int) -> (picture: SmallLuma, difference: Double)? {
+    private func frame(_ index: Int) -> Seen? {
         recent.indices.contains(index - dropped) ? recent[index - dropped] : nil
+    }
+
+    private func isCut(_ index: Int) -> Bool {
+        guard let here = frame(index), let before = frame(index - 1) else { return false }
+        return isCutOfTones(index, here, before) || isCutOfColours(index, here, before)
+    }
+
+    private func isCutOfTones(_ index: Int, _ here: Seen, _ before: Seen) -> Bool {
+        let others = around(index).reduce(0) { max($0, frame($1)?.difference ?? 0) }
+        guard here.difference > Self.leastDifference, here.difference > Self.factor * others + Self.sum,
+            hasOtherShapes(index, here, before)
+        else { return false }
+        return isNoFlash(index, here, before, limit: Self.alike * here.difference) {
+            $0.luma.difference(from: $1.luma)
+        }
+    }
+
+    /// Scenes of one light: colours say what tones do not.
+    private func isCutOfColours(_ index: Int, _ here: Seen, _ before: Seen) -> Bool {
+        let others = around(index).reduce(0) { max($0, frame($1)?.colours ?? 0) }
+        guard here.colours > Self.leastDifference, here.colours > Self.factor * others + Self.sum,
+            let own = here.picture.chroma, let other = before.picture.chroma,
+            here.colours > Self.leastColour * max(own.strength, other.strength)
+        else { return false }
+        return isNoFlash(index, here, before, limit: Self.alike * here.colours) { Self.colours($0, $1) }
+    }
+
+    /// Whether neither what follows is like the frame before, nor what came before like this frame.
+    private func isNoFlash(
+        _ index: Int, _ here: Seen, _ before: Seen, limit: Double, _ difference: (SmallPicture, SmallPicture) -> Double
+    ) -> Bool {
+        (1...longestFlash).allSatisfy { distance in
+            if let later = frame(index + distance), difference(later.picture, before.picture) < limit { return false }
+            guard let earlier = frame(index - 1 - distance) else { return true }
+            return difference(here.picture, earlier.picture) >= limit
+        }
+    }
+
+    /// The frames around one that do not repeat those before them, two on each side at most: footage whose steps are uneven has
+    /// small and large ones in turn.
+    private func around(_ index: Int) -> [Int] {
+        [-1, 1].flatMap { step in
+            (1...Self.surroundings).map { index + step * $0 }
+                .filter { (frame($0)?.difference ?? 0) > Self.repetition }.prefix(2)
+        }
     }
 
     /// Whether a frame's shapes are not those of the frame before, nor change as they do around it.
     ///
     /// What moves fast changes its shapes all the time; when its light jumps besides, that looks like a cut by tones alone.
-    private func hasOtherShapes(_ index: Int) -> Bool {
-        let change = change(at: index)
-        guard change > Self.leastChange else { return false }
+    private func hasOtherShapes(_ index: Int, _ here: Seen, _ before: Seen) -> Bool {
+        let change = here.picture.luma.change(from: before.picture.luma)
+        let gain = here.picture.luma.strength / max(before.picture.luma.strength, 0.01)
+        guard change > (Self.sameLight.contains(gain) ? Self.leastChange : Self.leastLitChange) else { return false }
         guard change < Self.certainChange else { return true }
-        return change > Self.shapeFactor * max(self.change(at: index - 1), self.change(at: index + 1))
-    }
-
-    /// How much the shapes of a frame differ from those of the frame before; 0 where one of them is unknown.
-    private func change(at index: Int) -> Double {
-        guard let here = frame(index), let before = frame(index - 1) else { return 0 }
-        return here.picture.change(from: before.picture)
-    }
-
-    private func isCut(_ index: Int) -> Bool {
-        guard let here = frame(index), let before = frame(index - 1) else { return false }
-        let neighbours = max(before.difference, frame(index + 1)?.difference ?? 0)
-        guard here.difference > Self.leastDifference, here.difference > Self.factor * neighbours + Self.sum,
-            hasOtherShapes(index)
-        else { return false }
-        let limit = Self.alike * here.difference
-        return (1...longestFlash).allSatisfy { distance in
-            if let later = frame(index + distance), later.picture.difference(from: before.picture) < limit {
-                return false
-            }
-            guard let earlier = frame(index - 1 - distance) else { return true }
-            return here.picture.difference(from: earlier.picture) >= limit
+        return around(index).allSatisfy { other in
+            guard let frame = frame(other), let earlier = self.frame(other - 1) else { return true }
+            return change > Self.shapeFactor * frame.picture.luma.change(from: earlier.picture.luma)
         }
     }
 }

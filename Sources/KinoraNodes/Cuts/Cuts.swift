@@ -10,8 +10,8 @@ enum Cuts: PictureOperator {
         documentation: """
             White in the first frame of each shot, black in all others, as a mask that effects may read.
 
-            Hard cuts of the footage, and the joins that the graph makes; the first frame of a stream is none. Flashes, fades, dissolves and
-            lights that go on are no cuts (see `kinora probe --cuts`). Of several streams that meet in a node the first one counts. What
+            Hard cuts of the footage, and the joins that the graph makes; the first frame of a stream is none. Flashes, fades, dissolves,
+            lights and tints that go on are no cuts (see `kinora probe --cuts`), and a jump within a shot in which little moves is hardly found. Of several streams that meet in a node the first one counts. What
             a pipe shows is known too late: there only joins count.
             """,
         parameters: [Parameter("source", .video, documentation: "The clip.")],

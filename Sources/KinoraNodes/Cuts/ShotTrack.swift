@@ -36,7 +36,7 @@ package final class ShotTrack: Sendable {
         frameDuration = rate > Rational(0) ? Rational(1) / rate : Rational(1, 25)
         slack = min(frameDuration / Rational(4), Rational(1, 1000))
         // As far as the detector looks back from a frame, and two more: the difference of its neighbours.
-        reach = Rational(Int64(CutDetector(rate: self.rate).longestFlash + 3)) * frameDuration
+        reach = Rational(Int64(CutDetector(rate: self.rate).framesBehind + 1)) * frameDuration
     }
 
     /// Looks for cuts from one time of the footage to another. Blocks; a step forwards decodes what was not decoded yet.
@@ -96,7 +96,7 @@ package final class ShotTrack: Sendable {
         guard let known = state.known else { return }
         var found: [Int] = []
         if let frame = try state.reading.next() {
-            guard let picture = SmallLuma(frame) else { return }
+            guard let picture = SmallPicture(frame) else { return }
             state.times.append(frame.time)
             if let index = state.detector.add(picture) { found.append(index) }
         } else {

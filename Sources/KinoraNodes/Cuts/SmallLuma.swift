@@ -1,7 +1,4 @@
-import KinoraCore
-import KinoraMedia
-
-/// A frame as the search for cuts sees it: 64 by 40 tones of luma, whatever the size and shape of the frame.
+/// The light of a frame as the search for cuts sees it: 64 by 40 tones of luma, whatever the size and shape of the frame.
 ///
 /// So a comparison costs the same for every clip, and noise and fine detail, which say little about a change of scene, are gone.
 package struct SmallLuma: Sendable {
@@ -31,80 +28,27 @@ package struct SmallLuma: Sendable {
         self.tones = tones
     }
 
-    /// Means over a part of a decoded frame's luma, or of its green where it has none: at most 4 by 4 pixels for each mean.
-    ///
-    /// - Parameter part: the part in shares of the frame, all of it when left out.
-    package init?(_ frame: DecodedFrame, part: (x: ClosedRange<Double>, y: ClosedRange<Double>) = (0...1, 0...1)) {
-        let index = frame.format.model == .rgb ? 1 : 0
-        guard frame.format.components.indices.contains(index), !frame.isEmpty else { return nil }
-        let component = frame.format.components[index]
-        guard let plane = frame.plane(component.plane), plane.size.width > 0, plane.size.height > 0 else { return nil }
-        let columns = Self.samples(Self.width, of: plane.size.width, part.x).map { places in
-            places.map { $0 * component.step + component.offset }
-        }
-        let scale = 255 / Float(frame.format.maximumCode)
-        var means: [UInt8] = []
-        for rows in Self.samples(Self.height, of: plane.size.height, part.y) {
-            var sums = [Float](repeating: 0, count: Self.width)
-            for row in rows {
-                let line = plane.base + row * plane.stride
-                switch frame.format.storage {
-                case .u8: Self.add(line.assumingMemoryBound(to: UInt8.self), columns, to: &sums) { Float($0) }
-                case .u16:
-                    Self.add(line.assumingMemoryBound(to: UInt16.self), columns, to: &sums) {
-                        Float($0 >> component.shift)
-                    }
-                case .f32: Self.add(line.assumingMemoryBound(to: Float.self), columns, to: &sums) { $0 }
-                }
-            }
-            let share = scale / Float(rows.count * columns[0].count)
-            means += sums.map { UInt8(min(max($0.isFinite ? $0 * share + 0.5 : 0, 0), 255)) }
-        }
-        self.init { column, row in means[row * Self.width + column] }
-    }
-
-    /// Adds the samples of each column's places along a row.
-    private static func add<Sample>(
-        _ line: UnsafePointer<Sample>, _ columns: [[Int]], to sums: inout [Float], _ value: (Sample) -> Float
-    ) {
-        for (column, places) in columns.enumerated() {
-            sums[column] += places.reduce(0) { $0 + value(line[$1]) }
-        }
-    }
-
-    /// Up to four places, spread evenly, for each of `count` parts of a stretch of a row or column.
-    private static func samples(_ count: Int, of length: Int, _ part: ClosedRange<Double>) -> [[Int]] {
-        let first = part.lowerBound * Double(length)
-        let step = (part.upperBound - part.lowerBound) * Double(length) / Double(count)
-        let taken = min(max(Int(step), 1), 4)
-        return (0..<count).map { index in
-            (0..<taken).map { place in
-                let at = first + step * (Double(index) + (Double(place) + 0.5) / Double(taken))
-                return min(max(Int(at), 0), length - 1)
-            }
-        }
-    }
-
     // MARK: Comparing
 
     /// How different an earlier picture is once its blocks have been moved to where they fit best: the mean difference of tones, 0 to
     /// 255. Pictures that hardly differ are not moved, which saves most of the work on most clips.
     func difference(from before: SmallLuma) -> Double {
-        let still = least(before, shifts: [0], withMeans: true)
-        return still < 2 ? still : least(before, shifts: Self.shifts, withMeans: true)
+        let still = least(before, shifts: [0])
+        return still < 0.5 ? still : least(before, shifts: Self.shifts)
     }
 
-    /// How different an earlier picture's shapes are, whatever its brightness: what is left of blocks without their means, as a share
-    /// of what they hold. 0 for the same shapes, about 1 for others; 1 where there are hardly any shapes.
+    /// How different an earlier picture's shapes are, whatever its brightness and contrast: what is left of blocks without their means, the
+    /// earlier ones as strong as these, as a share of what they hold. 0 for the same shapes, about 1 for others; 1 where there are no shapes.
     func change(from before: SmallLuma) -> Double {
         let (own, other) = (strength, before.strength)
-        guard min(own, other) > 2 else { return 1 }
-        // A tone or two for noise and rounding.
-        return least(before, shifts: Self.shifts, withMeans: false) / ((own + other) / 2 + 2)
+        guard min(own, other) > 0.5 else { return 1 }
+        let gain = Int((min(max(own / other, 0.4), 2.5) * Double(Self.one)).rounded())
+        // Rounding alone is a part of a tone.
+        return least(before, shifts: Self.shifts, gain: gain) / (own + 0.7)
     }
 
     /// The mean difference of a tone from the mean of its block.
-    private var strength: Double {
+    var strength: Double {
         let sum = tones.withUnsafeBufferPointer { own in
             Self.blocks.reduce(0) { sum, place in
                 let mean = Self.mean(own, place)
@@ -114,21 +58,28 @@ package struct SmallLuma: Sendable {
         return Double(sum) / Double(Self.width * Self.height)
     }
 
+    /// 1 as a gain.
+    private static let one = 256
+
     /// The mean over all blocks of the least difference that one of the shifts gives.
-    private func least(_ before: SmallLuma, shifts: [Int], withMeans: Bool) -> Double {
-        let sum = tones.withUnsafeBufferPointer { own in
-            before.tones.withUnsafeBufferPointer { other in
+    ///
+    /// - Parameter gain: what the shapes of the earlier picture are multiplied by, in 256ths; then tones count against their blocks' means.
+    private func least(_ before: SmallLuma, shifts: [Int], gain: Int? = nil) -> Double {
+        let (own, other) = (gain == nil ? 1 : Self.one, gain ?? 1)
+        let sum = tones.withUnsafeBufferPointer { these in
+            before.tones.withUnsafeBufferPointer { those in
                 Self.blocks.reduce(0) { sum, place in
-                    let mean = withMeans ? 0 : Self.mean(own, place)
+                    let mean = gain == nil ? 0 : own * Self.mean(these, place)
                     var least = Int.max
                     for shift in shifts {
-                        let offset = withMeans ? 0 : mean - Self.mean(other, place + shift)
+                        let offset = gain == nil ? 0 : mean - other * Self.mean(those, place + shift)
                         var difference = 0
                         // Most shifts fit worse than the best one after a row or two.
                         for row in 0..<Self.block where difference < least {
                             let at = place + row * Self.stride
                             for column in at..<at + Self.block {
-                                difference += abs(Int(own[column]) - Int(other[column + shift]) - offset)
+                                difference += abs(
+                                    own * Int(these[column]) - other * Int(those[column + shift]) - offset)
                             }
                         }
                         least = min(least, difference)
@@ -137,7 +88,7 @@ package struct SmallLuma: Sendable {
                 }
             }
         }
-        return Double(sum) / Double(Self.width * Self.height)
+        return Double(sum) / Double(own * Self.width * Self.height)
     }
 
     private static func mean(_ tones: UnsafeBufferPointer<UInt8>, _ place: Int) -> Int {

@@ -19,7 +19,9 @@ struct CutDetectorTests {
         }
     }
 
-    private static func cuts(_ film: [SmallLuma]) -> [Int] {
+    private static func cuts(_ film: [SmallLuma]) -> [Int] { cuts(of: film.map { SmallPicture($0) }) }
+
+    private static func cuts(of film: [SmallPicture]) -> [Int] {
         var detector = CutDetector(rate: 25)
         var found: [Int] = []
         for picture in film { if let cut = detector.add(picture) { found.append(cut) } }
@@ -80,6 +82,42 @@ struct CutDetectorTests {
         #expect(Self.cuts(dissolved) == [])
     }
 
+    @Test("Dark films are cut like bright ones")
+    func dark() {
+        let film = (0..<40).map { Self.scene($0 < 20 ? 0 : 4, at: $0, light: -100, contrast: 0.08) }
+        #expect(Self.cuts(film) == [20])
+    }
+
+    @Test("What moves in every second frame only is one shot, and is cut where another begins")
+    func repeated() {
+        let film = (0..<40).map { Self.scene($0 < 24 ? 0 : 4, at: 5 * ($0 / 2)) }
+        #expect(Self.cuts(film) == [24])
+        // Steps of three and one, as film in a container of a higher rate has them.
+        let uneven = (0..<40).map { Self.scene($0 < 24 ? 0 : 4, at: 4 * ($0 / 2) + 3 * ($0 % 2)) }
+        #expect(Self.cuts(uneven) == [24])
+    }
+
+    @Test("A light that goes on over shapes that get stronger is no cut", arguments: [0.5, 0.7, 1.5, 1.9])
+    func contrast(gain: Double) {
+        let film = (0..<30).map { Self.scene(0, at: $0, contrast: $0 < 14 ? 0.5 : 0.5 * gain) }
+        #expect(Self.cuts(film) == [])
+    }
+
+    @Test("Scenes of one light are told apart by their colours, tints over all of the picture are not")
+    func colours() {
+        func coloured(_ kind: Int, _ frame: Int, tint: Int = 0) -> SmallPicture {
+            SmallPicture(
+                Self.scene(0, at: frame),
+                chroma: SmallChroma { plane, column, row in
+                    let place = 0.2 * Double(column + frame / 2) + 0.13 * Double(row) + Double(kind * 2 + plane)
+                    return UInt8(128 + tint + Int(40 * sin(place * (1 + Double(kind) * 0.7))))
+                })
+        }
+        #expect(Self.cuts(of: (0..<40).map { coloured($0 < 17 ? 0 : 1, $0) }) == [17])
+        #expect(Self.cuts(of: (0..<40).map { coloured(0, $0, tint: $0 < 17 ? 0 : 30) }) == [])
+        #expect(Self.cuts(of: (0..<40).map { coloured((17..<19).contains($0) ? 1 : 0, $0) }) == [])
+    }
+
     // MARK: Real footage
 
     /// Parts of a clip as shots to edit: the whole, an enlarged corner, another one.
@@ -93,7 +131,7 @@ struct CutDetectorTests {
                 (0...1, 0...1), (0.5...0.9, 0.05...0.45), (0.1...0.5, 0.4...0.8),
             ]
             for (index, part) in places.enumerated() {
-                if let picture = SmallLuma(frame, part: part) { parts[index].append(picture) }
+                if let picture = SmallPicture(frame, part: part) { parts[index].append(picture.luma) }
             }
         }
         return parts

@@ -51,7 +51,7 @@ final class CameraPath: Sendable {
         let size = source.view.size
         luma = FrameLuma(source.view, scale: (max(size.width, size.height) + Self.longestSide - 1) / Self.longestSide)
         let frame = source.rate > Rational(0) ? Rational(1) / source.rate : Rational(1, 25)
-        reach = Rational(Int64(CutDetector(rate: rate).longestFlash + 3)) * frame
+        reach = Rational(Int64(CutDetector(rate: rate).framesBehind + 1)) * frame
         slack = min(frame.doubleValue / 4, 0.001)
     }
 
@@ -136,7 +136,7 @@ final class CameraPath: Sendable {
             state.hasEnded = true
             return
         }
-        guard let picture = luma.whole(frame), let small = SmallLuma(frame) else { return }
+        guard let picture = luma.whole(frame), let small = SmallPicture(frame) else { return }
         let features = FeatureMotion(picture)
         var move = state.last.flatMap { features.motion(from: $0) } ?? .identity
         move.b *= Double(luma.scale) / Double(max(luma.size.width, luma.size.height))
