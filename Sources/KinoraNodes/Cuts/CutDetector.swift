@@ -29,6 +29,8 @@ package struct CutDetector: Sendable {
     private static let surroundings = 4
     /// Colours differ at a cut by this share of what there is of them at least.
     private static let leastColour = 0.5
+    /// What limits are multiplied by where two pictures alone are looked at, which may not be decoded alike, or repeat those between them.
+    private static let caution = 0.8
     /// Pictures that differ by less than this share of the cut's difference are of one shot.
     private static let alike = 0.5
 
@@ -83,6 +85,39 @@ package struct CutDetector: Sendable {
     package mutating func finish() -> [Int] {
         defer { next = dropped + recent.count }
         return (min(next, dropped + recent.count)..<dropped + recent.count).filter(isCut)
+    }
+
+    /// How much a picture differs from the one before it.
+    struct Step {
+        let tones: Double
+        let colours: Double
+
+        /// The step from one picture to the next.
+        init(from before: SmallPicture, to here: SmallPicture) {
+            tones = here.luma.difference(from: before.luma)
+            colours = CutDetector.colours(here, before)
+        }
+    }
+
+    /// Whether two pictures may be of two shots: what tells for sure are the pictures around them.
+    ///
+    /// - Parameters:
+    ///   - step: from one to the other.
+    ///   - earlier: the step to the first of them, where it is known.
+    static func mayBeTwoShots(
+        _ before: SmallPicture, _ here: SmallPicture, step: Step, following earlier: Step?
+    ) -> Bool {
+        func isLarge(_ value: Double, _ other: Double) -> Bool {
+            value > caution * max(leastDifference, factor * other + sum)
+        }
+        // A picture that repeats the one before says nothing.
+        let earlier = earlier.flatMap { caution * $0.tones > repetition ? $0 : nil }
+        if isLarge(step.tones, earlier?.tones ?? 0), here.luma.change(from: before.luma) > caution * leastChange {
+            return true
+        }
+        guard isLarge(step.colours, earlier?.colours ?? 0), let own = here.chroma, let other = before.chroma
+        else { return false }
+        return step.colours > caution * leastColour * max(own.strength, other.strength)
     }
 
     private func frame(_ index: Int) -> Seen? {

@@ -17,25 +17,38 @@ extension Lowering {
     /// The first stream of a node decides, and both clips of a transition. Beyond the place where a graph joins two clips a window of
     /// time sees the footage of its own clip, so that only cuts inside files count.
     func sameShot(as frames: [Int], of id: NodeID, map: TimeMap, rate: Rational, name: String) throws -> Int {
-        func source(_ frames: Int) throws -> ShotSource? {
-            let shift = rate > Rational(0) ? Rational(Int64(frames)) / rate : Rational(0)
-            return try shotSources(behind: id, map: map.then(scale: Rational(1), offset: shift), at: moment).first
+        let others = frames.map { distance in
+            let shift = rate > Rational(0) ? Rational(Int64(distance)) / rate : Rational(0)
+            return map.then(scale: Rational(1), offset: shift)
         }
-        guard let here = try source(0), let track = shotTrack(of: here) else {
-            return uniform("\(name).shots", count: frames.count, isConstant: true) { _, slots in
-                for index in 0..<frames.count { slots[index] = 1 }
+        return try sameShot(seen: others, of: id, map: map, name: name)
+    }
+
+    /// A uniform that is 1 where what a stream shows at other times belongs to the same shot as what it shows now, else 0; the slot of the
+    /// first of them.
+    ///
+    /// - Parameters:
+    ///   - others: output time to each of the other times of the stream.
+    ///   - map: output time to the stream's present time.
+    func sameShot(seen others: [TimeMap], of id: NodeID, map: TimeMap, name: String) throws -> Int {
+        func source(_ map: TimeMap) throws -> ShotSource? { try shotSources(behind: id, map: map, at: moment).first }
+        guard let here = try source(map), let track = shotTrack(of: here) else {
+            return uniform("\(name).shots", count: others.count, isConstant: true) { _, slots in
+                for index in 0..<others.count { slots[index] = 1 }
             }.lowerBound
         }
         // Where the stretch ends a window may reach into another clip.
-        let maps = try frames.map { distance in
-            try source(distance).flatMap { $0.node == here.node ? $0.map : nil }
+        let maps = try others.map { other in
+            try source(other).flatMap { $0.node == here.node ? $0.map : nil }
         }
-        let own = here.map
-        preparations.append { time in
+        let (own, node, duration) = (here.map, here.node, properties[here.node.index]?.duration)
+        preparations.append { time, frames in
             let times = [own(time)] + maps.compactMap { $0?(time) }
-            try track.prepare(from: times.min() ?? times[0], to: times.max() ?? times[0])
+            try track.prepare(
+                from: times.min() ?? times[0], to: times.max() ?? times[0], seeing: frames.frames(of: node),
+                until: duration)
         }
-        return uniform("\(name).shots", count: frames.count) { time, slots in
+        return uniform("\(name).shots", count: others.count) { time, slots in
             let now = own(time)
             for index in 0..<maps.count {
                 slots[index] = maps[index].map { track.isOneShot(now, $0(time)) } ?? false ? 1 : 0
@@ -61,7 +74,7 @@ extension Lowering {
         while let node = graph[id], !node.inputs.isEmpty {
             let use = try self.use(of: id, map: own)
             let segments = try library.segments(of: use, graph: graph)
-            guard let segment = TimeSegment.segment(at: own(moment), in: segments), let first = segment.uses.first
+            guard let segment = TimeSegment.segment(at: own.place(moment), in: segments), let first = segment.uses.first
             else {
                 break
             }
@@ -92,7 +105,7 @@ extension Lowering {
         guard let node = graph[id], !node.inputs.isEmpty else { return [ShotSource(node: id, map: map)] }
         let use = try self.use(of: id, map: map)
         let segments = try library.segments(of: use, graph: graph)
-        let segment = TimeSegment.segment(at: map(time), in: segments) ?? TimeSegment.whole(of: use)
+        let segment = TimeSegment.segment(at: map.place(time), in: segments) ?? TimeSegment.whole(of: use)
         var isTransition = false
         if case .effect(let index) = node.operation { isTransition = graph.effects[index].isTransition }
         var found: [ShotSource] = []

@@ -13,11 +13,12 @@ package final class ShotTrack: Sendable {
         /// Times of frames the detector may still speak of, and how many came before them.
         var times: [Rational] = []
         var dropped = 0
-        /// Where shots begin, in order.
+        /// Where shots begin, in order, as far as has ever been looked.
         var cuts: [Rational] = []
         /// Times about which everything is known; empty before the first question.
         var known: Range<Rational>?
         var hasEnded = false
+        var glance = ShotGlance()
     }
 
     private let source: FootageSource
@@ -52,6 +53,20 @@ package final class ShotTrack: Sendable {
         }
     }
 
+    /// Looks for cuts as the other does, unless some frames of the footage show well enough that there are none.
+    ///
+    /// - Parameter duration: of the footage, where it is known: its last frame stays on screen.
+    func prepare(from start: Rational, to end: Rational, seeing frames: [DecodedFrame], until duration: Rational?)
+        throws
+    {
+        let last = duration.map { max(Rational(0), $0 - frameDuration / Rational(2)) }
+        func bounded(_ time: Rational) -> Rational { max(min(time, last ?? time), Rational(0)) }
+        let isSure = state.withLock { state in
+            state.glance.isSurelyOneShot(frames, from: bounded(start), to: bounded(end), slack: slack)
+        }
+        if !isSure { try prepare(from: start, to: end) }
+    }
+
     /// Whether the frames on screen at two times belong to one shot, as far as `prepare` has looked.
     package func isOneShot(_ a: Rational, _ b: Rational) -> Bool {
         let (first, last) = (min(a, b) + slack, max(a, b) + slack)
@@ -83,12 +98,11 @@ package final class ShotTrack: Sendable {
     }
 
     private func restart(_ state: inout State, at start: Rational) throws {
-        var reading = state.reading
-        try reading.open(source, at: max(start - reach, Rational(0)))
-        state = State()
-        state.reading = reading
+        try state.reading.open(source, at: max(start - reach, Rational(0)))
         state.detector = CutDetector(rate: rate)
+        (state.times, state.dropped) = ([], 0)
         state.known = start..<start
+        state.hasEnded = false
     }
 
     /// Takes one frame more.
@@ -105,7 +119,8 @@ package final class ShotTrack: Sendable {
         }
         for index in found where state.times.indices.contains(index - state.dropped) {
             let time = state.times[index - state.dropped]
-            if time > known.lowerBound { state.cuts.append(time) }
+            guard time > known.lowerBound, !state.cuts.contains(time) else { continue }
+            state.cuts.insert(time, at: state.cuts.firstIndex { $0 > time } ?? state.cuts.endIndex)
         }
         let decided = state.detector.decidedCount
         if let last = state.times.indices.contains(decided - 1 - state.dropped)

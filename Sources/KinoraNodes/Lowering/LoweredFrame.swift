@@ -37,9 +37,9 @@ public struct LoweredFrame: Sendable {
     /// What is measured in each frame.
     public var measures: [Measure] = []
 
-    /// Finds out what the frame of an output time needs to know about other frames; blocks. Called for one frame after the other.
-    /// Throws what reading a file throws.
-    public typealias Preparation = @Sendable (_ time: Rational) throws -> Void
+    /// Finds out what the frame of an output time, made of some decoded ones, needs to know about other frames; blocks. Called for one
+    /// frame after the other. Throws what reading a file throws.
+    public typealias Preparation = @Sendable (_ time: Rational, _ frames: SourceFrames) throws -> Void
 
     /// A lowered picture.
     public init(

@@ -25,7 +25,15 @@ struct CutDetectorTests {
         var detector = CutDetector(rate: 25)
         var found: [Int] = []
         for picture in film { if let cut = detector.add(picture) { found.append(cut) } }
-        return found + detector.finish()
+        found += detector.finish()
+        // What is a cut among its neighbours is never ruled out by two pictures alone.
+        let steps = zip(film, film.dropFirst()).map { CutDetector.Step(from: $0, to: $1) }
+        for cut in found {
+            #expect(
+                CutDetector.mayBeTwoShots(
+                    film[cut - 1], film[cut], step: steps[cut - 1], following: cut > 1 ? steps[cut - 2] : nil))
+        }
+        return found
     }
 
     private static func blend(_ a: SmallLuma, _ b: SmallLuma, _ share: Double) -> SmallLuma {

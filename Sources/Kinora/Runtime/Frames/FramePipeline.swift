@@ -168,7 +168,7 @@ final class FramePipeline: Sendable {
             }
             ticket.picture = try sink.lease()
             for index in 0..<way.plan.lowered.preparations.count {
-                try way.plan.lowered.preparations[index](moment)
+                try way.plan.lowered.preparations[index](moment, SourceFrames(way.plan.lowered.sources, ticket.sources))
             }
             ticket.slot.evaluate(at: moment)
             ticket.bind()

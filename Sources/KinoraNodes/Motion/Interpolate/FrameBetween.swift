@@ -10,6 +10,8 @@ struct FrameBetween {
     let after: Picture
     /// The slot of the place between both: 0 is the first, 1 the second.
     let phase: Int
+    /// The slot of a number that is 1 where both are of one shot, else 0.
+    let isOneShot: Int
     let lowering: Lowering
     /// How pixels move; nil for pictures that are mixed where they are.
     let motion: MotionBetween?
@@ -53,9 +55,13 @@ struct FrameBetween {
     ) -> [PlaneID] {
         let kernel = PixelKernel(name, in: lowering)
         let share = kernel.uniform(phase)
+        let nearest = (share >= 0.5).toFloat()
+        let isOtherShot = 1 - kernel.uniform(isOneShot)
         let values: [FloatLane]
         if let motion {
-            let isCut = kernel.uniform(motion.isCut) > 0.5
+            // What looks like another shot may be one that moves fast.
+            let isUnlike = kernel.uniform(motion.isUnlike)
+            let isCut = (isOtherShot * isUnlike).maximum(kernel.uniform(motion.isCut)) > 0.5
             let zero = kernel.constant(0)
             let log2 = (motion.scale / shrinking).trailingZeroBitCount
             let ratio = Float(shrinking) / Float(motion.scale)
@@ -71,7 +77,7 @@ struct FrameBetween {
             let (x0, y0) = (kernel.x - u * share, kernel.y - v * share)
             let (x1, y1) = (kernel.x + u * rest, kernel.y + v * rest)
             // Across a cut nothing moves, and the nearer picture is shown.
-            let mix = isCut.select((share >= 0.5).toFloat(), share + enlarged(motion.gain, by: 1))
+            let mix = isCut.select(nearest, share + enlarged(motion.gain, by: 1))
             let correction = codes.map { enlarged(motion.correction, by: Float($0 / 255)) }
             let isTransparency = names.map { $0 == "a" }
             values = zip(zip(a, b), isTransparency).map { planes, isTransparency in
@@ -80,7 +86,8 @@ struct FrameBetween {
                 return isBounded ? (mixed + correction).clamped(0, Float(codes)) : mixed + correction
             }
         } else {
-            values = zip(a, b).map { kernel.tap($0).mix(kernel.tap($1), share) }
+            let mix = (isOtherShot > 0.5).select(nearest, share)
+            values = zip(a, b).map { kernel.tap($0).mix(kernel.tap($1), mix) }
         }
         let result = kernel.store(
             values, names: zip(names, values).map { "\(name).\($0.0)" }, size: size, isPicture: isPicture)

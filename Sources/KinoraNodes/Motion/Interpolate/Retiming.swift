@@ -45,8 +45,9 @@ struct Retiming {
         let phase = lowering.uniform("\(name).phase", count: 1) { time, slots in
             slots[0] = Float(share(time).doubleValue)
         }.lowerBound
+        let isOneShot = try lowering.sameShot(seen: [later], of: stream, map: held, name: name)
         let between = FrameBetween(
-            name: name, before: picture, after: next, phase: phase, lowering: lowering,
+            name: name, before: picture, after: next, phase: phase, isOneShot: isOneShot, lowering: lowering,
             motion: method == .blend
                 ? nil : MotionBetween(name: name, from: picture, to: next, phase: phase, in: lowering))
         picture.content = between.content()

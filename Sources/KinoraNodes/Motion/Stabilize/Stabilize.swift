@@ -94,7 +94,7 @@ public enum Stabilize: PictureOperator {
             probes: lowering.probes)
         let local = use.map
         let path = lowering.probes.cameraPath(footage, map: local, spread: smoothing(use).doubleValue)
-        lowering.preparations.append { time in try path.prepare(at: footage.time(at: local(time))) }
+        lowering.preparations.append { time, _ in try path.prepare(at: footage.time(at: local(time))) }
         let (scale, offset) = (footage.scale.doubleValue, footage.offset.doubleValue)
         let strength = use.curve("strength", of: signature)
         let border = border(use)

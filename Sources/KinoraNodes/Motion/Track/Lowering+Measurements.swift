@@ -47,7 +47,7 @@ extension Lowering {
         let track = probes.pointTrack(subject)
         let clock = user.clock(.unknown)
         let local = user.map
-        preparations.append { time in try track.prepare(to: footage.time(at: local(time))) }
+        preparations.append { time, _ in try track.prepare(to: footage.time(at: local(time))) }
         let (scale, offset) = (footage.scale.doubleValue, footage.offset.doubleValue)
         // A node of more frames than the clip shows what lies between them.
         let isSmooth = clock.rate > stream.rate
@@ -64,7 +64,7 @@ extension Lowering {
         let start = footage.time(at: Rational(0))
         let track = probes.shotTrack(footage.source, from: start)
         let local = user.map
-        preparations.append { time in
+        preparations.append { time, _ in
             try track.prepare(from: start, to: max(start, footage.time(at: local(time))))
         }
         let (scale, offset) = (footage.scale.doubleValue, footage.offset.doubleValue)
