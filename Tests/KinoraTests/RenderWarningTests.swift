@@ -70,6 +70,17 @@ struct RenderWarningTests {
     }
 
     @Test(
+        "A parameter of the method that does not measure is said to change nothing",
+        arguments: [
+            ("window: 21px", ["W0647 film/flow"]), ("method: farneback, preset: medium", ["W0647 film/flow"]),
+            ("method: farneback, window: 21px", []), ("method: dis, preset: medium, quality: half", []),
+        ])
+    func otherMethod(arguments: String, wanted: [String]) throws {
+        let film = "film = \(Self.plain).flow(\(arguments)).visualize()"
+        #expect(try Self.warnings("\(film)\nrender film to \"a.mp4\"") == wanted)
+    }
+
+    @Test(
         "A word that runs out of the picture is said, a text that has room or breaks is not",
         arguments: [
             ("text(\"Donaudampfschifffahrtsgesellschaft\", size: 24px)", ["W0634 film/text"]),

@@ -16,8 +16,11 @@ public struct FlowPair: Hashable, Sendable {
     /// KITTI (`image_2/000000_10.png`, `..._11.png` and `flow_occ/000000_10.png`; `flow_noc` where that alone is there), of Sintel
     /// (`clean/x/frame_0001.png` and `flow/x/frame_0001.flo`) and of Flying Chairs (`1_img1.ppm 1_img2.ppm 1_flow.flo`).
     ///
+    /// - Parameter passOver: told of each truth that has no frames, where others have theirs; nil to throw instead.
     /// - Throws: `KinoraError` when the folder cannot be read, holds no truth, or a truth has no frames.
-    public static func all(in folder: String) throws(KinoraError) -> [FlowPair] {
+    public static func all(
+        in folder: String, passingOver passOver: ((KinoraError) -> Void)? = nil
+    ) throws(KinoraError) -> [FlowPair] {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue,
             let found = FileManager.default.subpaths(atPath: folder)
@@ -26,16 +29,23 @@ public struct FlowPair: Hashable, Sendable {
         }
         let files = Set(found)
         var pairs: [FlowPair] = []
+        var lacking: [KinoraError] = []
         for path in files.sorted() {
             guard let stems = frameStems(ofTruth: path, among: files) else { continue }
             guard let (first, second) = frames(stems, beside: path, among: files) else {
-                throw KinoraError(
-                    .inputUnreadable,
-                    "\(EscapedText.name(path)) has no frames: '\(stems.first)' and '\(stems.second)' are expected beside it or in "
-                        + "the folder of pictures of its kind, as .png, .ppm, .pgm, .jpg or .tif")
+                lacking.append(
+                    KinoraError(
+                        .inputUnreadable,
+                        "\(EscapedText.name(path)) has no frames: '\(stems.first)' and '\(stems.second)' are expected beside it or in "
+                            + "the folder of pictures of its kind, as .png, .ppm, .pgm, .jpg or .tif"))
+                continue
             }
             let root = folder.hasSuffix("/") ? folder : folder + "/"
             pairs.append(FlowPair(name: path, first: root + first, second: root + second, truth: root + path))
+        }
+        if let first = lacking.first {
+            guard let passOver, !pairs.isEmpty else { throw first }
+            lacking.forEach(passOver)
         }
         guard !pairs.isEmpty else {
             throw KinoraError(

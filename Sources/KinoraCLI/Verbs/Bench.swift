@@ -47,17 +47,29 @@ struct BenchFlow: ParsableCommand {
 
     @OptionGroup(title: "Machine") var engine: EngineOptions
 
+    func validate() throws {
+        guard method != .farneback || preset == nil else {
+            throw ValidationError("--preset is the detail of dis; leave it out, or '--method farneback'")
+        }
+    }
+
     func run() throws {
         let interruption = Interruption()
         let cancellation = Cancellation()
-        let pairs = try FlowPair.all(in: folder)
+        var unreadable: CommandFailure?
+        // One damaged or missing file of hundreds does not cost the others.
+        func passOver(_ error: KinoraError) {
+            guard let described = CommandFailure.describing(error) else { return }
+            Terminal.say(described)
+            unreadable = CommandFailure(described.status)
+        }
+        let pairs = try FlowPair.all(in: folder, passingOver: passOver)
         var settings = ["method: \(method.rawValue)"]
         if let preset { settings.append("preset: \(preset.rawValue)") }
         if let quality { settings.append("quality: \(quality.rawValue)") }
         let benchmark = FlowBenchmark(
             settings: settings.joined(separator: ", "), options: try engine.renderOptions())
         var all = FlowErrors()
-        var unreadable: CommandFailure?
         for pair in pairs {
             do {
                 let errors = try interruption.cancelling(with: { cancellation.cancel() }) {
@@ -67,10 +79,7 @@ struct BenchFlow: ParsableCommand {
                 all.add(errors)
                 try Terminal.write(line(errors, name: pair.name))
             } catch let error as KinoraError where error.code == .inputUnreadable && pairs.count > 1 {
-                // One damaged file of hundreds does not cost the others.
-                guard let described = CommandFailure.describing(error) else { throw error }
-                Terminal.say(described)
-                unreadable = CommandFailure(described.status)
+                passOver(error)
             }
         }
         if all.count > 0 { try Terminal.write(line(all, name: nil)) }

@@ -124,6 +124,10 @@ extension SignalExpression {
         let operands: [SignalExpression]
         switch self {
         case .unary(_, let a): operands = [a]
+        // One operand may decide whatever the other is, so that a graph may ask 'varies(x) or x > 0'.
+        case .binary(.or, .constant(let value), _) where value != 0: return .constant(1)
+        case .binary(.or, _, .constant(let value)) where value != 0: return .constant(1)
+        case .binary(.and, .constant(0), _), .binary(.and, _, .constant(0)): return .constant(0)
         case .binary(_, let a, let b): operands = [a, b]
         case .select(let c, let a, let b):
             if case .constant(let value) = c { return value != 0 ? a : b }

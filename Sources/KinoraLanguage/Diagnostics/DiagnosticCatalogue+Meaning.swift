@@ -15,7 +15,7 @@ extension DiagnosticCatalogue {
             "kinora 1\nlook = \"in.mp4\".fog(densty: 0.5)"),
         entry(
             Codes.missingArgument, "parameters without a default must be given",
-            "The operation cannot guess this value.", "kinora 1\nlook = \"in.mp4\".speed()"),
+            "The operation cannot guess this value.", "kinora 1\nlook = \"in.mp4\".interpolate()"),
         entry(
             Codes.repeatedArgument, "a parameter is given once",
             "Two values for one parameter contradict each other.",
@@ -27,7 +27,7 @@ extension DiagnosticCatalogue {
         entry(
             Codes.wrongType, "a value of another type or unit is expected",
             "Every parameter has a type, and a number has a dimension: a ratio, an angle, a length ... A wrong unit is a mistake, never converted in silence; only `0` is the same in every unit.",
-            "kinora 1\nlook = \"in.mp4\".camera(zoom: 4px)"),
+            "kinora 1\nlook = \"in.mp4\".fog(density: 4px)"),
         entry(
             Codes.unknownChoice, "a choice is one of a list of names",
             "The message lists the names that are allowed here.",
@@ -42,12 +42,12 @@ extension DiagnosticCatalogue {
             "kinora 1\nlook = \"in.mp4\".fog()\nlook = \"in.mp4\""),
         entry(
             Codes.notWhole, "some numbers are whole",
-            "Counts, such as octaves and frames, cannot be broken.",
-            "kinora 1\nlook = \"in.mp4\".fog(octaves: 2.5)"),
+            "Counts, such as levels and frames, cannot be broken.",
+            "kinora 1\nlook = \"in.mp4\".flow(levels: 2.5)"),
         entry(
             Codes.mustBeConstant, "not everything may vary in time",
             "Numbers, points and colours of most nodes can be signals; sizes, choices, and parameters that decide how a clip is analysed cannot.",
-            "kinora 1\nlook = \"in.mp4\".speed(1 -> 2)"),
+            "kinora 1\nlook = \"in.mp4\".flow(levels: 1 -> 3)"),
         entry(
             Codes.usedBeforeBound, "a name is bound before it is used",
             "A graph has no circles, so its lines can always be ordered: what is used stands above its use.",

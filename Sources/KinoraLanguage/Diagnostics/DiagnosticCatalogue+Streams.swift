@@ -151,6 +151,10 @@ extension DiagnosticCatalogue {
             "W0646", "a clip of fields",
             "Interlaced video holds two moments in each frame, one in the even rows and one in the odd ones. Kinora takes a frame for one moment: what moves has combed edges, and motion between frames is looked for in combs. Make frames of the fields first, as `ffmpeg -i in.mov -vf bwdif out.mov` does."
         ),
+        stream(
+            "W0647", "a parameter of another method",
+            "`flow` measures motion by one of two methods. `preset` is the detail of `dis`; `scale`, `levels`, `window`, `iterations`, `poly_n`, `poly_sigma` and `weights` are Farneback's. What is set for the method that is not at work changes no vector. Choose the method, `flow(method: farneback, window: 21px)`, or leave the parameter out."
+        ),
     ]
 
     private static func stream(_ code: String, _ title: String, _ explanation: String) -> Entry {

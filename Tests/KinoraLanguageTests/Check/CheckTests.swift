@@ -377,4 +377,21 @@ import Testing
             messages("input c: video = \"a\"\nx = if t > 2 then c.fog() else c.camera()").map { String($0.prefix(5)) }
                 == ["E0212"])
     }
+
+    @Test(
+        "A graph chooses by whether a parameter varies, and has no fog where it is 0",
+        arguments: [("0 -> 1", true), ("if t > 2s then 1 else 0", true), ("0.4", true), ("0", false)])
+    func conditionalOnVarying(density: String, hasFog: Bool) throws {
+        let text = """
+            graph veil(src: video, k: number in 0..1 = 0.5) -> video {
+                if varies(k) or k > 0 then src.fog(density: k) else src.camera()
+            }
+            input c: video = "a"
+            render c.veil(k: \(density)) to "a.mp4"
+            """
+        let graph = try graph(text)
+        let source = try #require(graph.renders.first?.source)
+        #expect(graph.nodes[source.index].name == (hasFog ? "fog" : "camera"))
+        #expect(messages("x = varies(1, 2)").map { String($0.prefix(5)) } == ["E0223"])
+    }
 }

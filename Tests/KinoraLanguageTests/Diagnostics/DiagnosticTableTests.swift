@@ -198,10 +198,10 @@ import Testing
         Row(
             "E0204",
             #"""
-            E0204 look/speed: 'speed' needs 'factor', a ratio
+            E0204 look/interpolate: 'interpolate' needs 'to', a frame rate
               test.kin:2:17
-            2 | look = "in.mp4".speed()
-              |                 ^^^^^ add 'factor: ...'
+            2 | look = "in.mp4".interpolate()
+              |                 ^^^^^^^^^^^ add 'to: ...'
             """#),
         Row(
             "E0205",
@@ -222,10 +222,10 @@ import Testing
         Row(
             "E0207",
             #"""
-            E0207 look/camera.zoom: a ratio is expected, '4px' is a length
+            E0207 look/fog.density: a ratio is expected, '4px' is a length
               test.kin:2:30
-            2 | look = "in.mp4".camera(zoom: 4px)
-              |                              ^^^ did you mean 1.35?
+            2 | look = "in.mp4".fog(density: 4px)
+              |                              ^^^ did you mean 0.3?
             """#),
         Row(
             "E0208",
@@ -258,18 +258,18 @@ import Testing
         Row(
             "E0211",
             #"""
-            E0211 look/fog.octaves: a whole number is expected, '2.5' is not one
+            E0211 look/flow.levels: a whole number is expected, '2.5' is not one
               test.kin:2:30
-            2 | look = "in.mp4".fog(octaves: 2.5)
+            2 | look = "in.mp4".flow(levels: 2.5)
               |                              ^^^ did you mean 3?
             """#),
         Row(
             "E0212",
             #"""
-            E0212 look/speed.factor: this parameter is the same for every frame, '1 -> 2' varies in time
-              test.kin:2:23
-            2 | look = "in.mp4".speed(1 -> 2)
-              |                       ^^^^^^
+            E0212 look/flow.levels: this parameter is the same for every frame, '1 -> 3' varies in time
+              test.kin:2:30
+            2 | look = "in.mp4".flow(levels: 1 -> 3)
+              |                              ^^^^^^
             """#),
         Row(
             "E0213",

@@ -46,6 +46,12 @@ enum TestCatalogue {
                 Parameter("octaves", .number(.ratio), in: 1...8, default: .ratio(4), integer: true),
             ], result: .video),
         Signature(
+            name: "flow", category: "Motion", documentation: "Where everything goes.",
+            parameters: [
+                Parameter("src", .video),
+                Parameter("levels", .number(.ratio), in: 0...8, default: .ratio(3), integer: true),
+            ], result: .flow),
+        Signature(
             name: "interpolate", category: "Motion", documentation: "More frames.",
             parameters: [Parameter("src", .video), Parameter("to", .rate)], result: .video),
         Signature(

@@ -142,6 +142,15 @@ struct ConsistencyTests {
         #expect(try still.image(at: time, on: TestBackends.fast).isNear(still.image("clip", at: time)))
     }
 
+    @Test("A shutter that opens while the film runs is at each moment one that is so open")
+    func openingShutter() throws {
+        let ramp = try Self.harness(.slide, "clip.motion_blur(shutter: [0s: 0deg, 400ms: 360deg, 600ms: 360deg])")
+        let open = try Self.harness(.slide, "clip.motion_blur(shutter: 360deg)")
+        let (first, later) = (Rational(0), Rational(10, 20))
+        #expect(try ramp.image(at: first).isNear(ramp.image("clip", at: first)))
+        #expect(try ramp.image(at: later).isNear(open.image(at: later)))
+    }
+
     @Test("A shutter that is open beside a join of two clips smears neither into the other")
     func shutterAtJoin() throws {
         // Both slide; what moves from one to the other is nothing.

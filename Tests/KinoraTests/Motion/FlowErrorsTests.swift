@@ -44,4 +44,22 @@ struct FlowErrorsTests {
         #expect(pairs[1].second == folder.path + "/clean/alley/frame_0010.png")
         #expect(pairs[2].first == folder.path + "/image_2/7_10.png")
     }
+
+    @Test("A motion without frames is passed over where others have theirs, and an error where none has")
+    func lacking() throws {
+        let folder = URL(fileURLWithPath: GraphHelp.temporary("lacking"))
+        func put(_ names: [String]) throws {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            for name in names { try Data().write(to: folder.appendingPathComponent(name)) }
+        }
+        try put(["frame_0001.flo", "frame_0002.flo", "frame_0002.png"])
+        var told: [String] = []
+        #expect(throws: KinoraError.self) { try FlowPair.all(in: folder.path) { told.append($0.message) } }
+        #expect(told.isEmpty)
+        try put(["frame_0001.png"])
+        let pairs = try FlowPair.all(in: folder.path) { told.append($0.message) }
+        #expect(pairs.map(\.name) == ["frame_0001.flo"])
+        #expect(told.count == 1 && told.first?.hasPrefix("'frame_0002.flo' has no frames") == true, "\(told)")
+        #expect(throws: KinoraError.self) { try FlowPair.all(in: folder.path) }
+    }
 }

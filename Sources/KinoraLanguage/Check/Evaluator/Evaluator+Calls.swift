@@ -5,6 +5,9 @@ extension Evaluator {
         let isPlain = call.arguments.allSatisfy { $0.name == nil }
         let definition = session.definition(call.name, in: module) ?? picture(of: call)
         if definition == nil, let coordinate = coordinate(call) { return coordinate }
+        if definition == nil, isPlain, call.name == Self.varies, call.receiver == nil {
+            return varies(call.arguments.map(\.value), range)
+        }
         if definition == nil, isPlain, isFormula(call.name), call.receiver == nil || session.catalogue[call.name] == nil
         {
             return formula(call.name, (call.receiver.map { [$0] } ?? []) + call.arguments.map(\.value), range)

@@ -170,6 +170,22 @@ extension Evaluator {
                 isOpaque: isOpaque, weight: weight, depth: depth), whole)
     }
 
+    /// The function that tells a graph which of its parameters change while the film runs.
+    static let varies = "varies"
+
+    /// `varies(shutter)`: known before the film runs, so that it can choose between streams.
+    func varies(_ arguments: [ExpressionSyntax], _ expression: SourceRange) -> Meaning {
+        guard arguments.count == 1 else {
+            report(
+                Codes.argumentCount, "'\(Self.varies)' takes 1 argument, \(arguments.count) are here", expression)
+            return .poison
+        }
+        guard let value = quantity(arguments[0]) else { return .poison }
+        var result = Quantity.truth(!value.isConstant)
+        result.isOpaque = value.isOpaque
+        return .quantity(result)
+    }
+
     private func measure(
         of function: SignalFunction, _ values: [Quantity], _ arguments: [ExpressionSyntax]
     ) -> Quantity.Measure? {

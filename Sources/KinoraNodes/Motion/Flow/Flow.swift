@@ -84,6 +84,19 @@ enum Flow: PictureOperator {
         return result
     }
 
+    static func warnings(of use: NodeUse, probes: MediaProbes) throws -> [Diagnostic] {
+        let isFarneback = use.choice("method") == "farneback"
+        let ownOfFarneback = ["scale", "levels", "window", "iterations", "poly_n", "poly_sigma", "weights"]
+        let given = use.node.explicitArguments
+        let (owner, wanted) = isFarneback ? ("inverse search", "dis") : ("Farneback's method", "farneback")
+        return (isFarneback ? ["preset"] : ownOfFarneback).filter(given.contains).map { name in
+            use.warning(
+                "W0647",
+                "'\(name)' changes nothing here: it belongs to \(owner), and this flow is measured by the other; write "
+                    + "'method: \(wanted)', or leave it out")
+        }
+    }
+
     static func lower(_ use: NodeUse, segment: TimeSegment, in lowering: Lowering) throws -> Picture {
         let frames = Int((use.number("to") ?? 1).rounded())
         var picture = try lowering.input(0, of: use, segment: segment)
