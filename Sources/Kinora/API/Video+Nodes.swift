@@ -521,6 +521,42 @@ extension Video {
         case flicker
     }
 
+    /// How motion is found.
+    public enum FlowMethod: String, Hashable, Sendable, CaseIterable {
+        /// `dis`
+        case dis
+        /// `farneback`
+        case farneback
+    }
+
+    /// Detail of `dis`, as OpenCV names it.
+    public enum FlowPreset: String, Hashable, Sendable, CaseIterable {
+        /// `ultrafast`
+        case ultrafast
+        /// `fast`
+        case fast
+        /// `medium`
+        case medium
+    }
+
+    /// The size at which motion is measured, in place of that of `preset`; smaller ones are brought up along the edges of the picture. When absent `farneback` measures at full size, and `dis` as its preset says.
+    public enum FlowQuality: String, Hashable, Sendable, CaseIterable {
+        /// `full`
+        case full
+        /// `half`
+        case half
+        /// `quarter`
+        case quarter
+    }
+
+    /// Farneback: whether all pixels of the window count alike, or those in its middle more.
+    public enum FlowWeights: String, Hashable, Sendable, CaseIterable {
+        /// `box`
+        case box
+        /// `gaussian`
+        case gaussian
+    }
+
     /// `crop` never shows an edge and moves less where it would; the others move freely and fill what is missing.
     public enum StabilizeBorder: String, Hashable, Sendable, CaseIterable {
         /// `crop`
@@ -2635,6 +2671,71 @@ extension Video {
         Video(call: "cuts", on: self, [])
     }
 
+    /// Measures motion: for each pixel, how far what it shows has gone in the next frame, in pixels to the right and down.
+    ///
+    /// `dis` searches for patches of eight pixels, from coarse pictures to finer ones (T. Kroeger et al., "Fast Optical Flow using
+    /// Dense Inverse Search", 2016), with the presets and the results of `DISOpticalFlow` of OpenCV: `fast` and `ultrafast` search down to
+    /// a quarter of the sides, `medium` to half of them, and all but `ultrafast` refine what they find on each level (T. Brox et al.,
+    /// "High Accuracy Optical Flow Estimation Based on a Theory for Warping", 2004). On real clips half of the vectors are within 0.003
+    /// pixels of OpenCV's (4.6; the refinement of its wheels for Python is another by up to 0.15) and the mean is within 0.02 (0.05 on a
+    /// clip enlarged to 1080p); where nothing is certain, as in what comes
+    /// to light or has no detail, single patches may settle elsewhere. `farneback` fits a quadratic to the surroundings of each pixel and compares (G. Farnebäck, "Two-frame motion
+    /// estimation based on polynomial expansion", 2003), with the parameters and the results of `calcOpticalFlowFarneback` of OpenCV,
+    /// within 0.003 pixels in the mean.
+    ///
+    /// `quality` measures either on a smaller picture, `dis` by a search of our own that is not refined, and brings the motion up along
+    /// the edges of the picture (J. Kopf et al., "Joint Bilateral Upsampling", 2007). Beyond the last frame stands that frame, so that
+    /// its flow is nil. Show a flow with `visualize`, see with `occlusion` where it has nothing to follow, or use it in an effect with
+    /// a `flow` parameter.
+    ///
+    /// Motion is measured once for all frames that need it; `kinora render --flow-cache FOLDER` keeps it for later renders, too.
+    ///
+    /// - Parameters:
+    ///   - method: How motion is found. (`dis` when nil)
+    ///   - preset: Detail of `dis`, as OpenCV names it. (`fast` when nil)
+    ///   - quality: The size at which motion is measured, in place of that of `preset`; smaller ones are brought up along the edges of the picture. When absent `farneback` measures at full size, and `dis` as its preset says.
+    ///   - to: The frame that is compared, counted from the present one: 1 is the next, -1 the one before. (-8...8; `1` when nil)
+    ///   - scale: Farneback: size of each level of the pyramid against the one below. (0.1...0.9; `0.5` when nil)
+    ///   - levels: Farneback: levels above the picture itself; more of them follow faster motion. Levels below 32 pixels are left out. (0...8; `3` when nil)
+    ///   - window: Farneback: width of the square over which motion is averaged; an even one counts as the next odd one. (in px; 3...63; `15px` when nil)
+    ///   - iterations: Farneback: times the motion is refined at each level. (1...10; `3` when nil)
+    ///   - polyN: Farneback: pixels on each side that the quadratic is fitted to, as OpenCV counts them. (in px; 3...9; `5px` when nil)
+    ///   - polySigma: Farneback: standard deviation, in pixels, of the Gaussian that weighs them: 1.1 for 5, 1.5 for 7. (0.3...4; `1.2` when nil)
+    ///   - weights: Farneback: whether all pixels of the window count alike, or those in its middle more. (`box` when nil)
+    public func flow(_ method: FlowMethod? = nil, preset: FlowPreset? = nil, quality: FlowQuality? = nil, to: Double? = nil, scale: Double? = nil, levels: Double? = nil, window: Double? = nil, iterations: Double? = nil, polyN: Double? = nil, polySigma: Double? = nil, weights: FlowWeights? = nil) -> VideoFlow {
+        VideoFlow(motion: Video(call: "flow", on: self, [
+            ("method", method.map { .text($0.rawValue) }),
+            ("preset", preset.map { .text($0.rawValue) }),
+            ("quality", quality.map { .text($0.rawValue) }),
+            ("to", to.map { .number($0, unit: "") }),
+            ("scale", scale.map { .number($0, unit: "") }),
+            ("levels", levels.map { .number($0, unit: "") }),
+            ("window", window.map { .number($0, unit: "px") }),
+            ("iterations", iterations.map { .number($0, unit: "") }),
+            ("poly_n", polyN.map { .number($0, unit: "px") }),
+            ("poly_sigma", polySigma.map { .number($0, unit: "") }),
+            ("weights", weights.map { .text($0.rawValue) }),
+        ]))
+    }
+
+    /// The mean of what passes a pixel while the shutter is open, along its own motion to the frames before and after.
+    ///
+    /// Nothing moves from one shot to the next: beside a cut the motion on its other side counts for both, and a shot of one frame stays sharp.
+    ///
+    /// - Parameters:
+    ///   - ahead: the motion to the next frame
+    ///   - behind: the motion to the frame before
+    ///   - begins: 1 in the first frame of a shot
+    ///   - shutter: how long the shutter is open; 360deg is a whole frame (in deg; 0...720; `180deg` when nil)
+    public func passedWhileOpen(_ ahead: VideoFlow, behind: VideoFlow, begins: Video, shutter: VideoNumber? = nil) -> Video {
+        Video(call: "passed_while_open", on: self, [
+            ("ahead", .stream(ahead.motion)),
+            ("behind", .stream(behind.motion)),
+            ("begins", .stream(begins)),
+            ("shutter", shutter.map { $0.argument(unit: "deg") }),
+        ])
+    }
+
     /// How many seconds ago the present shot of a clip began, for formulas of parameters that vary in time: it counts from 0 at every
     /// cut, as `t` does from the start of the clip.
     ///
@@ -3159,6 +3260,86 @@ extension Video {
             ("center", center.map { $0.argument }),
             ("over", over.map { .duration($0) }),
             ("overlap", overlap.map { .text($0 ? "true" : "false") }),
+        ])
+    }
+}
+
+extension VideoFlow {
+    /// What stands where a file knows no motion: none, or that it is not known.
+    public enum FlowFileUnknown: String, Hashable, Sendable, CaseIterable {
+        /// `none`
+        case none
+        /// `keep`
+        case keep
+    }
+
+    /// Writes motion as the PNG files of the KITTI benchmark hold it, in steps of a 64th of a pixel, up to 512 pixels each way.
+    ///
+    /// Red is `64 x + 32768` of 65535, green the same of y, blue all or, where motion is not known, nothing (A. Geiger et al., "Are we
+    /// ready for autonomous driving?", 2012): `render clip.flow().kitti() to "flow_%05d.png"` writes PNG files of 16 bits, and `flow_file` reads such files.
+    public func kitti() -> Video {
+        Video(call: "kitti", on: motion, [])
+    }
+
+    /// Marks what the other frame does not show: 1 where something has come in front of it, or where it has left the picture, else 0.
+    ///
+    /// Goes along the motion and back along the motion found there; where the way back does not end where it began, nothing there belongs to
+    /// the pixel: the squared gap exceeds a hundredth of both squared lengths and the square of `tolerance` (N. Sundaram et al., "Dense Point
+    /// Trajectories by GPU-accelerated Large Displacement Optical Flow", 2010, section 3).
+    ///
+    /// - Parameters:
+    ///   - backward: the motion to the frame before
+    ///   - tolerance: the gap that counts as none, besides a tenth of the motion (in px; 0...100; `0.7px` when nil)
+    public func occlusion(_ backward: VideoFlow, tolerance: VideoNumber? = nil) -> Video {
+        Video(call: "occlusion", on: motion, [
+            ("backward", .stream(backward.motion)),
+            ("tolerance", tolerance.map { $0.argument(unit: "px") }),
+        ])
+    }
+
+    /// Shows motion as colours: the hue is the direction, the saturation the speed.
+    ///
+    /// The colour wheel of S. Baker et al., "A Database and Evaluation Methodology for Optical Flow", 2007, as its authors' `colorcode`
+    /// draws it: 15 steps from red to yellow, 6 to green, 4 to cyan, 11 to blue, 13 to magenta and 6 back to red. Still pixels are white,
+    /// those faster than `range` darker; black is motion that is not known, such as a file may say (1e9 pixels and more).
+    ///
+    /// - Parameters:
+    ///   - range: the speed of full colours, in pixels a frame (in px; 0.1...1000; `16px` when nil)
+    public func visualize(range: VideoNumber? = nil) -> Video {
+        Video(call: "visualize", on: motion, [
+            ("range", range.map { $0.argument(unit: "px") }),
+        ])
+    }
+
+    /// Reads motion from a file, or from numbered files, one for each frame: `.flo` as the Middlebury benchmark defines it, or a PNG
+    /// of 16 bits as KITTI does.
+    ///
+    /// That of one file is the same in every frame; that of numbered files lasts as long as there are files, the first at 0 s. Where
+    /// a file knows no motion there is none, or with `unknown: keep` what `visualize` draws black and files take back; other nodes
+    /// take it for motion out of the picture. Write motion by rendering a flow to `.flo` files,
+    /// `render clip.flow() to "motion_%05d.flo"`, or as KITTI's PNG with `kitti`.
+    ///
+    /// - Parameters:
+    ///   - path: The file, or the pattern of numbered ones, relative to the graph that names it.
+    ///   - rate: Frames a second. (`30fps` when nil)
+    ///   - duration: How long it lasts, at most as long as numbered files last; one file lasts without end when absent.
+    ///   - unknown: What stands where a file knows no motion: none, or that it is not known. (`none` when nil)
+    public static func flowFile(_ path: String, rate: Double? = nil, duration: Duration? = nil, unknown: FlowFileUnknown? = nil) -> VideoFlow {
+        VideoFlow(motion: Video(call: "flow_file", on: nil, [
+            ("path", .quoted(path)),
+            ("rate", rate.map { .number($0, unit: "fps") }),
+            ("duration", duration.map { .duration($0) }),
+            ("unknown", unknown.map { .text($0.rawValue) }),
+        ]))
+    }
+
+    /// How near things are, told from how fast they pass a camera that moves sideways: white is at `range`.
+    ///
+    /// - Parameters:
+    ///   - range: the motion of the nearest things, in pixels a frame (in px; 0.1...1000; `16px` when nil)
+    public func nearness(range: VideoNumber? = nil) -> Video {
+        Video(call: "nearness", on: motion, [
+            ("range", range.map { $0.argument(unit: "px") }),
         ])
     }
 }

@@ -1,7 +1,8 @@
 import KinoraLanguage
 
 extension NodeReference {
-    /// The nodes as methods of `Video`: the source text of `Sources/Kinora/API/Video+Nodes.swift`.
+    /// The nodes as methods of `Video`, those of motion as methods of `VideoFlow`: the source text of
+    /// `Sources/Kinora/API/Video+Nodes.swift`.
     ///
     /// A node without a stream becomes a static method, a choice an enumeration, a number that may vary in time a
     /// `VideoNumber`, which a literal or a ramp stands for.
@@ -12,33 +13,40 @@ extension NodeReference {
 
             // swift-format-ignore-file
 
-            extension Video {
-
             """
-        var members: [String] = []
-        for signature in signatures {
-            for parameter in signature.parameters {
-                guard case .choice(let names) = parameter.type else { continue }
-                members.append(SwiftMember.enumeration(signature, parameter, names))
+        for owner in ["Video", "VideoFlow"] {
+            let own = signatures.filter { SwiftMember.owner($0) == owner }
+            var members: [String] = []
+            for signature in own {
+                for parameter in signature.parameters {
+                    guard case .choice(let names) = parameter.type else { continue }
+                    members.append(SwiftMember.enumeration(signature, parameter, names))
+                }
             }
+            members += own.map(SwiftMember.method)
+            text += "\nextension \(owner) {\n\(members.joined(separator: "\n"))}\n"
         }
-        members += signatures.map(SwiftMember.method)
-        text += members.joined(separator: "\n")
-        return text + "}\n"
+        return text
     }
 
-    /// Nodes that yield pictures or what is found out about them (masks are videos in Swift, which the checker tells apart) and are not part of the language's own syntax; `decode` is written by hand, since it
-    /// opens its file at once.
+    /// Nodes that yield pictures, motion or what is found out about them (masks are videos in Swift, which the checker tells apart)
+    /// and are not part of the language's own syntax; `decode` is written by hand, since it opens its file at once.
     private static func isOffered(_ signature: Signature) -> Bool {
         guard signature.kind != .builtin, signature.name != "decode" else { return false }
-        let pictures: [ValueType] = [.video, .image, .mask]
-        return signature.streams.allSatisfy { pictures.contains($0.type) }
-            && (pictures.contains(signature.result) || signature.result.isMeasured)
+        let streams: [ValueType] = [.video, .image, .mask, .flow]
+        return signature.streams.allSatisfy { streams.contains($0.type) }
+            && (streams.contains(signature.result) || signature.result.isMeasured)
     }
 }
 
-/// The text of one member of `Video`.
+/// The text of one member of `Video` or `VideoFlow`.
 private enum SwiftMember {
+    /// The type whose member a node is: that of its first stream, else that of its result.
+    static func owner(_ signature: Signature) -> String {
+        let first = signature.parameters.first.flatMap { $0.type.isStream ? $0.type : nil }
+        return (first ?? signature.result) == .flow ? "VideoFlow" : "Video"
+    }
+
     static func enumeration(_ signature: Signature, _ parameter: Parameter, _ names: [String]) -> String {
         var text = "    /// \(oneLine(parameter.documentation))\n"
         text += "    public enum \(typeName(signature, parameter)): String, Hashable, Sendable, CaseIterable {\n"
@@ -67,12 +75,17 @@ private enum SwiftMember {
         var text = comment(signature.documentation)
         if !notes.isEmpty { text += "    ///\n    /// - Parameters:\n\(notes)" }
         text += "    public \(takesStream ? "" : "static ")func \(identifier(signature.name))"
-        let isMeasured = signature.result.isMeasured
-        let result = signature.result == .point ? "VideoPoint" : isMeasured ? "VideoMeasurement" : "Video"
+        let receiver = !takesStream ? "nil" : owner(signature) == "VideoFlow" ? "motion" : "self"
+        let (result, label): (String, String?) =
+            switch signature.result {
+            case .point: ("VideoPoint", "measured")
+            case .flow: ("VideoFlow", "motion")
+            default: signature.result.isMeasured ? ("VideoMeasurement", "measured") : ("Video", nil)
+            }
         text += "(\(labels.joined(separator: ", "))) -> \(result) {\n"
         text +=
-            "        \(isMeasured ? "\(result)(measured: " : "")Video(call: \"\(signature.name)\", on: \(takesStream ? "self" : "nil"), "
-        let end = isMeasured ? "))" : ")"
+            "        \(label.map { "\(result)(\($0): " } ?? "")Video(call: \"\(signature.name)\", on: \(receiver), "
+        let end = label == nil ? ")" : "))"
         text += arguments.isEmpty ? "[]\(end)\n" : "[\n\(arguments.joined())        ]\(end)\n"
         return text + "    }\n"
     }
@@ -103,7 +116,7 @@ private enum SwiftMember {
     /// Whether a first argument reads well without its name: things rather than amounts.
     private static func isUnlabelled(_ parameter: Parameter) -> Bool {
         switch parameter.type {
-        case .choice, .size, .text, .color, .video, .image, .mask: true
+        case .choice, .size, .text, .color, .video, .image, .mask, .flow: true
         default: false
         }
     }
@@ -114,6 +127,7 @@ private enum SwiftMember {
         let name: String
         switch parameter.type {
         case .video, .image, .mask: name = "Video"
+        case .flow: name = "VideoFlow"
         case .number: name = parameter.isSignal ? "VideoNumber" : "Double"
         case .point: name = "VideoPoint"
         case .color: name = "VideoColor"
@@ -135,6 +149,7 @@ private enum SwiftMember {
         }
         switch parameter.type {
         case .video, .image, .mask: return form { ".stream(\($0))" }
+        case .flow: return form { ".stream(\($0).motion)" }
         case .number(let dimension):
             guard parameter.isSignal else { return form { ".number(\($0), unit: \"\(dimension.unit)\")" } }
             return form { "\($0).argument(unit: \"\(dimension.unit)\")" }

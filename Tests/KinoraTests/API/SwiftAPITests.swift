@@ -41,6 +41,25 @@ struct SwiftAPITests {
         #expect(film.graphText.components(separatedBy: "color(").count == 2)
     }
 
+    @Test("Motion is measured, written, read again, shown and used by effects")
+    func motion() async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("kinora-api-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let film = Self.film()
+        let there = film.flow(.farneback, window: 9)
+        let report = try await there.render(to: folder.path + "/motion_%03d.flo")
+        #expect(report.frames == 10)
+        let read = VideoFlow.flowFile(folder.path + "/motion_%03d.flo", rate: 10)
+        for shown in [
+            read.visualize(range: 4), there.occlusion(film.flow(.farneback, to: -1, window: 9)), read.kitti(),
+            film.parallax(read.nearness(), shift: .pixels(4, 0)),
+        ] {
+            try shown.check()
+        }
+        #expect(throws: KinoraError.self) { try film.flow(to: 99).check() }
+    }
+
     @Test("A value outside its range is refused in the words of the language")
     func range() {
         let error = #expect(throws: KinoraError.self) { try Self.film().sepia(amount: 7).check() }
