@@ -908,6 +908,9 @@ extension Video {
     /// Each frame is multiplied so that the mean of its luma becomes the mean of those around it; a factor for gamma-encoded colours is
     /// one for light, too. Frames of another shot do not count, and slow changes stay.
     ///
+    /// The work is small on a clip as it was decoded. What other nodes make of one, `denoise_temporal` or `interpolate` say, is made anew for each
+    /// frame of the window: deflicker first, then do the rest.
+    ///
     /// - Parameters:
     ///   - window: Frames before and after whose brightness is taken into the mean. (1...8; `5` when nil)
     ///   - amount: How much of the difference is taken away; 0 changes nothing. (0...1; `1` when nil)
@@ -2783,7 +2786,7 @@ extension Video {
     /// sides, of pictures above 2048x1152 at a quarter, once for each pair of frames); what the style made of it there counts as far
     /// as the original looks the same. Luma is first averaged with the frame after, for every frame of the window, which so reaches
     /// a frame further: where all looks the same, the frames of `window: 1` count 2, 3, 3 and 2 (in pictures above 2048x1152 the three
-    /// of the window alone, alike). Things that are covered or outside the picture there do not count, nor do frames of another
+    /// of the window alone, alike). Things that are covered, transparent or outside the picture there do not count, nor do frames of another
     /// shot. No pixel moves away from its own frame's style by more than `drift`. A frame depends on its window alone, wherever a render begins; a style that does not depend on time is computed once for
     /// each frame all the same, and kept for the frames around it.
     /// Measure what it does with `consistency`.
@@ -2878,7 +2881,7 @@ extension Video {
     ///
     /// Motion (dense inverse search at half of the sides, of pictures above 2048x1152 at a quarter) leads to each pixel in the other frames. They count in full where
     /// luma around it differs by no more than noise does, and not at all from twice that on: what was covered or has changed stays as
-    /// it is. Frames of another shot do not count. With `n` frames that all count, noise falls to its part by the root of `n`.
+    /// it is. Frames of another shot do not count, nor does what is transparent. With `n` frames that all count, noise falls to its part by the root of `n`.
     ///
     /// - Parameters:
     ///   - noise: The standard deviation of the noise, in 8-bit code values; 0 changes nothing. (0...64; `5` when nil)

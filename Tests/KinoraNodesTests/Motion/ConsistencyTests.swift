@@ -216,6 +216,24 @@ struct ConsistencyTests {
         }
     }
 
+    @Test(
+        "The colour of what is transparent in other frames does not come into what is seen",
+        arguments: ["film.stabilize_style(guide: clip)", "film.denoise_temporal(noise: 60)"])
+    func transparent(look: String) throws {
+        let harness = try NodeHarness(
+            """
+            effect hidden(src: video, by: number in 0..1 = 0) -> video { vec4(src + 0.15 * by, 1 - by) }
+            clip = pattern(hills, size: 64x48, rate: 20fps, duration: 2s)
+            film = clip.hidden(by: if frame % 2 == 0 then 0 else 1)
+            look = \(look)
+            """)
+        let time = Rational(6, 20)
+        let (clip, seen) = try (harness.image("clip", at: time), harness.image(at: time, on: TestBackends.fast))
+        for (plane, wanted) in zip(seen.planes, clip.planes) {
+            #expect(zip(plane, wanted).allSatisfy { abs($0 - $1) < 1e-4 })
+        }
+    }
+
     @Test("A film that is the same in every frame has no warp error, and a single frame nothing to compare")
     func still() throws {
         let harness = try Self.harness(.hills, "clip.consistency(guide: clip)")

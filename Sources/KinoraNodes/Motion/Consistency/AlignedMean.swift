@@ -42,9 +42,11 @@ struct AlignedMean {
         for neighbour in aligned.neighbours {
             let planes = try other(neighbour.frames)
             let place = aligned.place(in: neighbour, of: kernel)
-            let counts =
+            var counts =
                 weight(aligned.difference(to: neighbour, in: kernel), kernel)
                 * (aligned.isUsable(neighbour, in: kernel) * kernel.uniform(strength))
+            // Nobody sees the colour of what is transparent: it must not come into what is not.
+            if let alpha = planes.alpha { counts = counts * kernel.sample(alpha, x: place.x, y: place.y) }
             total = total + counts
             for (index, plane) in [planes.red, planes.green, planes.blue].enumerated() {
                 let there = kernel.sample(plane, x: place.x, y: place.y, filter: .catmullRom)

@@ -12,7 +12,7 @@ enum DenoiseTemporal: PictureFilter {
 
             Motion (dense inverse search at half of the sides, of pictures above 2048x1152 at a quarter) leads to each pixel in the other frames. They count in full where
             luma around it differs by no more than noise does, and not at all from twice that on: what was covered or has changed stays as
-            it is. Frames of another shot do not count. With `n` frames that all count, noise falls to its part by the root of `n`.
+            it is. Frames of another shot do not count, nor does what is transparent. With `n` frames that all count, noise falls to its part by the root of `n`.
             """,
         parameters: [
             Parameter("source", .video, documentation: "The picture."),

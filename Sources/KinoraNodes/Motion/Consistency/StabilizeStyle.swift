@@ -14,7 +14,7 @@ enum StabilizeStyle: PictureOperator {
             sides, of pictures above 2048x1152 at a quarter, once for each pair of frames); what the style made of it there counts as far
             as the original looks the same. Luma is first averaged with the frame after, for every frame of the window, which so reaches
             a frame further: where all looks the same, the frames of `window: 1` count 2, 3, 3 and 2 (in pictures above 2048x1152 the three
-            of the window alone, alike). Things that are covered or outside the picture there do not count, nor do frames of another
+            of the window alone, alike). Things that are covered, transparent or outside the picture there do not count, nor do frames of another
             shot. No pixel moves away from its own frame's style by more than `drift`. A frame depends on its window alone, wherever a render begins; a style that does not depend on time is computed once for
             each frame all the same, and kept for the frames around it.
             Measure what it does with `consistency`.

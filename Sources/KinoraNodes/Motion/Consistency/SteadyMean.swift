@@ -55,11 +55,12 @@ struct SteadyMean {
             parts[frame] = isGrey ? Parts(luma: planes.red) : self.parts(of: planes, size: size)
         }
         let tones = parts.mapValues { [$0.luma] }
-        let joined = self.joined(tones, size: size, most: nil)
-        let luma = changes(of: tones[0] ?? [], joined, in: kernel)[0]
+        let opacity = frames.compactMapValues(\.alpha)
+        let joined = self.joined(tones, opacity, size: size, most: nil)
+        let luma = changes(of: tones[0] ?? [], joined, opacity, in: kernel)[0]
         var all = [luma, luma, luma]
         if !isGrey {
-            let colors = colorChanges(of: parts.mapValues(\.colors), shrinking: 1, in: kernel)
+            let colors = colorChanges(of: parts.mapValues(\.colors), opacity, shrinking: 1, in: kernel)
             let weights = Self.weights
             let green = colors[1] * (weights.red / weights.green) + colors[0] * (weights.blue / weights.green)
             all = [luma + colors[1], luma - green, luma + colors[0]]
@@ -125,22 +126,32 @@ struct SteadyMean {
         kernel.read(plane, column: kernel.builder.x, row: kernel.builder.y)
     }
 
+    /// What a place of another frame counts: nobody sees the colour of what is transparent, so it must not come into what is not.
+    private func shown(
+        _ seen: SteadyMotion.Seen, _ opacity: PlaneID?, in kernel: PixelKernel
+    ) -> FloatLane {
+        opacity.map { seen.share * kernel.sample($0, x: seen.x, y: seen.y) } ?? seen.share
+    }
+
     /// Each frame's mean with the one after it, of planes as large as the picture; the frames themselves where they are not joined.
     ///
     /// - Parameters:
     ///   - frames: the planes of each frame.
     ///   - most: the largest code value; nil where planes hold none. Where they are stored in whole numbers, so are the means: half the memory.
-    private func joined(_ frames: [Int: [PlaneID]], size: Size, most: Double?) -> [Int: [PlaneID]] {
+    private func joined(
+        _ frames: [Int: [PlaneID]], _ opacity: [Int: PlaneID] = [:], size: Size, most: Double?
+    ) -> [Int: [PlaneID]] {
         guard !motion.joints.isEmpty else { return frames }
         var result: [Int: [PlaneID]] = [:]
         for joint in motion.joints {
             guard let first = frames[joint.frames], let second = frames[joint.frames + 1] else { continue }
             let kernel = PixelKernel("\(name).joint.\(joint.frames)", in: lowering)
             let seen = motion.seen(joint, in: kernel)
+            let share = shown(seen, opacity[joint.frames + 1], in: kernel)
             let values = zip(first, second).map { first, second in
                 let own = here(first, in: kernel)
                 let there = kernel.sample(second, x: seen.x, y: seen.y, filter: .catmullRom)
-                return own + (there - own) * seen.share
+                return own + (there - own) * share
             }
             let names = first.indices.map { "\(name).joint.\(joint.frames).\($0)" }
             let element = first.first.map { lowering.kernels[$0].element } ?? .f32
@@ -161,7 +172,9 @@ struct SteadyMean {
     /// - Parameters:
     ///   - planes: of the present frame, as large as the picture.
     ///   - joined: the means of it and of the motion's neighbours with the frames after them.
-    private func changes(of planes: [PlaneID], _ joined: [Int: [PlaneID]], in kernel: PixelKernel) -> [FloatLane] {
+    private func changes(
+        of planes: [PlaneID], _ joined: [Int: [PlaneID]], _ opacity: [Int: PlaneID] = [:], in kernel: PixelKernel
+    ) -> [FloatLane] {
         let own = planes.map { here($0, in: kernel) }
         var changes = own.map { _ in kernel.constant(0) }
         if let ahead = motion.ahead(in: kernel) {
@@ -169,9 +182,10 @@ struct SteadyMean {
         }
         for neighbour in motion.neighbours {
             let seen = motion.seen(neighbour, in: kernel, shrinking: 1)
+            let share = shown(seen, opacity[neighbour.frames], in: kernel)
             for (index, plane) in (joined[neighbour.frames] ?? []).enumerated() {
                 let there = kernel.sample(plane, x: seen.x, y: seen.y, filter: .catmullRom)
-                changes[index] = changes[index] + (there - own[index]) * seen.share
+                changes[index] = changes[index] + (there - own[index]) * share
             }
         }
         return changes
@@ -186,14 +200,17 @@ struct SteadyMean {
     /// - Parameters:
     ///   - frames: the planes of each frame.
     ///   - shrinking: pixels of the picture to one of the planes, along either axis.
-    private func colorChanges(of frames: [Int: [PlaneID]], shrinking: Int, in kernel: PixelKernel) -> [FloatLane] {
+    private func colorChanges(
+        of frames: [Int: [PlaneID]], _ opacity: [Int: PlaneID] = [:], shrinking: Int, in kernel: PixelKernel
+    ) -> [FloatLane] {
         let own = (frames[0] ?? []).map { here($0, in: kernel) }
         var changes = own.map { _ in kernel.constant(0) }
         for neighbour in motion.neighbours {
             let seen = motion.seen(neighbour, in: kernel, shrinking: shrinking)
+            let share = shown(seen, opacity[neighbour.frames], in: kernel)
             for (index, plane) in (frames[neighbour.frames] ?? []).enumerated() {
                 let there = kernel.sample(plane, x: seen.x, y: seen.y)
-                changes[index] = changes[index] + (there - own[index]) * (seen.share * colorShare)
+                changes[index] = changes[index] + (there - own[index]) * (share * colorShare)
             }
         }
         return changes

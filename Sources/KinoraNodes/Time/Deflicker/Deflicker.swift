@@ -12,6 +12,9 @@ enum Deflicker: PictureFilter {
 
             Each frame is multiplied so that the mean of its luma becomes the mean of those around it; a factor for gamma-encoded colours is
             one for light, too. Frames of another shot do not count, and slow changes stay.
+
+            The work is small on a clip as it was decoded. What other nodes make of one, `denoise_temporal` or `interpolate` say, is made anew for each
+            frame of the window: deflicker first, then do the rest.
             """,
         parameters: [
             Parameter("source", .video, documentation: "The film."),
