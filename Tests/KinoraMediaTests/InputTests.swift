@@ -213,6 +213,23 @@ struct InputTests {
         #expect(index.frame(at: Rational(1000)) == 99)
     }
 
+    @Test("An index knows near which frames others may repeat")
+    func repeats() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.file("paused.mp4")
+        // Noise that stands still from 2 s on for some time.
+        let noise = "nullsrc=size=160x96:rate=25:duration=6,geq=lum='random(1)*255':cb=128:cr=128"
+        guard
+            try ffmpeg([
+                "-f", "lavfi", "-i", "\(noise),loop=loop=10:size=1:start=50", "-c:v", "libx264", "-bf", "0", path,
+            ])
+        else { return }
+        let index = try VideoIndex.scan(path)
+        #expect(index.mayHoldRepeats)
+        #expect(index.mayHoldRepeats(near: 55, within: 0) && index.mayHoldRepeats(near: 40, within: 16))
+        #expect(!index.mayHoldRepeats(near: 20, within: 16) && !index.mayHoldRepeats(near: 150, within: 16))
+    }
+
     @Test("A rotation flag is reported in clockwise degrees")
     func rotation() throws {
         let folder = try TemporaryFolder()

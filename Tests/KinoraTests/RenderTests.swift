@@ -70,7 +70,7 @@ struct RenderTests {
             print("skipped: the shared footage is not here")
             return
         }
-        let reader = try SourceReader(path: clip, threads: 1, tolerance: .none, window: 0)
+        let reader = try SourceReader(path: clip, threads: 1, tolerance: .none, reach: .init())
         let frame = try DecodedFrame()
         #expect(try reader.read(at: Rational(29), into: frame))
         #expect(frame.time <= Rational(29))
@@ -87,8 +87,8 @@ struct RenderTests {
             render film to "\(path)" { codec: ffv1 }
             """)
         _ = try Renderer(try RenderPlan(compiled)).run()
-        let plain = try SourceReader(path: path, threads: 1, tolerance: .none, window: 0)
-        let keeping = try SourceReader(path: path, threads: 1, tolerance: .none, window: 2)
+        let plain = try SourceReader(path: path, threads: 1, tolerance: .none, reach: .init())
+        let keeping = try SourceReader(path: path, threads: 1, tolerance: .none, reach: .init(window: 2))
         let (expected, found) = (try DecodedFrame(), try DecodedFrame())
         for index in 0..<28 {
             for later in 0...1 {

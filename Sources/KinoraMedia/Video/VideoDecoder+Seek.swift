@@ -18,17 +18,23 @@ extension VideoDecoder {
     /// Calls with growing times decode every picture once; a step back, or a step of more than two seconds ahead, seeks.
     /// The same picture asked for twice is shared, not decoded again: its `serial` is equal.
     ///
-    /// - Parameter time: seconds from the first picture; see `seek(to:)` for times outside the stream.
+    /// - Parameters:
+    ///   - time: seconds from the first picture; see `seek(to:)` for times outside the stream.
+    ///   - untilNext: whether the picture's duration shall reach until the next one begins, whatever the file says; that one is decoded.
     /// - Returns: false when nothing can be decoded there although the stream has pictures.
     /// - Throws: `MediaError`, kind `inputUnreadable`: no picture at all, or the first damage unless it is tolerated.
-    public func decodeFrame(at time: Rational, into frame: DecodedFrame) throws(MediaError) -> Bool {
+    public func decodeFrame(
+        at time: Rational, into frame: DecodedFrame, untilNext: Bool = false
+    ) throws(MediaError) -> Bool {
         let isFound = try position(at: time)
         isCurrentPending = false
         guard isFound else {
             frame.clear()
             return false
         }
+        if untilNext, upcoming.isEmpty, !hasDrained { _ = try receive(into: upcoming) }
         try frame.share(current)
+        if untilNext, !upcoming.isEmpty { frame.duration = upcoming.time - current.time }
         return true
     }
 

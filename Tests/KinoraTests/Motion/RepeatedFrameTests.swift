@@ -1,5 +1,7 @@
 import Foundation
 import KinoraCore
+import KinoraMedia
+import KinoraNodes
 import Testing
 
 @testable import Kinora
@@ -56,6 +58,33 @@ struct RepeatedFrameTests {
         for (index, luma) in part.enumerated() {
             let truth = Self.expected(at: 5 + Double(index) / 4)
             #expect(abs(luma - truth) <= 0.51, "frame \(index) of the part: \(luma), not \(truth)")
+        }
+    }
+
+    @Test("Frames before and after a time come from one decoder, whatever lies between them")
+    func oneDecoder() throws {
+        let path = try Self.clip()
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let plan = try RenderPlan(
+            GraphHelp.compile("render decode(\"\(path)\").interpolate(to: 100fps) to \"out.y4m\""),
+            options: RenderOptions())
+        let planner = plan.planner()
+        let made = try planner.plan(planner.spans()[0])
+        let sources = try plan.sources(of: made, at: Rational(0), readers: SourceReaders(options: .init()))
+        #expect(made.lowered.sources.count == 2 && sources.readerCount == 1)
+        let places = try sources.places(of: made.lowered.sources)
+        let frames = try made.lowered.sources.map { _ in try DecodedFrame() }
+        func lumas(at quarter: Int) throws -> [UInt8] {
+            #expect(try sources.read(at: Rational(Int64(quarter), 100), places, into: frames))
+            return try frames.map { try #require($0.plane(0)).base.load(as: UInt8.self) }
+        }
+        // Forwards, and once more from the beginning.
+        for _ in 0..<2 {
+            #expect(try lumas(at: 1) == [40, 60])
+            #expect(try lumas(at: 7) == [40, 60])
+            #expect(try lumas(at: 11) == [60, 80])
+            #expect(try lumas(at: 27) == [80, 100])
+            #expect(try lumas(at: 29) == [100, 130])
         }
     }
 

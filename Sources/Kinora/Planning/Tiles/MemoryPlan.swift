@@ -73,7 +73,7 @@ public struct MemoryPlan: Sendable, Hashable {
             let bytes = slot.format.byteCount(of: plan.sourceSize(slot) ?? resolved.stream.size)
             sources += bytes
             var reader = slot
-            reader.frameOffset = 0
+            (reader.frameOffset, reader.map) = (0, slot.map.course)
             // Reference pictures, pictures being reordered and one for each codec thread: about twelve, and the codec's
             // own tables, about the size of four more.
             // A drawing has its last picture and libass's caches of outlines and bitmaps; motion the file it was read from.

@@ -13,26 +13,32 @@ final class SourceReader {
     /// Recent pictures, newest last.
     private var recent: [DecodedFrame] = []
     private let capacity: Int
-    /// Pictures on either side of the current one that may be asked for as well.
-    let window: Int
+    /// What is asked for.
+    let reach: Reach
+
+    /// Which pictures a reader is asked for.
+    struct Reach: Hashable {
+        /// Pictures on either side of the current one that are asked for as well.
+        var window = 0
+        /// Whether pictures are asked for by times of their own, of which the durations in a file say little.
+        var isUneven = false
+    }
 
     /// Opens the clip.
-    ///
-    /// - Parameter window: pictures on either side of the current one that are asked for as well.
-    init(path: String, threads: Int, tolerance: VideoDecoder.Tolerance, window: Int) throws(MediaError) {
+    init(path: String, threads: Int, tolerance: VideoDecoder.Tolerance, reach: Reach) throws(MediaError) {
         decoder = try VideoDecoder(path, threads: threads, tolerance: tolerance)
-        self.window = window
-        capacity = window > 0 ? window + 2 : 0
+        self.reach = reach
+        capacity = reach.window > 0 ? reach.window + 2 : 0
         recent.reserveCapacity(capacity)
         for _ in 0..<capacity { recent.append(try DecodedFrame()) }
     }
 
     /// Goes on with a reader's decoder, for another number of pictures around the current one.
-    init(continuing other: SourceReader, window: Int) throws(MediaError) {
+    init(continuing other: SourceReader, reach: Reach) throws(MediaError) {
         decoder = other.decoder
         lastTime = other.lastTime
-        self.window = window
-        capacity = window > 0 ? window + 2 : 0
+        self.reach = reach
+        capacity = reach.window > 0 ? reach.window + 2 : 0
         recent.reserveCapacity(capacity)
         for _ in 0..<capacity { recent.append(try DecodedFrame()) }
     }
@@ -58,7 +64,7 @@ final class SourceReader {
                 return true
             }
         }
-        guard try decoder.decodeFrame(at: time, into: frame) else { return false }
+        guard try decoder.decodeFrame(at: time, into: frame, untilNext: reach.isUneven) else { return false }
         let oldest = recent.removeFirst()
         try oldest.share(frame)
         recent.append(oldest)
@@ -78,7 +84,7 @@ final class SourceReaders {
 
     private struct Key: Hashable {
         var path: String
-        var window: Int
+        var reach: SourceReader.Reach
     }
 
     private let options: Options
@@ -88,8 +94,8 @@ final class SourceReaders {
     init(options: Options) { self.options = options }
 
     /// A reader of the clip; one that stands shortly before `time` if there is one.
-    func take(path: String, near time: Rational, window: Int) throws(MediaError) -> SourceReader {
-        let key = Key(path: path, window: window)
+    func take(path: String, near time: Rational, reach: SourceReader.Reach) throws(MediaError) -> SourceReader {
+        let key = Key(path: path, reach: reach)
         var list = idle[key] ?? []
         var best: (index: Int, time: Rational)?
         for (index, reader) in list.enumerated() {
@@ -106,9 +112,9 @@ final class SourceReaders {
         for other in others {
             guard let reader = idle[other]?.last, reader.decoder.probe.isReadOnce else { continue }
             idle[other]?.removeLast()
-            return try SourceReader(continuing: reader, window: window)
+            return try SourceReader(continuing: reader, reach: reach)
         }
-        return try SourceReader(path: path, threads: options.threads, tolerance: options.tolerance, window: window)
+        return try SourceReader(path: path, threads: options.threads, tolerance: options.tolerance, reach: reach)
     }
 
     /// Who draws a text; the same one for every stretch that shows it, since finding fonts takes a while.
@@ -121,7 +127,7 @@ final class SourceReaders {
 
     /// Gives a reader back for a later stretch.
     func give(_ reader: SourceReader, path: String) {
-        idle[Key(path: path, window: reader.window), default: []].append(reader)
+        idle[Key(path: path, reach: reader.reach), default: []].append(reader)
     }
 
     /// Damaged pictures and packets of every clip so far.

@@ -15,9 +15,12 @@ enum ClipEnd {
 
 /// The decoded frames of one stretch of the output: which reader serves which slot.
 final class SpanSources {
+    /// Slots that show neighbouring frames of a clip: a reader serves them all.
     private struct Group: Hashable {
         var node: NodeID
-        var map: TimeMap
+        var course: TimeMap
+
+        init(_ slot: SourceSlot) { (node, course) = (slot.node, slot.map.course) }
     }
 
     /// Who fills a slot: one of the readers, or a drawer or a reader of motion of its own.
@@ -32,6 +35,8 @@ final class SpanSources {
     private var origins: [Origin] = []
     private var groups: [Group: Int] = [:]
     private var readers: [SourceReader] = []
+    /// Clips that are open: one that is shown at several places in its time is so several times.
+    var readerCount: Int { readers.count }
     private var paths: [String] = []
     private let pool: SourceReaders
     private var ends: [ClipEnd] = []
@@ -80,7 +85,8 @@ final class SpanSources {
                 try add(slot, among: wanted)
             }
         }
-        let order = wanted.indices.sorted { wanted[$0].frameOffset < wanted[$1].frameOffset }
+        let times = places.indices.map { time(of: places[$0], at: start) }
+        let order = wanted.indices.sorted { (times[$0], wanted[$0].frameOffset) < (times[$1], wanted[$1].frameOffset) }
         return Places(slots: places, order: order)
     }
 
@@ -89,15 +95,17 @@ final class SpanSources {
             origins.append(.drawer(try pool.drawer(of: drawing)))
         } else if let motion = slot.motion {
             origins.append(.motion(try FlowSequenceReader(motion)))
-        } else if let index = groups[Group(node: slot.node, map: slot.map)] {
+        } else if let index = groups[Group(slot)] {
             origins.append(.reader(index))
         } else {
-            let window =
-                wanted.filter { $0.node == slot.node && $0.map == slot.map }.map { abs($0.frameOffset) }.max() ?? 0
+            let group = wanted.filter { $0.isDecoded && Group($0) == Group(slot) }
+            let maps = Set(group.map(\.map)).count
+            let window = 2 * (group.map { abs($0.frameOffset) }.max() ?? 0) * maps + maps - 1
+            let reach = SourceReader.Reach(window: window, isUneven: maps > 1)
             let name = path(slot.node)
-            readers.append(try pool.take(path: name, near: slot.map(start), window: window * 2))
+            readers.append(try pool.take(path: name, near: slot.map(start), reach: reach))
             origins.append(.reader(readers.count - 1))
-            groups[Group(node: slot.node, map: slot.map)] = readers.count - 1
+            groups[Group(slot)] = readers.count - 1
             paths.append(name)
         }
         let perSecond = rate(slot.node)
@@ -114,7 +122,7 @@ final class SpanSources {
             let own = places.order[position]
             let index = places.slots[own]
             let slot = slots[index]
-            let local = slot.map(time) + Rational(Int64(slot.frameOffset)) * frameDurations[index]
+            let local = self.time(of: index, at: time)
             switch origins[index] {
             case .drawer(let drawer): try drawer.draw(at: local, into: frames[own])
             case .motion(let reader): try reader.read(at: local, into: frames[own])
@@ -128,6 +136,11 @@ final class SpanSources {
         }
         for position in 0..<places.slots.count where try hasEnded(places.slots[position], at: time) { return false }
         return true
+    }
+
+    /// The time of a slot's clip at an output time.
+    private func time(of index: Int, at time: Rational) -> Rational {
+        slots[index].map(time) + Rational(Int64(slots[index].frameOffset)) * frameDurations[index]
     }
 
     private func hasEnded(_ index: Int, at time: Rational) throws(MediaError) -> Bool {

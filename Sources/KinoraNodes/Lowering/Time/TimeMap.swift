@@ -135,6 +135,17 @@ public struct TimeMap: Hashable, Sendable {
         return result
     }
 
+    /// The map without the steps that put times on frames and on their neighbours: maps of one course show neighbouring frames of a clip, as
+    /// those before and after a time.
+    package var course: TimeMap {
+        var result = TimeMap.identity
+        for turn in turns {
+            result = result.then(scale: turn.scale, offset: turn.offset - turn.detour)
+            if case .curve(let curve) = turn.bend { result = result.curved(by: curve) }
+        }
+        return result.then(scale: scale, offset: offset - detour)
+    }
+
     /// How much later than another map this one shows a clip, where it always is as much later.
     func delay(after other: TimeMap) -> Rational? {
         scale == other.scale && turns == other.turns ? offset - other.offset : nil

@@ -20,17 +20,22 @@ final class RepeatedFrames: Sendable {
 
     private let source: FootageSource
     private let index: VideoIndex
+    /// Whether frames that repeat others take few bytes, or have some near them that do.
+    private let isFrugal: Bool
     private let state = Mutex(State())
 
     /// Frames that are remembered: more than are asked about around any moment.
     private static let capacity = 512
-    /// Frames ahead that are decoded rather than sought.
-    private static let longestWalk = 100
+    /// Frames ahead that are compared rather than passed over.
+    private static let longestWalk = 16
+    /// How far a repeated frame may be from one that takes few bytes: a key frame is large whatever it shows.
+    private static let nearness: Int64 = 16
 
     /// - Parameter index: of the file; says which number a frame has.
     init(path: String, video: MediaProbe.Video, index: VideoIndex) {
         source = FootageSource(path: path, video: video)
         self.index = index
+        isFrugal = Self.frugalCodecs.contains(video.codec) && index.mayHoldRepeats
     }
 
     /// Codecs that take blocks over from other pictures in next to no bytes.
@@ -53,6 +58,7 @@ final class RepeatedFrames: Sendable {
     /// Whether a frame repeats the one before it; blocks where that has to be found out. The first frame does not.
     func isRepeat(_ number: Int64) -> Bool {
         guard number > 0, number < index.frameCount else { return false }
+        if isFrugal, !index.mayHoldRepeats(near: number, within: Self.nearness) { return false }
         let wanted = Int(number)
         return state.withLock { state in
             if wanted < state.known.lowerBound || wanted >= state.known.upperBound + Self.longestWalk
