@@ -39,11 +39,11 @@ struct InterpolateTests {
         #expect(sum < blend / 3, "\(sum / count) of \(blend / count)")
     }
 
-    @Test("Across a cut the nearer picture is shown, and nothing is mixed")
+    @Test("The last picture of a shot is shown until the next one begins, and nothing is mixed")
     func cut() throws {
         let harness = try Self.graph(.cut, "to: 80fps")
         let picture = try harness.image(at: Rational(47, 80), on: TestBackends.fast)
-        #expect(picture.isNear(TestPattern.Kind.cut.image(picture.size, frame: 12)))
+        #expect(picture.isNear(TestPattern.Kind.cut.image(picture.size, frame: 11)))
     }
 
     @Test("A blend mixes where things are, and the nearest picture is one of both")

@@ -28,14 +28,28 @@ struct CutsBetweenFramesTests {
         let frames = GraphHelp.frames(try GraphHelp.pictures("film = decode(\"\(path)\").\(node)"))
         #expect(frames.count == 80)
         // Four steps a frame: the tenth frame is the first of the second shot.
-        let (last, first) = (frames[36], frames[40])
-        for (index, nearer) in [(37, last), (38, first), (39, first)] {
-            let isHeld = frames[index] == nearer
+        for index in 37..<40 {
+            let isHeld = frames[index] == frames[36]
             #expect(isHeld, "frame \(index)")
         }
+        #expect(frames[40] != frames[36])
         // Within a shot frames are made.
         let isMade = frames[34] != frames[32] && frames[34] != frames[36]
         #expect(isMade)
+    }
+
+    @Test("A shot of frames that repeat lasts as long as it did, and begins where cuts says")
+    func stillShot() throws {
+        let path = try GraphHelp.save(
+            """
+            first = checker(size: 160x96, rate: 25fps, duration: 10f).blur(3px).rotate(0deg -> 6deg)
+            cut(first, color(#ffffff, size: 160x96, rate: 25fps, duration: 5f), first)
+            """, as: "edit.mkv")
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let frames = GraphHelp.frames(try GraphHelp.pictures("film = decode(\"\(path)\").interpolate(to: 50fps)"))
+        #expect(frames.count == 50)
+        let white = frames.indices.filter { frames[$0] == frames[20] }
+        #expect(white == Array(20..<30))
     }
 
     @Test("Frames of one shot show that nothing has to be looked for, those of two do not")

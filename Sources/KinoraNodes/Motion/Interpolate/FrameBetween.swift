@@ -55,7 +55,6 @@ struct FrameBetween {
     ) -> [PlaneID] {
         let kernel = PixelKernel(name, in: lowering)
         let share = kernel.uniform(phase)
-        let nearest = (share >= 0.5).toFloat()
         let isOtherShot = 1 - kernel.uniform(isOneShot)
         let values: [FloatLane]
         if let motion {
@@ -76,8 +75,8 @@ struct FrameBetween {
             let rest = 1 - share
             let (x0, y0) = (kernel.x - u * share, kernel.y - v * share)
             let (x1, y1) = (kernel.x + u * rest, kernel.y + v * rest)
-            // Across a cut nothing moves, and the nearer picture is shown.
-            let mix = isCut.select(nearest, share + enlarged(motion.gain, by: 1))
+            // Across a cut nothing moves: the last picture of a shot stays until the next one begins, as its sound does.
+            let mix = isCut.select(zero, share + enlarged(motion.gain, by: 1))
             let correction = codes.map { enlarged(motion.correction, by: Float($0 / 255)) }
             let isTransparency = names.map { $0 == "a" }
             values = zip(zip(a, b), isTransparency).map { planes, isTransparency in
@@ -86,7 +85,7 @@ struct FrameBetween {
                 return isBounded ? (mixed + correction).clamped(0, Float(codes)) : mixed + correction
             }
         } else {
-            let mix = (isOtherShot > 0.5).select(nearest, share)
+            let mix = (isOtherShot > 0.5).select(kernel.constant(0), share)
             values = zip(a, b).map { kernel.tap($0).mix(kernel.tap($1), mix) }
         }
         let result = kernel.store(

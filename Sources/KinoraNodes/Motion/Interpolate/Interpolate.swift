@@ -14,8 +14,8 @@ enum Interpolate: PictureOperator {
             640x480 pixels, at half of it up to four times as many, above at a quarter), and mixes them; of the motions that either direction suggests for a pixel those
             count most that bring it together with its like, standing still among them, which helps titles; thin ones over strong
             motion may waver, and of thin things that repeat, such as reeds, some may split. Frames of
-            the clip itself are left as they are, bit for bit, and no motion is looked for; nothing is mixed across a cut (see `cuts`). `blend`
-            mixes the neighbours where they are, `nearest` shows the nearer one. Frames of a clip of variable rate count from when they
+            the clip itself are left as they are, bit for bit, and no motion is looked for; nothing is mixed across a cut (see `cuts`):
+            the last frame of a shot stays until the next one begins. `blend` mixes the neighbours where they are, `nearest` shows the nearer one. Frames of a clip of variable rate count from when they
             are shown, also where its rate is the one asked for, which leaves other clips as they are; one that is shown for more than a
             quarter of a second is held until the next. So do those of a clip that is slowed down, sped up, or cut to others of another
             rate: neighbours are the clip's own. Frames that repeat the one before, as in animation on twos or film in a container
