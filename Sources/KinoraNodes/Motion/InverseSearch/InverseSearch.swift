@@ -5,7 +5,8 @@ import KinoraIR
 ///
 /// T. Kroeger et al., "Fast Optical Flow using Dense Inverse Search", 2016. Patches are lanes, all searched at once: where the paper
 /// and OpenCV hand motion from patch to patch in order, here each patch first looks at what the coarser level found around it,
-/// and, when all have been searched, at what its four neighbours found.
+/// and, when all have been searched, at what its four neighbours found. Where there is time the levels above the finest one
+/// are searched in order, too; see `OrderedPatches`.
 struct InverseSearch {
     let name: String
     /// The finest level that is searched: 2 is a quarter of the picture's sides.
@@ -17,6 +18,8 @@ struct InverseSearch {
     /// How often patches look at their neighbours on the level above the finest one, and on those above it: what one of them has found
     /// goes one patch farther each time. Where things repeat, as reeds do, a level is right after the third or fourth.
     var rounds: (next: Int, above: Int) = (1, 1)
+    /// Whether patches above the finest level take up what those to the left and above have just found, in place of looking around.
+    var isOrdered = false
     let lowering: Lowering
 
     /// The longer side of the coarsest level lies between this and twice as much: four patches.
@@ -35,7 +38,7 @@ struct InverseSearch {
     private static let longestStep: Float = 4
 
     /// Motion at each patch of a level.
-    private struct PatchMotion {
+    struct PatchMotion {
         var x: PlaneID
         var y: PlaneID
     }
@@ -64,7 +67,9 @@ struct InverseSearch {
             let search = Level(
                 size: a.sizes[level], a: a.plane(level), b: b.plane(level), name: "\(name).\(level)", coarser: flow,
                 in: lowering)
-            let found = searched(search, looks: Self.looks, steps: steps.first)
+            let found =
+                isOrdered && level > last
+                ? searchedInOrder(search) : searched(search, looks: Self.looks, steps: steps.first)
             let refined = (0..<rounds(onLevel: level - last)).reduce(found) { propagated($0, in: search, round: $1) }
             flow = dense(refined, in: search)
         }
@@ -96,7 +101,7 @@ struct InverseSearch {
     }
 
     /// What belongs to one level of both pictures.
-    private struct Level {
+    struct Level {
         let size: Size
         let a: PlaneID
         let b: PlaneID
@@ -135,15 +140,13 @@ struct InverseSearch {
         let numbers = PatchGrid.Numbers(level.numbers, in: kernel)
         let comparison = PatchComparison(level.a, with: level.b, numbers: numbers, in: kernel)
         let inputs = [kernel.input(level.coarser.x), kernel.input(level.coarser.y)]
-        return descended(
-            kernel, comparison, candidates: looks.count, steps: steps, name: "\(level.name).search",
-            grid: level.grid
-        ) { turn in
+        let found = descended(kernel, comparison, candidates: looks.count, steps: steps) { turn in
             let (dx, dy) = offset(turn, looks, in: builder)
             let (column, row) = (builder.x.shiftedLeft(by: 1) + dx, builder.y.shiftedLeft(by: 1) + dy)
             let motion = inputs.map { builder.loads($0, column: column, row: row, count: 1, border: .clamp)[0] * 2 }
             return (motion[0], motion[1])
         }
+        return stored(found, kernel, name: "\(level.name).search", size: level.grid.computed)
     }
 
     /// Patches from what they and their neighbours have found.
@@ -155,9 +158,7 @@ struct InverseSearch {
         let comparison = PatchComparison(level.a, with: level.b, numbers: numbers, in: kernel)
         let inputs = [kernel.input(found.x), kernel.input(found.y)]
         let neighbours = [(x: 0, y: 0), (x: -1, y: 0), (x: 1, y: 0), (x: 0, y: -1), (x: 0, y: 1)]
-        return descended(
-            kernel, comparison, candidates: neighbours.count, steps: steps.second, name: name, grid: level.grid
-        ) { turn in
+        let better = descended(kernel, comparison, candidates: neighbours.count, steps: steps.second) { turn in
             let (dx, dy) = offset(turn, neighbours, in: builder)
             // Beyond the last patch of a row there may be columns that belong to none.
             let column = (builder.x + dx).minimum(numbers.lastColumn)
@@ -166,6 +167,7 @@ struct InverseSearch {
             }
             return (motion[0], motion[1])
         }
+        return stored(better, kernel, name: name, size: level.grid.computed)
     }
 
     /// The offset of a turn.
@@ -181,10 +183,10 @@ struct InverseSearch {
     }
 
     /// Compares candidates, then descends from the best one. A step that makes it worse is tried again at half the length.
-    private func descended(
-        _ kernel: PixelKernel, _ comparison: PatchComparison, candidates: Int, steps: Int, name: String,
-        grid: PatchGrid, candidate: (IntLane) -> (FloatLane, FloatLane)
-    ) -> PatchMotion {
+    func descended(
+        _ kernel: PixelKernel, _ comparison: PatchComparison, candidates: Int, steps: Int,
+        candidate: (IntLane) -> (FloatLane, FloatLane)
+    ) -> (u: FloatLane, v: FloatLane) {
         let builder = kernel.builder
         let zero = kernel.constant(0)
         // Cost and motion of the best one so far, and what is tried next.
@@ -204,8 +206,14 @@ struct InverseSearch {
                 next(u, result.stepX, state[1], state[3]), next(v, result.stepY, state[2], state[4]),
             ]
         }
-        let planes = kernel.store([results[1], results[2]], names: ["\(name).x", "\(name).y"], size: grid.computed)
-        kernel.finish(size: grid.computed)
+        return (results[1], results[2])
+    }
+
+    /// Stores what a kernel has found, and ends it.
+    func stored(_ motion: (u: FloatLane, v: FloatLane), _ kernel: PixelKernel, name: String, size: Size) -> PatchMotion
+    {
+        let planes = kernel.store([motion.u, motion.v], names: ["\(name).x", "\(name).y"], size: size)
+        kernel.finish(size: size)
         return PatchMotion(x: planes[0], y: planes[1])
     }
 

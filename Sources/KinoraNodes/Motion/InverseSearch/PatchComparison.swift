@@ -32,17 +32,22 @@ struct PatchComparison {
     private let (sumX, sumY): (FloatLane, FloatLane)
     private let (inverseXX, inverseXY, inverseYY): (FloatLane, FloatLane, FloatLane)
 
-    /// Reads the kernel's own patch of plane `a`.
+    /// Reads a patch of plane `a`.
     ///
     /// - Parameters:
     ///   - a: the plane the patch belongs to, with the margin of `LumaPyramid`.
     ///   - b: the plane it is compared with, alike.
     ///   - numbers: what is known of the level.
-    init(_ a: PlaneID, with b: PlaneID, numbers: PatchGrid.Numbers, in kernel: PixelKernel) {
+    ///   - place: the patch's column and row among the patches; those of the kernel's pixel if there is none.
+    init(
+        _ a: PlaneID, with b: PlaneID, numbers: PatchGrid.Numbers, place: (column: IntLane, row: IntLane)? = nil,
+        in kernel: PixelKernel
+    ) {
         let builder = kernel.builder
         let (side, wide) = (Self.side, Self.side + 2)
         let start = Int32(LumaPyramid.margin - Self.stride)
-        let (column, row) = (builder.x.shiftedLeft(by: 2) + start, builder.y.shiftedLeft(by: 2) + start)
+        let place = place ?? (builder.x, builder.y)
+        let (column, row) = (place.column.shiftedLeft(by: 2) + start, place.row.shiftedLeft(by: 2) + start)
         let input = kernel.input(a)
         let rows = (0..<wide).map {
             builder.loads(input, column: column - 1, row: row + Int32($0 - 1), count: wide, border: .clamp)

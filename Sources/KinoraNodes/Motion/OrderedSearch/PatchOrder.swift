@@ -29,6 +29,12 @@ struct PatchOrder {
         stripe = (count.height + Self.stripes - 1) / Self.stripes
     }
 
+    /// Patches in one stripe: what one of them finds reaches all to the right of it and below.
+    init(unbroken count: Size, stride: Int) {
+        (self.count, self.stride) = (count, stride)
+        stripe = count.height
+    }
+
     /// The slanted grid.
     var grid: Size {
         Size(
