@@ -37,8 +37,7 @@ package struct CutDetector: Sendable {
     /// A picture, and how much its light and its colours differ from the one before it.
     private struct Seen {
         let picture: SmallPicture
-        let difference: Double
-        let colours: Double
+        let step: Step?
     }
 
     /// The last pictures.
@@ -56,11 +55,7 @@ package struct CutDetector: Sendable {
 
     /// Takes the next picture. Answers the number of the first frame of a shot, from 0, as soon as it is sure: `longestFlash` frames later.
     package mutating func add(_ picture: SmallPicture) -> Int? {
-        let before = recent.last?.picture
-        recent.append(
-            Seen(
-                picture: picture, difference: before.map { picture.luma.difference(from: $0.luma) } ?? 0,
-                colours: Self.colours(picture, before)))
+        recent.append(Seen(picture: picture, step: recent.last.map { Step(from: $0.picture, to: picture) }))
         guard dropped + recent.count > next + longestFlash else { return nil }
         let found = isCut(next) ? next : nil
         next += 1
@@ -73,8 +68,8 @@ package struct CutDetector: Sendable {
     /// Frames before one that decide about it: as many as a flash lasts, or as are looked at around it, and those before them.
     package var framesBehind: Int { max(longestFlash, Self.surroundings) + 2 }
 
-    private static func colours(_ picture: SmallPicture, _ before: SmallPicture?) -> Double {
-        guard let own = picture.chroma, let other = before?.chroma else { return 0 }
+    private static func colours(_ picture: SmallPicture, _ before: SmallPicture) -> Double {
+        guard let own = picture.chroma, let other = before.chroma else { return 0 }
         return own.difference(from: other)
     }
 
@@ -125,28 +120,28 @@ package struct CutDetector: Sendable {
     }
 
     private func isCut(_ index: Int) -> Bool {
-        guard let here = frame(index), let before = frame(index - 1) else { return false }
-        return isCutOfTones(index, here, before) || isCutOfColours(index, here, before)
+        guard let here = frame(index), let before = frame(index - 1), let step = here.step else { return false }
+        return isCutOfTones(index, step, here, before) || isCutOfColours(index, step, here, before)
     }
 
-    private func isCutOfTones(_ index: Int, _ here: Seen, _ before: Seen) -> Bool {
-        let others = around(index).reduce(0) { max($0, frame($1)?.difference ?? 0) }
-        guard here.difference > Self.leastDifference, here.difference > Self.factor * others + Self.sum,
+    private func isCutOfTones(_ index: Int, _ step: Step, _ here: Seen, _ before: Seen) -> Bool {
+        let others = around(index).reduce(0) { max($0, frame($1)?.step?.tones ?? 0) }
+        guard step.tones > Self.leastDifference, step.tones > Self.factor * others + Self.sum,
             hasOtherShapes(index, here, before)
         else { return false }
-        return isNoFlash(index, here, before, limit: Self.alike * here.difference) {
+        return isNoFlash(index, here, before, limit: Self.alike * step.tones) {
             $0.luma.difference(from: $1.luma)
         }
     }
 
     /// Scenes of one light: colours say what tones do not.
-    private func isCutOfColours(_ index: Int, _ here: Seen, _ before: Seen) -> Bool {
-        let others = around(index).reduce(0) { max($0, frame($1)?.colours ?? 0) }
-        guard here.colours > Self.leastDifference, here.colours > Self.factor * others + Self.sum,
+    private func isCutOfColours(_ index: Int, _ step: Step, _ here: Seen, _ before: Seen) -> Bool {
+        let others = around(index).reduce(0) { max($0, frame($1)?.step?.colours ?? 0) }
+        guard step.colours > Self.leastDifference, step.colours > Self.factor * others + Self.sum,
             let own = here.picture.chroma, let other = before.picture.chroma,
-            here.colours > Self.leastColour * max(own.strength, other.strength)
+            step.colours > Self.leastColour * max(own.strength, other.strength)
         else { return false }
-        return isNoFlash(index, here, before, limit: Self.alike * here.colours) { Self.colours($0, $1) }
+        return isNoFlash(index, here, before, limit: Self.alike * step.colours) { Self.colours($0, $1) }
     }
 
     /// Whether neither what follows is like the frame before, nor what came before like this frame.
@@ -165,7 +160,7 @@ package struct CutDetector: Sendable {
     private func around(_ index: Int) -> [Int] {
         [-1, 1].flatMap { step in
             (1...Self.surroundings).map { index + step * $0 }
-                .filter { (frame($0)?.difference ?? 0) > Self.repetition }.prefix(2)
+                .filter { (frame($0)?.step?.tones ?? 0) > Self.repetition }.prefix(2)
         }
     }
 

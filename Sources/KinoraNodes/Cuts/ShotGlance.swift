@@ -5,6 +5,8 @@ import KinoraMedia
 ///
 /// Who makes a frame of its neighbours has those decoded anyway. Memory for a few small pictures.
 struct ShotGlance {
+    /// Seconds from one frame to the next.
+    let frameDuration: Rational
     private var pictures: [(time: Rational, picture: SmallPicture)] = []
     private var pairs: [Pair] = []
 
@@ -18,6 +20,8 @@ struct ShotGlance {
 
     /// Pictures and pairs that are remembered: as many as the longest windows hold, twice.
     private static let capacity = 64
+
+    init(frameDuration: Rational) { self.frameDuration = frameDuration }
 
     /// Whether frames on screen from one time to another are surely of one shot.
     ///
@@ -46,7 +50,7 @@ struct ShotGlance {
         pairs.append(
             Pair(
                 before: before.time, after: after.time, step: step,
-                isNext: after.time <= before.time + before.duration + slack, isSure: isSure))
+                isNext: after.time <= before.time + min(before.duration, frameDuration) + slack, isSure: isSure))
         if pairs.count > Self.capacity { pairs.removeFirst(Self.capacity / 2) }
         return isSure
     }

@@ -9,7 +9,7 @@ import Synchronization
 package final class ShotTrack: Sendable {
     private struct State {
         var reading = SecondReading()
-        var detector = CutDetector(rate: 25)
+        var detector: CutDetector
         /// Times of frames the detector may still speak of, and how many came before them.
         var times: [Rational] = []
         var dropped = 0
@@ -18,7 +18,7 @@ package final class ShotTrack: Sendable {
         /// Times about which everything is known; empty before the first question.
         var known: Range<Rational>?
         var hasEnded = false
-        var glance = ShotGlance()
+        var glance: ShotGlance
     }
 
     private let source: FootageSource
@@ -27,7 +27,7 @@ package final class ShotTrack: Sendable {
     /// Containers with millisecond stamps round the beginnings of frames.
     private let slack: Rational
     private let rate: Double
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     /// A track of footage that has not been opened.
     init(_ source: FootageSource) {
@@ -37,7 +37,9 @@ package final class ShotTrack: Sendable {
         frameDuration = rate > Rational(0) ? Rational(1) / rate : Rational(1, 25)
         slack = min(frameDuration / Rational(4), Rational(1, 1000))
         // As far as the detector looks back from a frame, and two more: the difference of its neighbours.
-        reach = Rational(Int64(CutDetector(rate: self.rate).framesBehind + 1)) * frameDuration
+        let detector = CutDetector(rate: self.rate)
+        reach = Rational(Int64(detector.framesBehind + 1)) * frameDuration
+        state = Mutex(State(detector: detector, glance: ShotGlance(frameDuration: frameDuration)))
     }
 
     /// Looks for cuts from one time of the footage to another. Blocks; a step forwards decodes what was not decoded yet.

@@ -64,7 +64,7 @@ struct CutsBetweenFramesTests {
             frames.append(frame)
         }
         #expect(frames.count == 20)
-        var glance = ShotGlance()
+        var glance = ShotGlance(frameDuration: Rational(1, 25))
         let slack = Rational(1, 1000)
         for index in 1..<20 {
             let pair = [frames[index - 1], frames[index]]
