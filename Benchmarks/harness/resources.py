@@ -1,6 +1,7 @@
 """What a render takes of the machine besides processor time: more cores, and memory."""
 
 import os
+import statistics
 import tempfile
 
 import engine
@@ -29,12 +30,13 @@ def scaling(report, options):
         "Wall time of the process. One thread computes the stages; decoding and writing have threads of their own, which a second core "
         "serves as well. So the ratio is of two threads on two cores to one on one core; the chain's source is computed, the others "
         "decode 1080p and write 4:2:0 to nowhere. The machine: two processes at once, each with one thread on one core, beside one alone; "
-        "what they lose, no program wins.",
-        ["what", "1 thread, 1 core s", "1 thread s", "2 threads s", "1 core / 2 threads", "must reach", "the machine gives"])
+        "what they lose, no program wins. Films of "
+        f"{options.frames * 4} frames; each round measures the three one after the other, the ratios are medians of the rounds'.",
+        ["what", "1 thread, 1 core s", "2 threads s", "1 core / 2 threads", "must reach", "the machine gives", "of that"])
     computed = WORK / "scaling.kin"
     computed.write_text(graph("chain").read_text().replace(
-        "input clip: video\n", f"clip = gradient(size: 1920x1080, rate: 25fps, duration: {options.frames * 8}f)\n"))
-    footage = clip("1080p", options.frames * 2)
+        "input clip: video\n", f"clip = gradient(size: 1920x1080, rate: 25fps, duration: {options.frames * 16}f)\n"))
+    footage = clip("1080p", options.frames * 4)
     words = {"the chain at 1080p": lambda threads: [engine.binary, "render", str(computed), "-o", "-", "-q", "--threads", str(threads)]}
     for name in MOTION:
         words[name] = lambda threads, path=motion_chain(name): kinora(path, footage, "-", threads)
@@ -44,12 +46,12 @@ def scaling(report, options):
         if options.row and options.row not in name:
             continue
         measure.once(render(2))  # machine code is compiled
-        ways = [lambda: measure.once(confined + render(1)), lambda: measure.once(render(1)), lambda: measure.once(render(2)),
-                lambda: measure.together(render(1), cores)]
-        rounds = [[way() for way in ways] for _ in range(options.repeats)]
-        alone, one, two, both = (measure.median(each) for each in zip(*rounds))
-        report.row(name, f"{alone.wall:.2f}", f"{one.wall:.2f}", f"{two.wall:.2f}", ratio(alone.wall, two.wall), 1.9,
-                   ratio(len(cores) * alone.wall, both.wall))
+        ways = [lambda: measure.once(confined + render(1)), lambda: measure.once(render(2)), lambda: measure.together(render(1), cores)]
+        rounds = [[way().wall for way in ways] for _ in range(options.repeats)]
+        alone, two, _ = (statistics.median(each) for each in zip(*rounds))
+        ratios = [(one / threads, 2 * one / both, both / 2 / threads) for one, threads, both in rounds]
+        threads, machine, share = (statistics.median(each) for each in zip(*ratios))
+        report.row(name, f"{alone:.2f}", f"{two:.2f}", f"{threads:.2f}", 1.9, f"{machine:.2f}", f"{share:.0%}")
 
 
 def memory(report, options):

@@ -36,6 +36,16 @@ public struct Kernel: Hashable, Sendable {
         self.sweep = sweep
         self.floods = floods
     }
+
+    /// Kernels differ in how much they are: hashing whole programs took a tenth of the planning of motion.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(name)
+        hasher.combine(inputs)
+        hasher.combine(outputs.count)
+        hasher.combine(reductions.count)
+        hasher.combine(body.count)
+        hasher.combine(types.count)
+    }
 }
 
 /// The type of a lane.

@@ -1,15 +1,15 @@
 extension Operation {
     /// The values the operation itself names, in order; of a loop only the initial values of its accumulators.
-    package var namedValues: [ValueID] {
+    package var namedValues: NamedValues {
         switch self {
-        case .floatConstant, .intConstant, .boolConstant, .uniform, .coordinate, .tap, .carried: []
-        case .unary(_, let a), .convert(_, let a), .lookup(_, _, let a): [a]
-        case .binary(_, let a, let b), .compare(_, let a, let b): [a, b]
-        case .multiplyAdd(let a, let b, let c), .select(let a, let b, let c): [a, b, c]
-        case .loads(_, let column, let row, _, _): [column, row]
-        case .sample(_, let x, let y, _, _): [x, y]
-        case .element(let turn, let values): [turn] + values
-        case .loop(let loop): loop.initial
+        case .floatConstant, .intConstant, .boolConstant, .uniform, .coordinate, .tap, .carried: NamedValues()
+        case .unary(_, let a), .convert(_, let a), .lookup(_, _, let a): NamedValues(a)
+        case .binary(_, let a, let b), .compare(_, let a, let b): NamedValues(a, b)
+        case .multiplyAdd(let a, let b, let c), .select(let a, let b, let c): NamedValues(a, b, c)
+        case .loads(_, let column, let row, _, _): NamedValues(column, row)
+        case .sample(_, let x, let y, _, _): NamedValues(x, y)
+        case .element(let turn, let values): NamedValues(turn, list: values)
+        case .loop(let loop): NamedValues(list: loop.initial)
         }
     }
 

@@ -4,7 +4,7 @@ extension Operation {
     /// The values an operation reads; of a loop, those it takes from outside, each possibly several times.
     var operands: [ValueID] {
         if case .loop(let loop) = self { return loop.outsideValues }
-        return namedValues
+        return Array(namedValues)
     }
 }
 

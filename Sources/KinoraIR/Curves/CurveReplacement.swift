@@ -175,7 +175,7 @@ struct CurveReplacement {
 
 extension Operation {
     /// What an operation costs where it stands in a curve, in operations; of the approximated ones, what they are expanded to.
-    fileprivate var curveCost: Int {
+    var curveCost: Int {
         switch self {
         case .floatConstant, .intConstant, .boolConstant, .uniform: 0
         case .binary(.divide, _, _), .unary(.squareRoot, _): 8

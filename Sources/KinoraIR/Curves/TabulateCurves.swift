@@ -43,12 +43,16 @@ public struct TabulateCurves {
             guard let plane = instruction.operation.plane else { return }
             for value in instruction.results { inputs[plane] += gains[Int(value.index)] }
         }
+        guard Self.mayChange(kernel) else { return inputs }
         var run = CurveReplacement(kernel, known: known, ranges: ranges)
         if run.hasCostlyOperations, run.chooseCurves(gains: gains, &tables) {
             kernel = KernelBuilder.rewriting(run.rewritten())
         }
         return inputs
     }
+
+    /// Whether a kernel holds an operation that costs several others; one without is left as it is.
+    public static func mayChange(_ kernel: Kernel) -> Bool { kernel.body.contains { $0.operation.curveCost > 1 } }
 
     /// Whether a curve is enough cheaper than what it replaces.
     static func isWorthwhile(_ layout: CurveLayout, insteadOf cost: Int) -> Bool {

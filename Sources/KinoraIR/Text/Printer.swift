@@ -47,7 +47,7 @@ private struct Printer {
     }
 
     private func name(_ value: ValueID) -> String { "%\(value.index)" }
-    private func names(_ values: [ValueID]) -> String { values.map(name).joined(separator: ", ") }
+    private func names(_ values: some Sequence<ValueID>) -> String { values.map(name).joined(separator: ", ") }
 
     private func word(_ kind: ReductionOutput.Kind) -> String {
         switch kind {

@@ -12,12 +12,16 @@ struct TabulateCurvesOfFrame {
     let deliveredBits: Int
 
     func run(on lowered: inout LoweredFrame) {
+        // What is worth how much is asked of what reads a kernel's planes: of the first one that may change, and of those behind it.
+        guard let first = lowered.kernels.kernels.firstIndex(where: { TabulateCurves.mayChange($0.kernel) }) else {
+            return
+        }
         var tables = CurveTables(firstSlot: lowered.uniforms.count)
         let pass = TabulateCurves(known: lowered.uniforms.constantNumbers, deliveredBits: deliveredBits)
         let sinks = Set(lowered.kernels.sinks)
         var worth = [Double](repeating: 0, count: lowered.kernels.planes.count)
         // From the end, as what an error is worth is known where a plane is read.
-        for index in lowered.kernels.kernels.indices.reversed() {
+        for index in lowered.kernels.kernels.indices[first...].reversed() {
             let outputs = lowered.kernels.kernels[index].outputs.map { plane -> Double in
                 if sinks.contains(plane) { return lowered.kernels[plane].element == .f32 ? pass.unit : 1 }
                 let known = worth[plane.index]

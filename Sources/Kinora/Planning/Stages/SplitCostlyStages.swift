@@ -39,6 +39,7 @@ struct SplitCostlyStages {
     }
 
     private func stages(of members: [Int]) -> [Stage] {
+        guard members.count > 1 else { return [stage(members)] }
         let given = cut(members)
         let other = smallestFirst(members)
         guard other != members else { return given.map(stage) }
@@ -79,8 +80,9 @@ struct SplitCostlyStages {
 
     /// The kernels of each stage.
     private func cut(_ members: [Int]) -> [[Int]] {
+        guard members.count > 1 else { return [members] }
         let (work, least) = Self.shaper.cost(of: stage(members))
-        guard members.count > 1, work > least * Self.tolerableOverlap else { return [members] }
+        guard work > least * Self.tolerableOverlap else { return [members] }
         var best: (cost: Double, cut: Int)?
         for cut in 1..<members.count where !isInsideGroup(members[cut - 1], members[cut]) {
             let parts = [Array(members[..<cut]), Array(members[cut...])]

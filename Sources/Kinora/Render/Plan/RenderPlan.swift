@@ -97,7 +97,8 @@ public final class RenderPlan: Sendable {
         let frames = planner.frames(of: span).clamped(to: shown).prefix(Self.looks)
         let general = try planner.lower(span)
         let isNeeded = frames.contains { general.serves(planner.time(of: $0)) }
-        first = try planner.plan(span, frame: isNeeded ? nil : frames.first.map { planner.time(of: $0) })
+        let time = frames.first.map { planner.time(of: $0) }
+        first = try isNeeded || time == nil ? planner.plan(span, general) : planner.plan(span, frame: time)
         memory = try MemoryPlan(
             plan: first, resolved: resolved, workers: threads, wanted: FramePipeline.framesInFlight(threads: threads),
             planeLimit: options.planeLimit ?? FrameMemory.limit(threads: threads),

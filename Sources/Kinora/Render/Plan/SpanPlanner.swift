@@ -62,7 +62,11 @@ struct SpanPlanner {
 
     /// The plan of a stretch, or of those of its frames that are like one of them.
     func plan(_ span: TimelineSpan, frame: Rational? = nil) throws(KinoraError) -> FramePlan {
-        let lowered = try lower(span, frame: frame)
+        try plan(span, lower(span, frame: frame))
+    }
+
+    /// The plan of a stretch whose kernels are known.
+    func plan(_ span: TimelineSpan, _ lowered: LoweredFrame) throws(KinoraError) -> FramePlan {
         var options = options
         options.moments = moments(of: span, servedBy: lowered)
         do {
