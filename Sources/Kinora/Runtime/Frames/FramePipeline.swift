@@ -128,12 +128,13 @@ final class FramePipeline: Sendable {
     }
 
     private func recycle(_ ticket: FrameTicket) {
-        state.change { state in
+        state.ring(.room) { state in
             let position = ticket.index % state.ring.count
             state.ring[position] = nil
             state.isComplete[position] = false
             state.nextDelivered += 1
             if state.isFed(ticket.plan) { state.free.append(ticket) }
+            return true
         }
     }
 
@@ -200,7 +201,7 @@ final class FramePipeline: Sendable {
     }
 
     private func waitForRoom() throws {
-        let outcome: (any Error)?? = state.wait { state in
+        let outcome: (any Error)?? = state.wait(for: .room) { state in
             if let failure = state.failure { return .some(failure) }
             if state.isCancelled { return .some(CancellationError()) }
             return state.nextFed - state.nextDelivered < state.ring.count ? .some(nil) : nil
@@ -216,19 +217,21 @@ final class FramePipeline: Sendable {
             plan: plan, workers: workers, memory: memory, trace: trace, post: { pool.post($0) },
             completed: { job in
                 pool.withdraw(job)
-                state.change { state in
+                // Only the oldest frame is waited for; a later one is found when its turn has come.
+                state.ring(.ready) { state in
                     state.isComplete[job.slot.frameIndex % state.isComplete.count] = true
+                    return job.slot.frameIndex == state.nextDelivered
                 }
             })
     }
 
     private func enter(_ ticket: FrameTicket, isComplete: Bool) {
-        state.change { state in
+        state.ring(.ready) { state in
             let position = ticket.index % state.ring.count
             state.ring[position] = ticket
-            // A fast worker may have finished before the ticket was entered.
             state.isComplete[position] = isComplete
             state.nextFed = ticket.index + 1
+            return isComplete && ticket.index == state.nextDelivered
         }
     }
 }
