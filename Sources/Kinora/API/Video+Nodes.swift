@@ -1179,7 +1179,7 @@ extension Video {
 
     /// Blurs the picture by a Gaussian.
     ///
-    /// Pixels beyond the edge count as the edge. Small radii are exact; larger ones are worked out on a picture of half,
+    /// Pixels beyond the edge count as the edge; colours count as much as is seen of them. Small radii are exact; larger ones are worked out on a picture of half,
     /// a quarter ... of the size, to within one 8-bit code value.
     ///
     /// - Parameters:

@@ -10,7 +10,7 @@ enum Blur: PictureFilter {
         documentation: """
             Blurs the picture by a Gaussian.
 
-            Pixels beyond the edge count as the edge. Small radii are exact; larger ones are worked out on a picture of half,
+            Pixels beyond the edge count as the edge; colours count as much as is seen of them. Small radii are exact; larger ones are worked out on a picture of half,
             a quarter ... of the size, to within one 8-bit code value.
             """,
         parameters: [
@@ -33,11 +33,14 @@ enum Blur: PictureFilter {
             picture.content = .stored(blurred(stored, radius, use: use, in: lowering), .identity)
             return picture
         }
+        let (size, name) = (picture.size, use.node.path)
         let source = lowering.components(of: picture)
-        let planes = source.filtered { planes in
-            blurred(
-                planes, size: picture.size, largest: largest(use, radius), use: use, name: use.node.path, in: lowering,
-                deviation: radius)
+        let planes = lowering.filteredAsSeen(source, size: size, to: size, name: name) { source in
+            source.filtered { planes in
+                blurred(
+                    planes, size: size, largest: largest(use, radius), use: use, name: name, in: lowering,
+                    deviation: radius)
+            }
         }
         picture.content = .computed(planes)
         return picture

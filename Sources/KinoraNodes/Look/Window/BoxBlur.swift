@@ -32,22 +32,31 @@ enum BoxBlur: PictureFilter {
             picture.content = .stored(mean, .identity)
             return picture
         }
+        let (size, name) = (picture.size, use.node.path)
+        let source = lowering.components(of: picture)
+        picture.content = .computed(
+            lowering.filteredAsSeen(source, size: size, to: size, name: name) {
+                mean(of: $0.all, size: size, radius: radius, name: name, in: lowering)
+            })
+        return picture
+    }
+
+    private static func mean(of planes: [PlaneID], size: Size, radius: Int, name: String, in lowering: Lowering)
+        -> ComponentPlanes
+    {
+        var planes = planes
         if radius > WindowFold.smallRadius {
-            let mean = RunningMean(name: use.node.path, size: picture.size, lowering: lowering)
-            var planes = lowering.components(of: picture).all
+            let mean = RunningMean(name: name, size: size, lowering: lowering)
             planes = mean.means(planes, along: .x, radius: radius)
             planes = mean.means(planes, along: .y, radius: radius)
-            picture.content = .computed(ComponentPlanes(planes))
-            return picture
+            return ComponentPlanes(planes)
         }
-        let fold = WindowFold(name: use.node.path, join: .sum, lowering: lowering)
-        var planes = lowering.components(of: picture).all
-        planes = fold.folded(planes, size: picture.size, along: .x, radius: radius)
-        planes = fold.folded(planes, size: picture.size, along: .y, radius: radius)
-        let kernel = PixelKernel(use.node.path, in: lowering)
+        let fold = WindowFold(name: name, join: .sum, lowering: lowering)
+        planes = fold.folded(planes, size: size, along: .x, radius: radius)
+        planes = fold.folded(planes, size: size, along: .y, radius: radius)
+        let kernel = PixelKernel(name, in: lowering)
         let share = kernel.constant(1 / Double((2 * radius + 1) * (2 * radius + 1)))
-        picture.content = .computed(kernel.finish(planes.map { kernel.tap($0) * share }, size: picture.size))
-        return picture
+        return kernel.finish(planes.map { kernel.tap($0) * share }, size: size)
     }
 }
 

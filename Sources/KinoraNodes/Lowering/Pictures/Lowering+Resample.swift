@@ -60,11 +60,28 @@ extension Lowering {
     }
 
     /// A picture through a constant, axis-aligned matrix: a single cubic resample while it shrinks little, an area
-    /// filter first when it shrinks more, since taps between few pixels would alias.
+    /// filter first when it shrinks more, since taps between few pixels would alias. Colours count as much as is seen of them.
     ///
     /// - Parameter growing: how pixels are interpolated where the picture grows.
     public func resized(
         _ picture: Picture, by use: NodeUse, to size: Size, matrix: Matrix3, growing: Filter = .catmullRom
+    ) -> Picture {
+        let isScaled = matrix.m00 != 1 || matrix.m11 != 1
+        guard isScaled, picture.hasAlpha else {
+            return resizedAsStored(picture, by: use, to: size, matrix: matrix, growing: growing)
+        }
+        let planes = filteredAsSeen(components(of: picture), size: picture.size, to: size, name: use.node.path) {
+            var seen = picture
+            seen.content = .computed($0)
+            return components(of: resizedAsStored(seen, by: use, to: size, matrix: matrix, growing: growing))
+        }
+        var result = picture
+        (result.size, result.content) = (size, .computed(planes))
+        return result
+    }
+
+    private func resizedAsStored(
+        _ picture: Picture, by use: NodeUse, to size: Size, matrix: Matrix3, growing: Filter
     ) -> Picture {
         if matrix == Matrix3.scale(4, 4), let quartered = quartered(picture, to: size, name: use.node.path) {
             return quartered

@@ -52,19 +52,20 @@ extension Lowering {
     /// The luma of a picture as code values of 8 bits, not rounded: what trackers of motion look at.
     ///
     /// Luma that is stored is taken as it lies, in its own range; that of R'G'B' has full range and the weights of Rec. ITU-R
-    /// BT.601-7, 2.5.1, as `cvtColor` of OpenCV.
+    /// BT.601-7, 2.5.1, as `cvtColor` of OpenCV. What is transparent is black, whatever colour is under it.
     func luma(of picture: Picture, name: String) -> PlaneID {
         let kernel = PixelKernel("\(name).luma", in: self)
         let value: FloatLane
         if case .stored(let stored, let geometry) = picture.content, geometry.kind == .identity,
-            stored.format.model != .rgb
+            stored.format.model != .rgb, !picture.hasAlpha
         {
             let code = CodeValues(format: stored.format, color: stored.color)
             value = kernel.tap(stored.planes[0]) * Float(255 / code.maximum)
         } else {
             let planes = components(of: picture)
             let (red, green, blue) = (kernel.tap(planes.red), kernel.tap(planes.green), kernel.tap(planes.blue))
-            value = red * Float(0.299 * 255) + (green * Float(0.587 * 255) + blue * Float(0.114 * 255))
+            let luma = red * Float(0.299 * 255) + (green * Float(0.587 * 255) + blue * Float(0.114 * 255))
+            value = planes.alpha.map { luma * kernel.tap($0) } ?? luma
         }
         let plane = kernel.store([value], names: ["\(name).luma"], size: picture.size)[0]
         kernel.finish(size: picture.size)

@@ -36,11 +36,15 @@ struct FrameBetween {
             }
             return .stored(result, .identity)
         }
-        let (a, b) = (lowering.components(of: before), lowering.components(of: after))
+        let size = before.size
+        var (a, b) = (lowering.components(of: before), lowering.components(of: after))
+        if a.alpha == nil || b.alpha == nil { (a.alpha, b.alpha) = (nil, nil) }
+        // Colours count as much as is seen of them, in each frame.
         let planes = mixed(
-            a.all, zip(b.all, a.all).map { $0.0 }, size: before.size, shrinking: 1, names: ["r", "g", "b", "a"],
-            isPicture: true, codes: 1, isBounded: false)
-        return .computed(ComponentPlanes(planes))
+            lowering.seen(a, size: size, name: "\(name).before").all,
+            lowering.seen(b, size: size, name: "\(name).after").all, size: size, shrinking: 1,
+            names: ["r", "g", "b", "a"], isPicture: true, codes: 1, isBounded: false)
+        return .computed(lowering.straight(ComponentPlanes(planes), size: size, name: name))
     }
 
     /// Planes of both frames, mixed.
@@ -78,11 +82,15 @@ struct FrameBetween {
             // Across a cut nothing moves: the last picture of a shot stays until the next one begins, as its sound does.
             let mix = isCut.select(zero, share + enlarged(motion.gain, by: 1))
             let correction = codes.map { enlarged(motion.correction, by: Float($0 / 255)) }
-            let isTransparency = names.map { $0 == "a" }
-            values = zip(zip(a, b), isTransparency).map { planes, isTransparency in
-                let mixed = kernel.sample(planes.0, x: x0, y: y0).mix(kernel.sample(planes.1, x: x1, y: y1), mix)
-                guard let correction, let codes, !isTransparency else { return mixed }
-                return isBounded ? (mixed + correction).clamped(0, Float(codes)) : mixed + correction
+            let mixed = zip(a, b).map { a, b in
+                kernel.sample(a, x: x0, y: y0).mix(kernel.sample(b, x: x1, y: y1), mix)
+            }
+            // Colours come times their alpha, which is the fourth.
+            let alpha = mixed.count > 3 ? mixed[3] : nil
+            values = mixed.enumerated().map { index, mixed in
+                guard let correction, let codes, index < 3 else { return mixed }
+                let change = alpha.map { correction * $0 } ?? correction
+                return isBounded ? (mixed + change).clamped(0, Float(codes)) : mixed + change
             }
         } else {
             let mix = (isOtherShot > 0.5).select(kernel.constant(0), share)
