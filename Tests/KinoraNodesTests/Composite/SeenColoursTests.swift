@@ -6,20 +6,21 @@ import Testing
 /// Colours under what is transparent, and filters that mix pixels.
 @Suite("Colours as far as they are seen")
 struct SeenColoursTests {
-    /// A disc that is cut out of hills, over a ground.
+    /// A disc of waves that moves by two pixels a frame, over a ground.
     ///
     /// - Parameter under: the colour of what is transparent.
     private static func harness(_ look: String, under: String) throws -> NodeHarness {
         try NodeHarness(
             """
             effect disc(src: video, under: color = #000000) -> video {
-                d = clamp(14 - length(uv * size - vec2(24 + 20 * t, 24)), 0, 1)
-                vec4(mix(under, src, step(0.001, d)), d)
+                q = xy - vec2(16 + 40 * t, 24)
+                d = clamp(14 - length(q), 0, 1)
+                wave = vec3(0.6 + 0.3 * sin(q.x * 0.9) * cos(q.y * 0.7), 0.5 + 0.3 * sin(q.y * 0.5), 0.2)
+                vec4(mix(under, wave, step(0.001, d)), d)
             }
-            hills = pattern(hills, size: 64x48, rate: 20fps, duration: 1s)
-            clip = hills.disc(under: \(under))
+            clip = color(#000000, size: 64x48, rate: 20fps, duration: 1s).disc(under: \(under))
             film = \(look)
-            look = color(#3050d0, size: 96x80, rate: 20fps, duration: 1s).overlay(film, at: (4px, 4px))
+            look = color(#3050d0, size: 96x80, rate: 20fps, duration: 1s).overlay(film, at: (4px, 4px), anchor: (0%, 0%))
             """)
     }
 
@@ -41,8 +42,33 @@ struct SeenColoursTests {
     }
 
     @Test(
+        "Nor into what is smeared, but for the places between two pixels",
+        arguments: ["motion_blur(length: 9px)", "motion_blur(shutter: 720deg)", "radial_blur(amount: 20%)"])
+    func smearedHidden(look: String) throws {
+        let time = Rational(10, 20)
+        let images = try ["#00ff00", "#000000"].map {
+            try Self.harness("clip.\(look)", under: $0).image(at: time, on: TestBackends.fast)
+        }
+        let differences = zip(images[0].planes[1], images[1].planes[1]).map { abs($0 - $1) }
+        #expect((differences.max() ?? 1) < 0.08)
+    }
+
+    @Test("What moves is smeared with its edge", arguments: ["length: 16px", "shutter: 720deg"])
+    func smeared(by shutter: String) throws {
+        let time = Rational(10, 20)
+        let (still, smeared) = try (
+            Self.harness("clip", under: "#000000").image(at: time, on: TestBackends.fast),
+            Self.harness("clip.motion_blur(\(shutter))", under: "#000000").image(at: time, on: TestBackends.fast)
+        )
+        // The disc ends 14 pixels from its middle, which is at (40, 28) by then. Its blue is one; only its edge can change what is seen.
+        let place = 28 * 96 + 40 + 12
+        #expect(abs(still.planes[2][place] - 0.2) < 0.01)
+        #expect(smeared.planes[2][place] > 0.25)
+    }
+
+    @Test(
         "A picture that is opaque is filtered as one without alpha",
-        arguments: ["blur(3px)", "box_blur(2px)", "resize(23x17)"])
+        arguments: ["blur(3px)", "box_blur(2px)", "resize(23x17)", "motion_blur(length: 9px)"])
     func opaque(filter: String) throws {
         let harness = try NodeHarness(
             """
